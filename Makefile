@@ -1,0 +1,51 @@
+# The commands of the workbench; bare `make` lists them. PYTHON=python3.12 chooses another Python for .venv/.
+
+BIN := .venv/bin
+export PYTHON
+
+# A stamp a lock: what it stands for is in .venv/ as the lock says it. Stamps that are there are kept up to date by
+# every target, so a .venv/ with tests or extras in it never falls back to the core.
+SOURCES := pyproject.toml requirements/install.sh $(wildcard workbench/runs/kernelspec/*)
+INSTALLED := $(wildcard .venv/.installed-*)
+READY := $(or $(INSTALLED),.venv/.installed-core)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run lab test style types samples lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+setup: $(READY) $(EXTRAS:%=.venv/.installed-%) ## make .venv/ with all packages; EXTRAS="ocr export" adds extras
+	@echo ".venv/ is ready: $(BIN)/workbench --help"
+
+# A file that could not be read (exit code 1) keeps no page of the others back, but the target fails in the end.
+run: $(READY) ## read data/raw/, run the notebooks that are due, publish the pages
+	@$(BIN)/workbench ingest; read=$$?; [ $$read -le 1 ] || exit $$read; \
+	$(BIN)/workbench run && exit $$read
+
+lab: $(READY) ## open JupyterLab with the explorer notebook
+	@$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/explore.ipynb
+
+test: style types ## check style and types, run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+style: .venv/.installed-test ## check style only (ruff)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/.installed-test ## check types only (mypy)
+	$(BIN)/mypy
+
+samples: .venv/.installed-test ## draw the sample reports in data/raw/ anew (needs LibreOffice)
+	$(BIN)/python -m tests.specimens.make_samples
+
+lock: ## make requirements/*.txt anew from pyproject.toml; ARGS=--upgrade takes newer versions
+	requirements/lock.sh $(ARGS)
+
+clean: ## remove .venv/ and caches; data/ and what was published stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find workbench tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/.installed-%: requirements/%.txt $(SOURCES)
+	@requirements/install.sh $*
+	@touch $@

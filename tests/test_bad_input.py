@@ -1,0 +1,138 @@
+"""What is no report gives one clear sentence and a reason, whatever the bytes; nothing is ever raised."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.specimens import rendered
+from tests.specimens.figures import seeded
+from tests.specimens.report import plain_report
+from workbench.errors import Unreadable
+from workbench.report import read_bytes, read_report
+
+
+def archive(**members: str) -> bytes:
+    """A ZIP with these members; `__` in a name stands for a slash."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name.replace("__", "/") + ".xml", text)
+    return buffer.getvalue()
+
+
+@cache
+def sample(layout: str) -> bytes:
+    return rendered(layout, [plain_report(seeded(5))], [None])[0]
+
+
+@pytest.fixture
+def pdf() -> bytes:
+    return sample("pdf_drawn")
+
+
+@pytest.fixture
+def docx() -> bytes:
+    return sample("docx")
+
+
+CASES = {
+    "empty.pdf": (b"", "empty"),
+    "spaces.txt": (b" \n\t \n", "empty"),
+    "error-page.pdf": (b"<html><body><h1>404 Not Found</h1></body></html>", "not_a_report"),
+    "poem.txt": ("床前明月光，疑是地上霜。".encode(), "not_a_report"),
+    "noise.pdf": (b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"\n%%EOF", "unreadable"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "needs_office"),
+    "scan.jpg": (b"\xff\xd8\xff\xe0" + b"\0" * 600, "needs_ocr"),
+    "other.zip": (archive(a="<a/>"), "unsupported"),
+    "broken.docx": (archive(word__document="<w:document"), "unreadable"),
+    "entity.docx": (archive(word__document="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "unreadable"),
+    "binary.txt": (b"\x00\x01\x02 abc \x00", "unsupported"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_file_that_is_no_report_fails_with_its_reason_and_one_sentence(name: str) -> None:
+    data, reason = CASES[name]
+
+    report = read_bytes(data, name)
+
+    assert report["status"] == "failed"
+    assert [entry["reason"] for entry in report["reasons"]] == [reason]
+    message = report["reasons"][0]["message"]
+    assert message.startswith(f"{name}: found ") and "expected" in message and "\n" not in message
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_pdf_cut_short_is_called_truncated(pdf: bytes, share: float) -> None:
+    report = read_bytes(pdf[: int(len(pdf) * share)], "cut.pdf")
+
+    assert (report["status"], report["reasons"][0]["reason"]) == ("failed", "truncated")
+
+
+def test_a_word_file_cut_short_is_called_truncated(docx: bytes) -> None:
+    report = read_bytes(docx[: len(docx) // 2], "cut.docx")
+
+    assert (report["status"], report["reasons"][0]["reason"]) == ("failed", "truncated")
+
+
+def test_a_missing_file_is_the_only_error_that_is_raised(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"nowhere\.pdf: found no file"):
+        read_report(tmp_path / "nowhere.pdf")
+
+
+@given(
+    is_pdf=st.booleans(),
+    changes=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8
+    ),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_bytes_changed_at_random_never_raise_and_never_prove_a_wrong_number(
+    is_pdf: bool, changes: list[tuple[float, int]]
+) -> None:
+    base = bytearray(sample("pdf_drawn" if is_pdf else "docx"))
+    for place, byte in changes:
+        base[int(place * len(base))] = byte
+
+    report = read_bytes(bytes(base), "changed")
+
+    expected = seeded(5)
+    sure = {id_: cell for id_, cell in report["cells"].items() if cell["status"] == "proved"}
+    assert {id_: cell["value"] for id_, cell in sure.items()} == {id_: expected[id_] for id_ in sure}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "workbench", "read", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+def test_the_command_exits_2_with_json_for_a_failed_file_and_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "empty.pdf"
+    path.write_bytes(b"")
+
+    told, as_json = run(str(path)), run(str(path), "--json")
+
+    assert (told.returncode, as_json.returncode) == (2, 2)
+    assert told.stderr.count("\n") == 1 and "empty.pdf: found an empty file" in told.stderr
+    assert json.loads(as_json.stdout)["status"] == "failed"
+
+
+def test_the_command_exits_0_for_a_whole_report_and_1_for_a_part_of_one(tmp_path: Path, docx: bytes) -> None:
+    whole, part = tmp_path / "whole.docx", tmp_path / "part.txt"
+    whole.write_bytes(docx)
+    part.write_text(
+        "某县人民政府2023年政府信息公开工作年度报告\n一、总体情况\n全年未收到政府信息公开申请。", "utf-8"
+    )
+
+    assert (run(str(whole)).returncode, run(str(part)).returncode) == (0, 1)
+    assert "200 cells of the form are not in the document" in run(str(part)).stdout

@@ -1,0 +1,149 @@
+"""Charts: the same picture in Vega-Lite 5 and 6, text in it, plain numbers only, a text alternative, a bounded size."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from functools import cache
+
+import polars as pl
+import pytest
+import vl_convert
+from PIL import Image, ImageChops
+
+from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from workbench import charts, measures
+from workbench.charts.renderer import MIME, mimebundle
+from workbench.dictionary import load_sets
+
+REPORTS = (
+    Made(ERQI),
+    Made(HONGZE, place="320813", place_name="江苏省 淮安市 洪泽区", scope="consolidated", undivided=True),
+    Made(LITONG, place="640302", place_name="宁夏回族自治区 吴忠市 利通区"),
+    Made({}, place="630203202", place_name="青海省 海东市 平安区 古城回族乡"),
+)
+FRAMES = made(*REPORTS)
+PLACES = [report.place for report in REPORTS]
+ZERO = PLACES[-1]
+
+
+def figures(place: str) -> pl.DataFrame:
+    return measures.tidy(measures.figures(FRAMES, region=place, year=2022))
+
+
+def all_places(measure: str) -> pl.DataFrame:
+    found = [measures.figures(FRAMES, region=place, year=2022, measures=[measure]) for place in PLACES]
+    names = pl.DataFrame({"region": PLACES, "place": [report.place_name for report in REPORTS]})
+    return measures.tidy(*found).join(names, on="region", how="left")
+
+
+Builder = Callable[[str, str], charts.AnyChart]
+BUILDERS: dict[str, Builder] = {
+    "dispositions": lambda place, lang: charts.dispositions(figures(place), lang),
+    "grounds": lambda place, lang: charts.grounds(figures(place), lang),
+    "applicants": lambda place, lang: charts.applicants(figures(place), lang),
+    "flow": lambda place, lang: charts.flow(figures(place), lang),
+    "reviews": lambda place, lang: charts.reviews(measures.sums(FRAMES, region=place, year=2022), lang),
+    "compare": lambda place, lang: charts.compare(
+        all_places("disclosure_rate"), measure="disclosure_rate", chosen=place, lang=lang
+    ),
+}
+
+
+@cache
+def picture(spec: str, version: str) -> Image.Image:
+    png = vl_convert.vegalite_to_png(json.loads(spec), vl_version=version, scale=1)
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def spec_of(chart: charts.AnyChart) -> str:
+    return json.dumps(mimebundle(chart.to_dict())[MIME], allow_nan=False, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", BUILDERS)
+def test_vega_lite_5_and_6_draw_the_same_picture(name: str, lang: str) -> None:
+    spec = spec_of(BUILDERS[name]("320813", lang))
+    old, new = picture(spec, "5.20"), picture(spec, "6.4")
+    assert old.size == new.size
+    assert ImageChops.difference(old, new).getbbox() is None
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_text_is_drawn(name: str) -> None:
+    spec = BUILDERS[name]("410103", "zh").to_dict()
+    bare = json.dumps({**spec, "title": {"text": "", "subtitle": ""}})
+    with_title, without = picture(json.dumps(spec), "5.20"), picture(bare, "5.20")
+    assert with_title.size != without.size or ImageChops.difference(with_title, without).getbbox()
+    assert spec["config"]["font"].endswith(", sans-serif")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", BUILDERS)
+def test_a_specification_is_described_plain_and_small(name: str, place: str, lang: str) -> None:
+    bundle = mimebundle(BUILDERS[name](place, lang).to_dict())
+    assert bundle["text/plain"] and set(bundle) == {MIME, "text/plain"}
+    assert bundle[MIME]["$schema"].endswith("/v5.json")
+    assert len(json.dumps(bundle, allow_nan=False)) < 16_000
+
+
+@pytest.mark.parametrize("name", ["dispositions", "grounds", "applicants", "flow", "reviews"])
+def test_a_zero_return_gives_words_and_no_axes(name: str) -> None:
+    spec = BUILDERS[name](ZERO, "zh").to_dict()
+    assert spec["mark"]["type"] == "text" and spec["description"].startswith("没有")
+
+
+@pytest.mark.parametrize("name", ["dispositions", "grounds", "applicants", "flow"])
+def test_unknown_rows_are_said_to_be_unknown(name: str) -> None:
+    cells = ("requests.granted.total", "requests.denied_process.total", "requests.received.other")
+    blank = made(Made(ERQI, unknown=dict.fromkeys((*cells, "requests.carried_over.total"), "blank")))
+    frame = measures.tidy(measures.figures(blank, region="410103", year=2022))
+    spec = getattr(charts, name)(frame, "zh").to_dict()
+    assert "不" in spec["description"] and spec["mark"]["type"] == "text"
+
+
+def test_a_blank_review_row_is_words_and_never_a_zero() -> None:
+    outcomes = ("upheld", "corrected", "other_result", "pending", "total")
+    blank = made(Made(HONGZE, undivided=True, unknown={f"review.{name}": "blank" for name in outcomes}))
+    spec = charts.reviews(measures.sums(blank, region="410103", year=2022), "zh").to_dict()
+    assert "空缺" in json.dumps(spec, ensure_ascii=False) and "行政复议 " not in spec["description"]
+
+
+def test_grounds_draws_eight_rows_with_zeros() -> None:
+    spec = charts.grounds(figures("320813"), "zh").to_dict()
+    (rows,) = spec["datasets"].values()
+    assert [row["cases"] for row in rows] == ["0/3", "0/3", "1/3", "0/3", "0/3", "1/3", "1/3", "0/3"]
+    assert len(load_sets()["grounds"]) == len(rows)
+
+
+def test_of_few_cases_counts_are_shown_and_no_percentages() -> None:
+    assert "%" not in charts.applicants(figures("640302"), "zh").to_dict()["description"]
+    assert "%" in charts.applicants(figures("410103"), "zh").to_dict()["description"]
+
+
+def test_compare_marks_the_chosen_place_and_leaves_out_those_without_a_value() -> None:
+    spec = BUILDERS["compare"]("640302", "zh").to_dict()
+    text = json.dumps(spec, ensure_ascii=False)
+    assert "古城回族乡" not in text
+    assert text.count('"chosen": true') == 1
+    unmarked = BUILDERS["compare"](ZERO, "zh").to_dict()
+    assert unmarked["title"]["subtitle"].startswith("所选地区没有可画的数值")
+
+
+def test_a_label_cannot_end_the_script_that_carries_the_chart() -> None:
+    bundle = mimebundle({"title": "</script><script>alert(1)</script>", "description": "x"})
+    assert "</" not in json.dumps(bundle[MIME])
+
+
+def test_a_specification_with_nan_is_refused() -> None:
+    with pytest.raises(ValueError, match="Out of range"):
+        mimebundle({"data": {"values": [{"x": float("nan")}]}})
+
+
+def test_more_than_five_thousand_rows_are_no_reason_to_stop() -> None:
+    charts.enable()
+    rows = pl.concat([all_places("disclosure_rate").filter(pl.col("value").is_not_null())] * 2000)
+    spec = charts.compare(rows, measure="disclosure_rate", chosen="410103").to_dict()
+    assert spec["$schema"]

@@ -1,0 +1,292 @@
+"""Ingest reads what is new, once; a bad file is a row; nothing leaves the figures unasked; an end loses nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.child_readers import modules_of_child, read_badly
+from tests.keeping import made_project, put, put_bytes
+from workbench import report
+from workbench.errors import BadCall
+from workbench.guard import Limits
+from workbench.ingest import IngestResult, RemovalsError, ingest
+from workbench.project import Project
+from workbench.store import Store
+
+
+def counts(result: IngestResult) -> dict[str, int]:
+    names = ("read", "copied", "skipped", "vanished")
+    return {name: getattr(result, name) for name in names if getattr(result, name)}
+
+
+def statuses(project: Project) -> dict[str, str]:
+    return dict(Store(project.store).known().sort("path").select("path", "status").iter_rows())
+
+
+def present(project: Project) -> dict[str, bool]:
+    return dict(Store(project.store).known().select("path", "present").iter_rows())
+
+
+def workbench(project: Project, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "workbench", *words, "--project", str(project.root)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+# ------------------------------------------------------------------------------------------------ what is read
+
+
+def test_only_new_and_changed_files_are_read(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=2)
+    assert counts(ingest(project)) == {"read": 2}
+    assert counts(ingest(project)) == {"skipped": 2}
+    put(project, "2.html", seed=9)
+    put(project, "folder/3.html", seed=3)
+    assert counts(ingest(project)) == {"read": 2, "skipped": 1}
+    assert sorted(statuses(project)) == ["1.html", "2.html", "folder/3.html"]
+
+
+def test_a_new_time_alone_reads_nothing_again(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=1)
+    ingest(project)
+    before = Store(project.store).documents().drop("mtime_ns").collect()
+    os.utime(project.raw / "1.html", ns=(1, 1))
+    assert counts(ingest(project)) == {"skipped": 1}
+    after = Store(project.store).documents().collect()
+    assert after["mtime_ns"].to_list() == [1]
+    assert after.drop("mtime_ns").equals(before)
+
+
+def test_a_new_extractor_reads_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = made_project(tmp_path, reports=1)
+    ingest(project)
+    monkeypatch.setattr(report, "EXTRACTOR", "later")
+    assert counts(ingest(project)) == {"read": 1}
+    assert Store(project.store).known()["extractor"].to_list() == ["later"]
+
+
+def test_nothing_changed_commits_nothing(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=1)
+    ingest(project)
+    commits = sorted(Path(project.store).glob("*/_delta_log/*"))
+    ingest(project)
+    assert sorted(Path(project.store).glob("*/_delta_log/*")) == commits
+
+
+def test_known_bytes_under_another_name_are_not_read_again(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=1)
+    content = (project.raw / "1.html").read_bytes()
+    put_bytes(project, "b.html", content)
+    assert counts(ingest(project)) == {"read": 1, "copied": 1}
+    put_bytes(project, "c.html", content)
+    assert counts(ingest(project)) == {"copied": 1, "skipped": 2}
+    rows = Store(project.store).documents().collect()
+    assert rows["path"].n_unique() == 3 and rows["content"].n_unique() == 1
+
+
+def test_what_is_no_report_by_its_name_or_kind_is_passed_over(tmp_path: Path) -> None:
+    project = made_project(tmp_path / "project", reports=1)
+    for name in (
+        "register.csv",
+        "corrections.toml",
+        "README.md",
+        "readme.txt",
+        ".hidden",
+        "~$1.docx",
+        ".git/x.html",
+    ):
+        put_bytes(project, name, b"x")
+    elsewhere = put_bytes(Project(tmp_path / "elsewhere"), "secret.html", b"x")
+    (project.raw / "link.html").symlink_to(elsewhere)
+    (project.raw / "folder").symlink_to(elsewhere.parent)
+    os.mkfifo(project.raw / "pipe.html")
+    ingest(project)
+    assert list(statuses(project)) == ["1.html"]
+
+
+def test_a_path_limits_what_is_looked_at(tmp_path: Path) -> None:
+    project = made_project(tmp_path)
+    for path in ("a/1.html", "ab/2.html", "3.html"):
+        put(project, path, seed=len(path))
+    ingest(project, [project.raw / "a"])
+    assert list(statuses(project)) == ["a/1.html"]
+    ingest(project, [Path("3.html")])
+    assert list(statuses(project)) == ["3.html", "a/1.html"]
+    for wrong in (Path("nothing"), tmp_path):
+        with pytest.raises(BadCall, match="data/raw"):
+            ingest(project, [wrong])
+
+
+def test_names_that_are_no_text_or_hold_control_characters_are_kept(tmp_path: Path) -> None:
+    project = made_project(tmp_path)
+    put(project, "line\nbreak.html", seed=1)
+    Path(os.fsdecode(os.fsencode(project.raw) + b"/\xb9\xab.html")).write_bytes(b"")
+    assert counts(ingest(project)) == {"read": 2}
+    assert statuses(project) == {"line\nbreak.html": "ok", r"\xb9\xab.html": "failed"}
+    assert counts(ingest(project)) == {"skipped": 2}
+
+
+# ------------------------------------------------------------------------------------------------ bad files
+
+
+def test_a_bad_file_is_a_row_with_its_reason_and_the_others_go_on(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=2)
+    put_bytes(project, "empty.pdf", b"")
+    put_bytes(project, "garbage.bin", bytes(range(256)) * 40)
+    put_bytes(project, "other.txt", "明天开会。".encode())
+    done = ingest(project)
+    assert {failure.path: failure.reason for failure in done.failed} == {
+        "empty.pdf": "empty",
+        "garbage.bin": "unsupported",
+        "other.txt": "not_a_report",
+    }
+    assert [path for path, status in statuses(project).items() if status == "ok"] == ["1.html", "2.html"]
+    again = ingest(project)
+    assert again.read == 0 and again.failed == done.failed
+
+
+def test_a_truncated_pdf_is_called_so(tmp_path: Path, repository: Path) -> None:
+    project = made_project(tmp_path)
+    whole = next((repository / "data" / "raw").glob("*.pdf")).read_bytes()
+    put_bytes(project, "cut.pdf", whole[: len(whole) // 2])
+    assert [failure.reason for failure in ingest(project).failed] == ["truncated"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("crash.html", "crashed"),
+        ("hang.html", "time_limit"),
+        ("regexp.html", "time_limit"),
+        ("memory.html", "memory_limit"),
+    ],
+)
+def test_a_file_that_breaks_its_child_takes_no_other_with_it(tmp_path: Path, name: str, reason: str) -> None:
+    project = made_project(tmp_path, reports=3)
+    put(project, name, seed=8)
+    done = ingest(project, limits=Limits(seconds=3), read=read_badly)
+    assert [(failure.path, failure.reason) for failure in done.failed] == [(name, reason)]
+    assert list(statuses(project).values()).count("ok") == 3
+
+
+def test_the_command_tells_a_bad_file_in_one_line_and_ends_with_1(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=1)
+    put_bytes(project, "empty.pdf", b"")
+    done = workbench(project, "ingest")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "Ingest: 2 files read, 0 unchanged, 1 failed."
+    assert done.stdout.splitlines()[1].startswith("  empty.pdf: empty: found an empty file; expected ")
+    assert done.stderr == ""
+    project.register.write_text("path,use\nempty.pdf,not_a_report\n")
+    assert workbench(project, "ingest").returncode == 0
+
+
+def test_reading_children_hold_neither_polars_nor_numpy_nor_deltalake(tmp_path: Path) -> None:
+    """The driver holds them all; what a fork server passes on must not, or the memory limit leaves no room."""
+    project = made_project(tmp_path, reports=1)
+    ingest(project, read=modules_of_child)
+    loaded = set(str(Store(project.store).documents().collect()["title"][0]).split())
+    assert "workbench.report" in loaded
+    assert not loaded & {"polars", "numpy", "deltalake", "altair", "workbench.store"}
+
+
+# ------------------------------------------------------------------------------------------------ what is gone
+
+
+def test_a_few_gone_keep_their_rows_and_leave_the_figures(tmp_path: Path) -> None:
+    project = made_project(tmp_path)
+    for number in range(20):
+        put_bytes(project, f"{number}.txt", f"no report {number}".encode())
+    ingest(project)
+    (project.raw / "7.txt").unlink()
+    assert counts(ingest(project)) == {"skipped": 19, "vanished": 1}  # 5 % of 20 and no more
+    assert [path for path, here in present(project).items() if not here] == ["7.txt"]
+    put_bytes(project, "7.txt", b"no report 7")
+    assert counts(ingest(project)) == {"skipped": 20}
+    assert all(present(project).values())
+
+
+def test_more_than_a_few_gone_stop_the_ingest_unchanged(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=3)
+    ingest(project)
+    (project.raw / "1.html").unlink()
+    put(project, "new.html", seed=7)
+    with pytest.raises(RemovalsError, match=r"1 of 3 known reports gone.*--accept-removals"):
+        ingest(project)
+    assert present(project) == {"1.html": True, "2.html": True, "3.html": True}
+    assert workbench(project, "ingest").returncode == 4
+    assert counts(ingest(project, accept_removals=True)) == {"read": 1, "skipped": 2, "vanished": 1}
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_a_missing_folder_stops_the_ingest_however_few_files_it_had(tmp_path: Path, left: str) -> None:
+    project = made_project(tmp_path)
+    for number in range(30):
+        put_bytes(project, f"{number}.txt", f"no report {number}".encode())
+    only = put_bytes(project, "mounted/one.txt", b"no report")
+    ingest(project)
+    only.unlink()
+    if left == "nothing":
+        only.parent.rmdir()
+    with pytest.raises(RemovalsError, match="folder mounted missing"):
+        ingest(project)
+    with pytest.raises(RemovalsError):
+        ingest(project, [project.raw / "mounted"])
+    assert counts(ingest(project, [project.raw / "3.txt"])) == {"skipped": 1}, (
+        "another path is another matter"
+    )
+
+
+def test_a_file_that_moved_is_not_gone(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=1)
+    ingest(project)
+    (project.raw / "2024").mkdir()
+    (project.raw / "1.html").rename(project.raw / "2024" / "1.html")
+    assert counts(ingest(project)) == {"copied": 1, "vanished": 1}
+    assert present(project) == {"1.html": False, "2024/1.html": True}
+
+
+# ------------------------------------------------------------------------------------------------ ends
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_an_end_in_the_middle_leaves_the_last_good_store(tmp_path: Path, how: signal.Signals) -> None:
+    """Committed in batches of one, ended after the first commits: whole rows, and the next ingest finishes."""
+    project = made_project(tmp_path, reports=12)
+    code = (
+        "import sys; from workbench.ingest import ingest; from workbench.project import Project\n"
+        "ingest(Project.find(sys.argv[1]), batch=1)"
+    )
+    going = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    log = Path(project.store) / "documents" / "_delta_log"
+    for _ in range(600):
+        if len(list(log.glob("*.json"))) > 3:
+            break
+        time.sleep(0.05)
+    while (
+        going.poll() is None
+    ):  # Python drops an interrupt that falls into a finaliser; a person presses again
+        os.killpg(going.pid, how)
+        time.sleep(0.3)
+    kept = Store(project.store).documents().collect()
+    assert 0 < kept.height < 12
+    assert Store(project.store).readings(kept).height == kept.height
+    ingest(project)
+    whole = Store(project.store).documents().drop("mtime_ns").sort("path").collect()
+    fresh = ingest_elsewhere(project, tmp_path / "fresh")
+    assert whole.equals(fresh)
+
+
+def ingest_elsewhere(project: Project, store: Path) -> pl.DataFrame:
+    uninterrupted = Project(project.root, str(store))
+    ingest(uninterrupted)
+    return Store(uninterrupted.store).documents().drop("mtime_ns").sort("path").collect()

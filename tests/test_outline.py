@@ -1,0 +1,73 @@
+"""Title, issuer, year, date and sections, as reports print them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from workbench.form import load_edition
+from workbench.outline import Outline, outline
+from workbench.readers.plain import read_plain
+
+EDITION = load_edition("2021")
+
+
+def told(text: str) -> Outline:
+    return outline(read_plain(text.encode(), "report.txt"), EDITION)
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "year"),
+    [
+        ("甲县人民政府2023年政府信息公开工作年度报告", "甲县人民政府", 2023),
+        ("甲市乙区丙乡人民政府\n关于2022年政府信息公开工作的年度报告", "甲市乙区丙乡人民政府", 2022),
+        ("乙区丙乡 2022 年政府信息\n公开工作年度报告", "乙区丙乡", 2022),
+        ("2024年甲市教育局政府信息公开工作\n年度报告", "甲市教育局", 2024),
+        ("甲市民政局二〇二〇年政府信息公开工作年度报告", "甲市民政局", 2020),
+        ("# 甲区人民政府办公室2022年政府信息公开工作年度报告", "甲区人民政府办公室", 2022),
+        ("政府信息公开年报\n首页 > 公开目录\n甲县2021年政府信息公开工作年度报告", "甲县", 2021),
+    ],
+)
+def test_issuer_and_year_come_from_the_title_even_over_two_lines(text: str, issuer: str, year: int) -> None:
+    found = told(text + "\n一、总体情况\n根据条例，编制本报告。")
+
+    assert (found.issuer, found.year) == (issuer, year)
+
+
+def test_the_signature_completes_a_name_that_the_title_shortens() -> None:
+    assert told(
+        "甲区乙乡2023年政府信息公开工作年度报告\n一、总体情况\n甲区乙乡人民政府\n2024年1月20日"
+    ).issuer == ("甲区乙乡人民政府")
+
+
+def test_without_a_year_in_the_title_the_period_of_the_figures_tells_it() -> None:
+    text = "甲县政府信息公开工作年度报告\n统计期限为2019年1月1日至2019年12月31日。2020年将继续努力，2020年，2020年。"
+
+    assert told(text).year == 2019
+
+
+def test_the_date_is_the_head_lines_or_stands_alone_under_the_text() -> None:
+    assert told(
+        "标题: 甲县2022年政府信息公开工作年度报告\n发布时间: 2023-02-20 15:07\n正文"
+    ).published == date(2023, 2, 20)
+    assert told("甲县2022年政府信息公开工作年度报告\n甲县人民政府\n2023年1月6日\n1").published == date(
+        2023, 1, 6
+    )
+    assert told("甲县2022年政府信息公开工作年度报告\n自2022年1月1日起施行").published is None
+
+
+def test_sections_are_found_by_their_headings_in_any_order_and_numbering() -> None:
+    text = (
+        "一、总体情况\n甲\n## 二、主动公开政府信息情况\n乙\n1、 其他需要报告的事项\n丙\n"
+        "五、存在的主要问题及改进情况\n丁"
+    )
+
+    assert [(s.number, s.text) for s in told(text).sections] == [(1, "甲"), (2, "乙"), (5, "丁"), (6, "丙")]
+
+
+def test_a_text_that_names_no_such_report_has_no_title() -> None:
+    assert (
+        told("关于印发通知的通知\n各乡镇人民政府：根据政府信息公开条例的要求，现将有关事项通知如下。").title
+        is None
+    )

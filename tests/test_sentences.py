@@ -1,0 +1,81 @@
+"""Sentences are computed by rules, the same in both languages, and never turn the unknown into zero."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
+from workbench import sentences
+
+BLANK_REVIEW = {
+    f"review.{name}": "blank" for name in ("upheld", "corrected", "other_result", "pending", "total")
+}
+
+
+def said(*reports: Made, place: str = "410103", lang: str = "zh") -> str:
+    record = sentences.record(made(*reports), region=place, year=2022, place="河南省 郑州市 二七区")
+    return f"{sentences.headline(record, lang)}|{sentences.summary(record, lang)}"
+
+
+def test_no_report_is_all_that_is_said() -> None:
+    assert (
+        said(Made(ERQI), place="999999")
+        == "二七区2022年：未取得报告|未取得二七区2022年报告，下文各项不适用。"
+    )
+
+
+def test_a_zero_return_lists_what_is_zero() -> None:
+    text = said(Made({}))
+    assert "全部为零申请" in text and "复议" in text and "%" not in text and "未填数字" not in text
+
+
+def test_a_blank_review_is_not_reported_as_zero() -> None:
+    text = said(Made({}, unknown=BLANK_REVIEW))
+    zero, unknown = text.split("均填报为0。")
+    assert "行政复议" not in zero and unknown.startswith("行政复议未填数字")
+
+
+def test_few_cases_give_counts_and_no_rate() -> None:
+    text = said(Made(LITONG))  # 5 of 7, seed report 004
+    assert "办结7件，其中公开或部分公开5件；件数少，不计算比率" in text and "%" not in text
+
+
+def test_the_normal_case_has_rate_interval_and_most_common_ground() -> None:
+    text = said(Made(ERQI))  # 49 of 62, seed report 003
+    assert "公开率79.0%（49/62，95%区间67.4%—87.3%）" in text
+    assert "最多的理由是“三类内部事务信息”（1件）" in text
+
+
+def test_equal_grounds_name_none_of_them() -> None:
+    assert "没有单独最多的理由" in said(Made(HONGZE, undivided=True))  # three grounds, once each
+
+
+def test_an_unknown_rate_says_why() -> None:
+    text = said(Made(ERQI, unknown={"requests.granted.total": "blank"}))
+    assert "公开率不可知（空缺：予以公开·总计）" in text
+
+
+def test_pending_reviews_are_not_concluded_ones() -> None:
+    assert "已审结复议314件，其中被纠正64件" in said(Made(HUAIAN, only=True))
+
+
+def test_reports_of_unknown_scope_are_not_added_and_say_so() -> None:
+    text = said(Made(ERQI, scope="unknown"), Made(LITONG, scope="unknown", kind="department"))
+    assert "口径未定" in text and "69" not in text
+
+
+@pytest.mark.parametrize(
+    "report", [Made(ERQI), Made(LITONG), Made(HUAIAN, only=True), Made(HONGZE), Made({})]
+)
+def test_both_languages_give_the_same_numbers(report: Made) -> None:
+    numbers = [
+        sorted(set(re.findall(r"\d[\d,.]*\d|\d", said(report, lang=lang).replace("：", " "))))
+        for lang in ("zh", "en")
+    ]
+    assert numbers[0] == numbers[1] or set(numbers[0]) ^ set(numbers[1]) <= {"0", "1"}
+
+
+def test_one_is_singular_in_english() -> None:
+    assert "1 review concluded" in said(Made(ERQI), lang="en")

@@ -1,0 +1,50 @@
+"""The names that a notebook needs, handed on when they are first asked for: importing this package imports nothing.
+
+A child process that reads one file therefore stays small, and `workbench --help` starts at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench import charts as charts
+    from workbench import explorer as explorer
+    from workbench import measures as measures
+    from workbench import sentences as sentences
+    from workbench.errors import WorkbenchError as WorkbenchError
+    from workbench.form import load_edition as load_edition
+    from workbench.frames import Frames as Frames
+    from workbench.frames import load as load
+    from workbench.intervals import wilson as wilson
+    from workbench.measures import figures as figures
+    from workbench.project import Project as Project
+    from workbench.report import read_report as read_report
+
+# Each name with the module it comes from; a name that stands after no module is itself a module.
+_NAMES = {
+    "Frames": "frames",
+    "Project": "project",
+    "WorkbenchError": "errors",
+    "charts": "",
+    "explorer": "",
+    "figures": "measures",
+    "load": "frames",
+    "load_edition": "form",
+    "measures": "",
+    "read_report": "report",
+    "sentences": "",
+    "wilson": "intervals",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _NAMES:
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+    module = _NAMES[name]
+    return (
+        getattr(import_module(f"workbench.{module}"), name) if module else import_module(f"workbench.{name}")
+    )
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_NAMES})

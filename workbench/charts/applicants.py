@@ -1,0 +1,60 @@
+"""Who asks (申请人): natural persons on one scale, the five others on their own below.
+
+Natural persons make up nearly all requests, so on one scale the others would be invisible; the axis titles say that
+the scales differ. In: tidy figures of one region or body and one year.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from workbench.charts.frames import rows_of, state
+from workbench.charts.theme import FOCUS, PARTS, WIDTH, AnyChart, data, finish, message, whole_axis
+from workbench.wording import Count, counted_share, say
+
+LABELS = {"zh": 100, "en": 190}  # the same for both panels: their zero lines stand under each other
+
+
+def applicants(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
+    """New requests by kind of applicant, with count and share at each bar."""
+    title = say("chart.applicants.title", lang)
+    rows = rows_of(figures, "applicants", lang)
+    kind = state(rows)
+    if kind != "some":
+        return message(say(f"chart.applicants.{kind}", lang), title=title)
+    bars = [
+        {
+            "label": row["label"],
+            "cases": row["numerator"],
+            "text": counted_share(row["numerator"], row["denominator"]),
+        }
+        for row in rows
+    ]
+    both = alt.vconcat(
+        _panel(bars[:1], say("chart.applicants.axis_first", lang), FOCUS, LABELS[lang]),
+        _panel(bars[1:], say("chart.applicants.axis_others", lang), PARTS[1], LABELS[lang]),
+        spacing=14,
+    )
+    stop = ". " if lang == "en" else "。"
+    return finish(
+        both,
+        title=title,
+        subtitle=say("chart.applicants.subtitle", lang, n=Count(rows[0]["denominator"])),
+        description=title + stop + "; ".join(f"{bar['label']} {bar['text']}" for bar in bars),
+    )
+
+
+def _panel(bars: list[dict[str, Any]], axis_title: str, colour: str, labels: int) -> AnyChart:
+    largest = max([1.0, *(bar["cases"] for bar in bars)])
+    base = alt.Chart(data(bars), width=WIDTH - labels, height=26 * len(bars)).encode(
+        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(minExtent=labels))
+    )
+    room = alt.Scale(domain=[0, largest * 1.25], nice=False)  # the longest bar needs space for its text
+    x = alt.X("cases:Q", title=axis_title, axis=whole_axis(largest), scale=room)
+    return alt.layer(
+        base.mark_bar(height=16, color=colour).encode(x=x),
+        base.mark_text(align="left", dx=6).encode(x=x, text="text:N"),
+    )

@@ -1,0 +1,108 @@
+"""What happened to the requests (办理结果): one bar of 100 % a year, six groups, labels where they fit.
+
+In: tidy figures of one region or body, one or more years. Years without a concluded request, or with an unknown
+row, are left out and named in the subtitle; if none is left the chart is a message.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from workbench.charts.frames import rows_of, state
+from workbench.charts.theme import ON_PARTS, PARTS, SOFT, WIDTH, AnyChart, data, finish, message
+from workbench.wording import FEW, Count, count, percent, say
+
+NARROWEST = 0.05  # a share below this has no room for its label
+
+
+def dispositions(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
+    """Stacked shares of the six groups of dispositions, with the number concluded at the right."""
+    title = say("chart.dispositions.title", lang)
+    years = {
+        year: rows_of(rows, "dispositions", lang)
+        for (year,), rows in figures.group_by("year", maintain_order=True)
+    }
+    drawn = {year: _placed(rows) for year, rows in years.items() if state(rows) == "some"}
+    if not drawn:
+        states = {state(rows) for rows in years.values()}
+        kind = "none" if states == {"none"} else "unknown"
+        return message(say(f"chart.dispositions.{kind}", lang), title=title)
+    rows = [row for placed in drawn.values() for row in placed]
+    return finish(
+        _bars(rows, lang).properties(width=WIDTH, height=34 * len(drawn) + 6),
+        title=title,
+        subtitle=say("chart.dispositions.subtitle", lang),
+        description=_told(rows, lang),
+    )
+
+
+def _placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each share with its two ends and its text; ends are computed here, so that labels and bars agree."""
+    ends = list(accumulate((row["value"] for row in rows), initial=0.0))
+    return [
+        {
+            "year": str(row["year"]),
+            "label": row["label"],
+            "order": row["order"],
+            "from": start,
+            "to": end,
+            "middle": (start + end) / 2,
+            "share": percent(row["value"]),
+            "cases": row["numerator"],
+            "n": row["denominator"],
+            "text": _inside(row),
+        }
+        for row, start, end in zip(rows, ends, ends[1:], strict=False)
+    ]
+
+
+def _inside(row: dict[str, Any]) -> str:
+    if row["value"] < NARROWEST:
+        return ""
+    return count(row["numerator"]) if row["denominator"] < FEW else percent(row["value"])
+
+
+def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    totals = [
+        {"year": year, "text": say("chart.n_cases", lang, n=Count(n))}
+        for year, n in dict.fromkeys((row["year"], row["n"]) for row in rows)
+    ]
+    y = alt.Y("year:N", title=None, sort=None)
+    x = alt.X("from:Q", title=None, axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]))
+    x = x.scale(domain=[0, 1], nice=False)
+    colour = alt.Color("label:N", sort=None, scale=alt.Scale(domain=labels, range=list(PARTS)))
+    base = alt.Chart(data(rows)).encode(y=y)
+    bars = base.mark_bar(height=26, stroke="white", strokeWidth=1.5).encode(
+        x=x, x2="to:Q", color=colour.legend(columns=6), tooltip=["label:N", "cases:Q", "share:N"]
+    )
+    inside = base.mark_text(fontSize=12).encode(
+        x=alt.X("middle:Q"),
+        text="text:N",
+        color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=list(ON_PARTS)), legend=None),
+    )
+    beside = (
+        alt.Chart(data(totals))
+        .mark_text(align="left", dx=10, color=SOFT)
+        .encode(y=y, x=alt.value(WIDTH), text="text:N")
+    )
+    layers: AnyChart = alt.layer(bars, inside, beside).resolve_scale(color="independent")
+    return layers
+
+
+def _told(rows: list[dict[str, Any]], lang: str) -> str:
+    stop, comma, colon = (". ", ", ", ": ") if lang == "en" else ("。", "，", "：")
+    years = dict.fromkeys(row["year"] for row in rows)
+    said = [
+        year
+        + colon
+        + comma.join(
+            f"{row['label']} {count(row['cases'])} ({row['share']})" for row in rows if row["year"] == year
+        )
+        for year in years
+    ]
+    return say("chart.dispositions.title", lang) + stop + stop.join(said)

@@ -1,0 +1,65 @@
+"""Why requests were refused (不予公开): eight grounds, zeros drawn, each a dot with its Wilson interval.
+
+In: tidy figures of one region or body and one year. With no refusal, or an unknown row, the chart is a message.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from workbench.charts.frames import rows_of, state
+from workbench.charts.theme import FOCUS, INK, SOFT, AnyChart, data, finish, message
+from workbench.wording import FEW, Count, count, percent, say
+
+WIDTH = 400  # leaves room for eight labels at the left and two columns of numbers at the right
+ROW = 26
+
+
+def grounds(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
+    """The eight grounds in the form's order, with count and share in columns at the right."""
+    title = say("chart.grounds.title", lang)
+    rows = rows_of(figures, "grounds", lang)
+    kind = state(rows)
+    if kind != "some":
+        return message(say(f"chart.grounds.{kind}", lang), title=title)
+    points = [_point(row) for row in rows]
+    return finish(
+        _dots(points).properties(width=WIDTH, height=ROW * len(points)),
+        title=title,
+        subtitle=say("chart.grounds.subtitle", lang, n=Count(rows[0]["denominator"])),
+        description=_told(title, points, lang),
+    )
+
+
+def _point(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "label": row["label"],
+        "value": row["value"],
+        "low": row["low"],
+        "high": row["high"],
+        "cases": f"{count(row['numerator'])}/{count(row['denominator'])}",
+        "share": percent(row["value"]) if row["denominator"] >= FEW else "",
+        "any": bool(row["numerator"]),
+    }
+
+
+def _dots(points: list[dict[str, Any]]) -> AnyChart:
+    base = alt.Chart(data(points)).encode(y=alt.Y("label:N", title=None, sort=None))
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+    colour = alt.condition("datum.any", alt.value(FOCUS), alt.value("#9AA5B1"))
+    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", color=colour)
+    dots = base.mark_point(size=70, filled=True, opacity=1).encode(x=alt.X("value:Q"), color=colour)
+    columns = [
+        base.mark_text(align="right", color=ink).encode(x=alt.value(WIDTH + right), text=field)
+        for field, right, ink in (("cases:N", 66, INK), ("share:N", 128, SOFT))
+    ]
+    return alt.layer(lines, dots, *columns)
+
+
+def _told(title: str, points: list[dict[str, Any]], lang: str) -> str:
+    stop, comma = (". ", "; ") if lang == "en" else ("。", "；")
+    return title + stop + comma.join(f"{point['label']} {point['cases']}" for point in points)

@@ -1,0 +1,39 @@
+"""Our Altair renderer: a chart as a Vega-Lite 5 specification with a text alternative.
+
+Altair's own renderers either load Vega from a network or use a type that JupyterLab 4.6 does not know; this one
+works offline in JupyterLab, in papermill (whose notebook format accepts only types ending in `+json`) and in our
+pages. `</script` is escaped, so that a label cannot end the script that carries the specification in a page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import altair as alt
+
+MIME = "application/vnd.vegalite.v5+json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
+
+
+def enable() -> None:
+    """Makes Jupyter draw every Altair chart this way, of any number of rows."""
+    alt.renderers.register("workbench", mimebundle)
+    alt.renderers.enable("workbench")
+    alt.data_transformers.disable_max_rows()
+
+
+def mimebundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The output of a notebook cell for that specification. Raises ValueError for NaN or infinity in it."""
+    json.dumps(spec, allow_nan=False)  # such a number would make the notebook file invalid JSON
+    safe = _escaped({**spec, "$schema": SCHEMA})
+    return {MIME: safe, "text/plain": str(spec.get("description", ""))}
+
+
+def _escaped(value: Any) -> Any:
+    """Text with a zero-width space inside `</script`: nothing to see in a label, and no end tag for a browser."""
+    if isinstance(value, dict):
+        return {_escaped(key): _escaped(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_escaped(inner) for inner in value]
+    return value.replace("</", "<\u200b/") if isinstance(value, str) else value

@@ -1,0 +1,108 @@
+"""Reviews and lawsuits (复议、诉讼): three rows of cases stacked by outcome, counts inside, corrections at right.
+
+In: the frame of `measures.sums`. A row whose outcomes are not all known is drawn as words, not as zero; with no
+case at all the chart is a message.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from workbench.charts.theme import LINE, ON_PARTS, PARTS, SOFT, AnyChart, data, finish, message, whole_axis
+from workbench.form import all_cells
+from workbench.wording import count, say
+
+ROUTES = ("review", "litigation_direct", "litigation_after_review")
+OUTCOMES = ("upheld", "corrected", "other_result", "pending")
+COLOURS = (0, 2, 3, 5)  # of PARTS: upheld, corrected, other, pending
+WIDTH, ROW = 430, 38
+NARROWEST = 0.03  # a block narrower than this part of the longest row has no room for its number
+
+
+def reviews(sums: pl.DataFrame, lang: str = "zh") -> AnyChart:
+    """Cases of each route by outcome, with the number corrected of those concluded."""
+    title = say("chart.reviews.title", lang)
+    values = dict(sums.select("cell", "value").iter_rows())
+    counts = {route: [values.get(f"{route}.{outcome}") for outcome in OUTCOMES] for route in ROUTES}
+    known = {route: [float(value) for value in row if value is not None] for route, row in counts.items()}
+    known = {route: row for route, row in known.items() if len(row) == len(OUTCOMES)}
+    if not any(sum(row) for row in known.values()):
+        kind = "none" if len(known) == len(ROUTES) else "unknown"
+        return message(say(f"chart.reviews.{kind}", lang), title=title)
+    notes = [{"route": _label(route, lang), "text": _note(counts[route], lang)} for route in ROUTES]
+    bars = [bar for route, row in known.items() for bar in _stacked(route, row, lang)]
+    told = "; ".join(f"{bar['route']} {bar['outcome']} {count(bar['cases'])}" for bar in bars)
+    return finish(
+        _rows(bars, notes, lang).properties(width=WIDTH, height=ROW * len(ROUTES)),
+        title=title,
+        subtitle=say("chart.reviews.subtitle", lang),
+        description=f"{title}: {told}",
+    )
+
+
+def _stacked(route: str, row: list[float], lang: str) -> list[dict[str, Any]]:
+    ends = list(accumulate(row, initial=0.0))
+    return [
+        {
+            "route": _label(route, lang),
+            "outcome": _outcome(outcome, lang),
+            "from": start,
+            "to": end,
+            "middle": (start + end) / 2,
+            "cases": end - start,
+        }
+        for outcome, start, end in zip(OUTCOMES, ends, ends[1:], strict=False)
+        if end > start
+    ]
+
+
+def _rows(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) -> AnyChart:
+    order = [note["route"] for note in notes]
+    outcomes = [_outcome(outcome, lang) for outcome in OUTCOMES]
+    y = alt.Y("route:N", title=None, sort=order, scale=alt.Scale(domain=order))
+    longest = max(bar["to"] for bar in bars)
+    bars = [bar | {"text": count(bar["cases"]) if bar["cases"] > NARROWEST * longest else ""} for bar in bars]
+    axis = whole_axis(longest)
+    x = alt.X("from:Q", title=say("chart.reviews.axis", lang), axis=axis)
+    fill = alt.Scale(domain=outcomes, range=[PARTS[index] for index in COLOURS])
+    ink = alt.Scale(domain=outcomes, range=[ON_PARTS[index] for index in COLOURS])
+    base = alt.Chart(data(bars)).encode(y=y)
+    blocks = base.mark_bar(height=24, stroke="white", strokeWidth=1.5).encode(
+        x=x, x2="to:Q", color=alt.Color("outcome:N", scale=fill, sort=None), tooltip=["outcome:N", "cases:Q"]
+    )
+    inside = base.mark_text().encode(
+        x=alt.X("middle:Q"), text="text:N", color=alt.Color("outcome:N", scale=ink, legend=None)
+    )
+    beside = (
+        alt.Chart(data(notes))
+        .mark_text(align="left", dx=12, color=SOFT)
+        .encode(y=y, x=alt.value(WIDTH), text="text:N")
+    )
+    zero = alt.Chart(data([{"at": 0}])).mark_rule(color=LINE).encode(x="at:Q")
+    layers: AnyChart = alt.layer(zero, blocks, inside, beside).resolve_scale(color="independent")
+    return layers
+
+
+def _note(row: list[float | None], lang: str) -> str:
+    known = [value for value in row if value is not None]
+    if len(known) < len(row):
+        return say("chart.reviews.row_unknown", lang)
+    upheld, corrected, other, _ = known
+    concluded = upheld + corrected + other
+    if not concluded:
+        return say("chart.reviews.pending_only", lang)
+    return say("chart.reviews.corrected", lang, n=count(concluded), x=count(corrected))
+
+
+def _label(route: str, lang: str) -> str:
+    row = all_cells()[f"{route}.total"].row
+    return row.en if lang == "en" else row.zh
+
+
+def _outcome(outcome: str, lang: str) -> str:
+    column = all_cells()[f"review.{outcome}"].column
+    return column.en if lang == "en" else column.zh

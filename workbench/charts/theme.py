@@ -1,0 +1,107 @@
+"""One look for all charts: fonts that have Chinese, calm colours that do not judge, and the message chart.
+
+The colours stay apart for people who see red and green alike (checked with simulated vision); nothing is told by
+colour alone. Every family list ends in `sans-serif`: with only families that are not installed, vl-convert draws no
+text at all and says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+
+FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+FOCUS, CHOSEN, OTHERS = "#12436D", "#D4501A", "#8C8C8C"
+PARTS = ("#12436D", "#6BACE6", "#D4501A", "#9AA5B1", "#5C1040", "#E3D9BF")  # neighbours stay apart in order
+ON_PARTS = ("#FFFFFF", "#1F2A33", "#FFFFFF", "#1F2A33", "#FFFFFF", "#1F2A33")  # text on each of them
+INK, SOFT, LINE = "#1F2A33", "#5B6670", "#E3E7EB"
+WIDTH = 640
+
+_TEXT = {"font": FONT, "color": INK, "fontSize": 12}
+_AXIS = {
+    "labelFont": FONT,
+    "titleFont": FONT,
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+    "labelColor": INK,
+    "titleColor": SOFT,
+    "gridColor": LINE,
+    "domain": False,
+    "ticks": False,
+    "labelPadding": 8,
+    "labelLimit": 260,
+}
+CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": "white",
+    "padding": 12,
+    "view": {"stroke": None},
+    "axis": _AXIS,
+    "text": _TEXT,
+    "legend": {
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelFontSize": 12,
+        "labelColor": INK,
+        "labelLimit": 240,
+        "orient": "top",
+        "title": None,
+        "symbolType": "square",
+        "columnPadding": 14,
+    },
+    "header": {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12},
+    "mark": {"font": FONT},
+    "title": {
+        "font": FONT,
+        "subtitleFont": FONT,
+        "fontSize": 15,
+        "subtitleFontSize": 12,
+        "fontWeight": 600,
+        "color": INK,
+        "subtitleColor": SOFT,
+        "anchor": "start",
+        "frame": "group",
+        "offset": 12,
+        "subtitlePadding": 4,
+    },
+}
+# SVG carries the labels as text; of the menu only saving a picture works without a network.
+EMBED = {
+    "renderer": "svg",
+    "actions": {"export": True, "source": False, "compiled": False, "editor": False},
+}
+
+
+def data(rows: list[dict[str, Any]]) -> alt.InlineData:
+    """Rows as they go into the specification. Inline, so that no row limit and no global setting plays a part."""
+    return alt.InlineData(values=rows)
+
+
+def finish(chart: Any, *, title: str, subtitle: str, description: str) -> AnyChart:
+    """The chart with title, text alternative and our look."""
+    heading = alt.TitleParams(text=title, subtitle=subtitle)
+    done: AnyChart = chart.properties(
+        title=heading, description=description, usermeta={"embedOptions": EMBED}
+    ).configure(**CONFIG)
+    return done
+
+
+def whole_axis(largest: float) -> alt.Axis:
+    """An axis of counts: whole numbers only, at steps of 1, 2 or 5 times a power of ten, at most seven of them."""
+    steps = (base * 10**power for power in range(12) for base in (1, 2, 5))
+    step = next(step for step in steps if step * 6 >= largest)
+    return alt.Axis(format=",d", values=list(range(0, int(largest) + step, step)))
+
+
+def message(text: str, *, title: str = "") -> AnyChart:
+    """What stands in place of a chart where there is nothing to draw: the reason, in words, without axes."""
+    words = (
+        alt.Chart(data([{"text": text}]), width=WIDTH, height=36)
+        .mark_text(align="left", baseline="middle", fontSize=13, color=SOFT)
+        .encode(x=alt.value(0), y=alt.value(18), text="text:N")
+    )
+    return finish(words, title=title, subtitle="", description=text)

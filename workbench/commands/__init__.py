@@ -1,0 +1,1 @@
+"""One file a command: `workbench NAME` runs `command` of `workbench.commands.NAME`. The work is done elsewhere."""

@@ -1,0 +1,162 @@
+"""`workbench status`: the reports by place and year, how well they were read, and what is due and why.
+
+`--review` lists what waits for a person: reports without a place or year, failed files, register rows that fit nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.commands._options import project_options
+from workbench.project import Project
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from workbench.frames import Frames
+
+HEADS = (
+    "place",
+    "year",
+    "reports",
+    "in part",
+    "proved",
+    "read",
+    "doubtful",
+    "missing",
+    "failed checks",
+    "name",
+)
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--review", is_flag=True, help="List what waits for a person.")
+@project_options
+def command(project: Project, as_json: bool, review: bool) -> int:
+    """Show reports by place and year, how well they were read, and what is due."""
+    from workbench import frames
+
+    loaded = frames.load(project)
+    if review:
+        waiting = _review(project, loaded)
+        click.echo(_as_json(waiting) if as_json else _review_text(waiting))
+        return 0
+    status = {**_status(project, loaded), "due": _due(project, loaded)}
+    click.echo(_as_json(status) if as_json else _text(status))
+    return 0
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+# ------------------------------------------------------------------------------------------------ status
+
+
+def _status(project: Project, frames: Frames) -> dict[str, Any]:
+    import polars as pl
+
+    reports = frames.reports.filter(pl.col("status") != "failed")
+    n = [f"n_{name}" for name in ("proved", "read", "doubtful", "missing", "failed_checks")]
+    groups = (
+        reports.drop_nulls(["place", "year"])
+        .group_by("place", "year")
+        .agg(
+            pl.len().alias("reports"),
+            (pl.col("status") == "partial").sum().alias("partial"),
+            pl.col(n).sum(),
+            pl.col("place_name").drop_nulls().first(),
+        )
+    )
+    return {
+        "reports": reports.height,
+        "samples": reports.filter(use="sample").height,
+        "partial": reports.filter(status="partial").height,
+        "failed_files": _failed(project).height,
+        "without_place_or_year": reports.filter(pl.col("place").is_null() | pl.col("year").is_null()).height,
+        "notes": frames.notes,
+        "places": groups.sort("place", "year").to_dicts(),
+    }
+
+
+def _failed(project: Project) -> pl.DataFrame:
+    from workbench.register import NOT_A_REPORT, read_register
+    from workbench.store import Store
+
+    marked = read_register(project.register).filter(use=NOT_A_REPORT)["path"].to_list()
+    failed = Store(project.store).known().filter("present", status="failed").sort("path")
+    return failed.filter(~failed["path"].is_in(marked)).select("path", "reasons")
+
+
+def _due(project: Project, frames: Frames) -> list[dict[str, Any]]:
+    from workbench.runs.plan import plan
+
+    return [
+        {"run": run.id, "place_name": run.place_name, "reasons": list(run.reasons)}
+        for run in plan(project, frames).due
+    ]
+
+
+def _text(status: dict[str, Any]) -> str:
+    rows = [HEADS] + [
+        tuple("" if value is None else str(value) for key, value in row.items()) for row in status["places"]
+    ]
+    lines = _table(rows) if status["places"] else []
+    lines.append(
+        f"{status['reports']} reports ({status['samples']} samples, {status['partial']} in part), "
+        f"{status['failed_files']} failed files, {status['without_place_or_year']} without place or year"
+        + (": workbench status --review" if status["failed_files"] + status["without_place_or_year"] else ".")
+    )
+    lines += status["notes"]
+    due = status["due"]
+    lines.append(f"{len(due)} runs due{': workbench run' if due else '.'}")
+    return "\n".join(
+        lines + [f"  {run['run']}  {run['place_name']}  {', '.join(run['reasons'])}" for run in due]
+    )
+
+
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Numbers right, words left; the name is last, so that wide characters need no padding."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
+    return [
+        "  ".join(
+            value if column == len(HEADS) - 1 else f"{value:<{width}}" if column == 0 else f"{value:>{width}}"
+            for column, (value, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ review
+
+
+def _review(project: Project, frames: Frames) -> dict[str, Any]:
+    import polars as pl
+
+    unplaced = frames.reports.filter(
+        pl.col("status") != "failed", pl.col("place").is_null() | pl.col("year").is_null()
+    )
+    return {
+        "without_place_or_year": unplaced.select(
+            "report_id", "path", "place", "year", "title", "issuer"
+        ).to_dicts(),
+        "failed_files": _failed(project).to_dicts(),
+        "notes": frames.notes,
+    }
+
+
+def _review_text(waiting: dict[str, Any]) -> str:
+    from workbench.commands.ingest import told
+
+    lines = []
+    for report in waiting["without_place_or_year"]:
+        lacking = " and ".join(name for name in ("place", "year") if report[name] is None)
+        said = report["title"] or report["issuer"] or "no title found"
+        lines.append(f"{report['path']}  no {lacking}: {said} (add a line to data/raw/register.csv)")
+    for file in waiting["failed_files"]:
+        lines += [told(file["path"], **reason) for reason in file["reasons"]]
+    return "\n".join([*lines, *waiting["notes"]] or ["Nothing waits for a person."])

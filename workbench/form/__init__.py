@@ -1,0 +1,208 @@
+"""The national form as data: one TOML an edition, loaded into frozen dataclasses.
+
+Everything that knows the form (matching, proof, measures, labels on pages) asks here. A cell's id is dotted
+English and never a position: `requests.granted.total`, `review.upheld`, `proactive.fees.amount`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+EDITIONS = ("2021",)
+
+Unit = Literal["count", "cny_10k", "cny"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column of a table of the form: its id, its labels, the wordings seen in print."""
+
+    id: str
+    short: str
+    zh: str
+    en: str
+    variants: tuple[str, ...] = ()
+    number: str = ""
+    group: str = ""
+    law: str = ""
+    instead_of: tuple[str, ...] = ()  # a row printed in place of these rows, never beside them
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        return (self.zh, *self.variants)
+
+    @property
+    def printed(self) -> str:
+        return f"{self.number}{self.zh}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the form, with the labels that people see."""
+
+    id: str
+    section: int
+    table: str
+    row: Line
+    column: Line
+    short: str
+    unit: Unit
+
+    @property
+    def label_zh(self) -> str:
+        return f"{self.row.zh}·{self.column.zh}"
+
+    @property
+    def label_en(self) -> str:
+        return f"{self.row.en}, {self.column.en}"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A sum that must hold: the cells of `left` add up to the cells of `right`."""
+
+    id: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.left + self.right
+
+
+@dataclass(frozen=True)
+class Table:
+    """A printed table: `layout` is "rows" (a row's label stands before its values) or "line" (one line of all)."""
+
+    id: str
+    section: int
+    prefix: str
+    layout: Literal["rows", "line"]
+    zh: str
+    en: str
+    unit: Unit
+    short: str
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    groups: tuple[Line, ...]
+    identities: tuple[Identity, ...]
+
+    def cell_id(self, row: str, column: str) -> str:
+        return ".".join(part for part in (self.prefix, row, column) if part)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the form. `cells` holds every cell in printed order, the undivided row among them."""
+
+    id: str
+    zh: str
+    en: str
+    notice: str
+    sections: tuple[Line, ...]
+    tables: dict[str, Table]
+    cells: dict[str, Cell]
+    identities: tuple[Identity, ...]
+
+    @property
+    def standard_cells(self) -> dict[str, Cell]:
+        """The cells of the form as issued: those of rows that stand in place of others are left out."""
+        return {id_: cell for id_, cell in self.cells.items() if not cell.row.instead_of}
+
+    def alternatives(self) -> dict[str, tuple[str, ...]]:
+        """For each cell of a row printed in place of others: the cells that it replaces."""
+        return {
+            cell.id: tuple(
+                self.tables[cell.table].cell_id(row, cell.column.id) for row in cell.row.instead_of
+            )
+            for cell in self.cells.values()
+            if cell.row.instead_of
+        }
+
+
+@cache
+def load_edition(name: str) -> Edition:
+    """The edition of that name ("2021"), loaded once. Raises KeyError for a name outside EDITIONS."""
+    if name not in EDITIONS:
+        raise KeyError(f"no edition {name!r}; there are {', '.join(EDITIONS)}")
+    data = tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
+    tables = tuple(_table(raw) for raw in data["tables"])
+    return Edition(
+        id=data["id"],
+        zh=data["zh"],
+        en=data["en"],
+        notice=data["notice"],
+        sections=tuple(_line({"id": str(raw["number"]), "short": "", **raw}) for raw in data["sections"]),
+        tables={table.id: table for table in tables},
+        cells={cell.id: cell for table in tables for cell in _cells(table)},
+        identities=tuple(identity for table in tables for identity in table.identities),
+    )
+
+
+@cache
+def all_cells() -> dict[str, Cell]:
+    """Every cell of every edition by id, the newest edition's first: the columns of the wide store."""
+    return {id_: cell for name in reversed(EDITIONS) for id_, cell in load_edition(name).cells.items()}
+
+
+def _table(raw: dict[str, Any]) -> Table:
+    rows = tuple(_line(row) for row in raw["rows"])
+    columns = tuple(_line(column) for column in raw["columns"])
+    table = Table(
+        id=raw["id"],
+        section=raw["section"],
+        prefix=raw["prefix"],
+        layout=raw["layout"],
+        zh=raw["zh"],
+        en=raw["en"],
+        unit=raw["unit"],
+        short=raw["short"],
+        rows=rows,
+        columns=columns,
+        groups=tuple(_line({"short": "", **group}) for group in raw.get("groups", ())),
+        identities=(),
+    )
+    identities = tuple(found for rule in raw.get("identities", ()) for found in _identities(table, rule))
+    return Table(**{**table.__dict__, "identities": identities})
+
+
+def _line(raw: dict[str, Any]) -> Line:
+    known = {key: value for key, value in raw.items() if key in Line.__dataclass_fields__ and key != "number"}
+    for key in ("variants", "instead_of"):
+        known[key] = tuple(raw.get(key, ()))
+    return Line(**known, number=str(raw.get("number", "")))
+
+
+def _cells(table: Table) -> list[Cell]:
+    return [
+        Cell(
+            id=table.cell_id(row.id, column.id),
+            section=table.section,
+            table=table.id,
+            row=row,
+            column=column,
+            short=f"{table.short}_{row.short}_{column.short}",
+            unit=table.unit,
+        )
+        for row in table.rows
+        for column in table.columns
+    ]
+
+
+def _identities(table: Table, rule: dict[str, Any]) -> list[Identity]:
+    """The rule spelled out: once for each row (its terms are columns) or each column (its terms are rows)."""
+    found = []
+    for line in table.rows if rule["over"] == "rows" else table.columns:
+        left, right = (
+            tuple(
+                table.cell_id(line.id, term) if rule["over"] == "rows" else table.cell_id(term, line.id)
+                for term in rule[side]
+            )
+            for side in ("left", "right")
+        )
+        found.append(Identity(f"{rule['id']}.{line.id}", left, right))
+    return found

@@ -1,0 +1,68 @@
+"""The level of a place and the names of the places above it, from its code and its chain of names.
+
+Codes (GB/T 2260): 6 digits down to a county, 9 for a township; the last name of the chain is the place itself, as in
+"青海省 海东市 平安区 古城回族乡". A chain that does not fit its code gives only its first and last name.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+NATIONAL = ("000000", "100000")
+MUNICIPALITIES = (
+    "11",
+    "12",
+    "31",
+    "50",
+)  # 北京 天津 上海 重庆: their districts have no prefecture above them
+UNDER_THE_PROVINCE = "90"  # 省直辖县级行政区划: counties without a prefecture, as 仙桃市 429004
+
+LEVELS = ("province", "prefecture", "county", "township")
+
+
+def with_places(reports: pl.DataFrame) -> pl.DataFrame:
+    """Adds province, prefecture, county and township; fills level from the code where it is null."""
+    names = pl.col("place_name").str.split(" ").list.drop_nulls()
+    chain = [_has(level) for level in LEVELS]
+    fits = names.list.len() == pl.sum_horizontal(chain)
+    place = []
+    for number, level in enumerate(LEVELS):
+        above = pl.sum_horizontal([pl.lit(0), *chain[:number]])
+        own = pl.col("level") == level
+        by_chain = pl.when(fits & chain[number]).then(names.list.get(above, null_on_oob=True))
+        last = pl.when(own).then(names.list.last())
+        first = (
+            pl.when((names.list.len() > 1) & ~own).then(names.list.first()) if level == "province" else None
+        )
+        place.append(pl.coalesce(by_chain, last, *([] if first is None else [first])).alias(level))
+    return reports.with_columns(pl.coalesce("level", _level()).alias("level")).with_columns(place)
+
+
+def _level() -> pl.Expr:
+    code = pl.col("place")
+    return (
+        pl.when(code.is_null())
+        .then(None)
+        .when(code.str.len_chars() == 9)
+        .then(pl.lit("township"))
+        .when(code.is_in(NATIONAL))
+        .then(pl.lit("national"))
+        .when(code.str.ends_with("0000"))
+        .then(pl.lit("province"))
+        .when(code.str.ends_with("00"))
+        .then(pl.lit("prefecture"))
+        .otherwise(pl.lit("county"))
+    )
+
+
+def _has(level: str) -> pl.Expr:
+    """Whether a place of that level stands in the chain of the code."""
+    code = pl.col("place")
+    prefecture = code.str.slice(2, 2)
+    has = {
+        "province": ~code.is_in(NATIONAL),
+        "prefecture": ~prefecture.is_in(["00", UNDER_THE_PROVINCE]) & ~code.str.head(2).is_in(MUNICIPALITIES),
+        "county": code.str.slice(4, 2) != "00",
+        "township": code.str.len_chars() == 9,
+    }
+    return has[level].fill_null(False)

@@ -1,0 +1,148 @@
+"""What runs in the reading child: limits on the process, then one file in and one report out.
+
+A file that is too large or inflates is refused before it is parsed. Nothing here raises for a bad file: running out
+of memory, nesting too deep or a fault of ours become a failed report with its reason, so that one file never takes
+others with it. Imports nothing above `report`, and never Polars: a child must stay small.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import Unreadable
+from workbench.report import read_report
+from workbench.shape import failed
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost. Real reports lie far below: the largest known is 2 MB and takes half a second."""
+
+    memory: int = 1 << 30  # bytes of address space; three known files under 1 kB take gigabytes without it
+    seconds: float = 60.0  # by the clock; the pool ends the child
+    open_files: int = 64
+    file_size: int = 50 * MB
+    inflated_size: int = 100 * MB  # of all members of a DOCX together
+    inflated_ratio: int = 100  # looked at from 1 MB up: small files compress well
+
+
+def limit_process(limits: Limits) -> None:
+    """Puts the limits on this process, for good: no more memory than allowed, no file written, no core dump."""
+    import resource
+
+    for name, value in (
+        ("RLIMIT_AS", limits.memory),
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_NOFILE", limits.open_files),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
+            resource.setrlimit(getattr(resource, name), (value, value))
+    os.environ.pop("CMAP_PATH", None)  # pdfminer reads files from where it points (CVE-2025-70559)
+    sys.dont_write_bytecode = True
+    logging.disable(
+        logging.CRITICAL
+    )  # readers' warnings about bad files are told as reasons, not on the terminal
+
+
+def read_guarded(
+    path: Path, limits: Limits, read: Callable[[Path], dict[str, Any]] = read_report
+) -> dict[str, Any]:
+    """The report in the file, or a failed one with a reason; `sha256` is null when the file was not read."""
+    try:
+        refuse_by_size(path, limits)
+        return _storable(read(path))
+    except Unreadable as error:
+        return failed_report(path.name, error)
+    except MemoryError:
+        return failed_report(path.name, memory_limit(path.name, limits))
+    except RecursionError:
+        return failed_report(path.name, crashed(path.name, "parts nested too deep to be read"))
+    except Exception as error:
+        return failed_report(
+            path.name, crashed(path.name, f"{type(error).__name__} while reading ({error})"[:200])
+        )
+
+
+def refuse_by_size(path: Path, limits: Limits) -> None:
+    """Raises Unreadable (too_large, not_found) by what the file system and a ZIP's directory say."""
+    try:
+        size = path.stat().st_size
+        if size > limits.file_size:
+            raise _too_large(path.name, f"{size / MB:.0f} MB", limits.file_size)
+        with path.open("rb") as file:
+            zipped = file.read(4) == b"PK\x03\x04"
+    except OSError as error:
+        raise not_opened(path.name, error) from None
+    if zipped:
+        _refuse_by_directory(path, size, limits)
+
+
+def _refuse_by_directory(path: Path, size: int, limits: Limits) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inflated = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return  # the reader names what is wrong with it
+    if inflated > limits.inflated_size or (inflated > MB and inflated > size * limits.inflated_ratio):
+        raise _too_large(
+            path.name, f"{inflated / MB:.0f} MB packed into {size / MB:.1f}", limits.inflated_size
+        )
+
+
+def _storable(report: dict[str, Any]) -> dict[str, Any]:
+    """The report without half characters (lone surrogates), which PDF fonts produce and no store takes."""
+    text = json.dumps(report, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        cleaned: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+        return cleaned
+    return report
+
+
+# ------------------------------------------------------------------------------------------------ reasons
+
+
+def failed_report(name: str, error: Unreadable, sha256: str | None = None) -> dict[str, Any]:
+    """A failed report in the same shape as a good one."""
+    return failed({"file": name, "sha256": sha256}, error)
+
+
+def not_opened(name: str, error: OSError) -> Unreadable:
+    return _unreadable("not_found", name, f"no file that can be opened ({error.strerror})", "Check the file.")
+
+
+def time_limit(name: str, limits: Limits) -> Unreadable:
+    return _unreadable("time_limit", name, f"no end after {limits.seconds:g} s", "Save it in another format.")
+
+
+def memory_limit(name: str, limits: Limits) -> Unreadable:
+    found = f"more than {limits.memory / (1 << 20):.0f} MiB of memory needed"
+    return _unreadable("memory_limit", name, found, "Save it in another format.")
+
+
+def crashed(name: str, found: str) -> Unreadable:
+    return _unreadable("crashed", name, found, "Save it in another format, and tell us about this file.")
+
+
+def _too_large(name: str, found: str, limit: int) -> Unreadable:
+    todo = "Give the report alone, without attachments."
+    return Unreadable(
+        "too_large", where=name, found=found, expected=f"at most {limit / MB:.0f} MB", todo=todo
+    )
+
+
+def _unreadable(reason: str, name: str, found: str, todo: str) -> Unreadable:
+    return Unreadable(reason, where=name, found=found, expected="a report that can be read", todo=todo)

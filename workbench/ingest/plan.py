@@ -1,0 +1,211 @@
+"""What an ingest has to do: the files in `data/raw/` compared with what the store knows.
+
+Size, time and extractor as the store has them: nothing to do. Else the content decides by its hash: known bytes are
+never read again. Symbolic links are not followed and only regular files count. Judges vanished files, and refuses to
+go on when a folder is missing or more than 5 % are gone: an unmounted disk must not empty the figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from workbench.errors import BadCall, WorkbenchError
+from workbench.project import Project
+
+OUR_OWN = {"register.csv", "corrections.toml"}  # at the top of data/raw/: a person's knowledge, not reports
+GONE_AT_MOST = 0.05
+
+SEEN = {"path": pl.String, "size": pl.Int64, "mtime_ns": pl.Int64}
+
+
+class RemovalsError(WorkbenchError):
+    """Reports that the store knows are gone, more than a person would take away without saying so."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be read or copied: its key in the store, where it is, and its content's hash (null: not readable)."""
+
+    path: str
+    at: Path
+    size: int
+    mtime_ns: int
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done. `touched` and `vanished` are columns for Store.amend; `known` are bytes under a new path."""
+
+    unread: list[File]
+    known: list[File]
+    touched: pl.DataFrame
+    vanished: pl.DataFrame
+    unchanged: int
+
+
+def plan(
+    project: Project, known: pl.DataFrame, extractor: str, paths: Sequence[Path], accept_removals: bool
+) -> Plan:
+    """Raises BadCall for a path that is not in `data/raw/`, RemovalsError unless `accept_removals`."""
+    scopes = [_scope(project, path, known) for path in paths] or [""]
+    places = dict(_walk(project.raw, scopes))
+    seen = pl.DataFrame(_stats(places), schema=SEEN, orient="row")
+    compared = seen.join(known, on="path", how="left", maintain_order="left", suffix="_known")
+    same = (
+        (pl.col("size") == pl.col("size_known"))
+        & (pl.col("mtime_ns") == pl.col("mtime_ns_known"))
+        & (pl.col("extractor") == extractor)
+        & pl.col("present")
+    ).fill_null(False)
+    files, touched = _hashed(compared.filter(~same), places, extractor)
+    unread, copies = _divided(files, known, extractor)
+    here = known.filter(pl.col("present") & _inside(scopes))
+    vanished = here.join(seen, on="path", how="anti")
+    if not accept_removals:
+        _judge(project, here, vanished, {file.sha256 for file in files})
+    amended = touched.select(*SEEN).with_columns(present=pl.lit(True))
+    gone = vanished.select(*SEEN).with_columns(present=pl.lit(False))
+    return Plan(unread, copies, amended, gone, compared.height - len(files) - touched.height)
+
+
+def ignored(name: str, at_top: bool) -> bool:
+    """Whether a file or folder of that name is no report: hidden, a word processor's lock, a read-me, our own."""
+    return name.startswith((".", "~$")) or name.upper().startswith("README") or (at_top and name in OUR_OWN)
+
+
+def _scope(project: Project, path: Path, known: pl.DataFrame) -> str:
+    """The path as a prefix of keys. One that is not there is a scope as long as the store knows files in it."""
+    for base in (Path.cwd(), project.raw):
+        whole = Path(os.path.normpath(base / path))
+        inside = next(
+            (whole.relative_to(r) for r in (project.raw, project.raw.resolve()) if whole.is_relative_to(r)),
+            None,
+        )
+        if inside is not None:
+            scope = "" if inside == Path(".") else _key(inside)
+            if os.path.lexists(whole) or known.filter(_inside([scope])).height:
+                return scope
+    raise BadCall(
+        where=str(path),
+        found="no file or folder in data/raw/" if (Path.cwd() / path).exists() else "no such file or folder",
+        expected=f"a path in {project.raw}",
+        todo="Put the reports there first, or leave the path out to ingest them all.",
+    )
+
+
+def _inside(scopes: Iterable[str]) -> pl.Expr:
+    path = pl.col("path")
+    return pl.any_horizontal(
+        (path == s) | path.str.starts_with(f"{s}/") if s else pl.lit(True) for s in scopes
+    )
+
+
+def _walk(raw: Path, scopes: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """Keys and places of the regular files under the scopes, in a fixed order. No link is followed."""
+    for scope in sorted(set(scopes)):
+        start = raw / scope
+        if start.is_dir() and not start.is_symlink():
+            yield from _walk_folder(start, raw)
+        elif start.is_file() and not start.is_symlink() and not ignored(start.name, start.parent == raw):
+            yield _key(start.relative_to(raw)), start
+
+
+def _walk_folder(folder: Path, raw: Path) -> Iterator[tuple[str, Path]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if ignored(entry.name, folder == raw):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk_folder(Path(entry.path), raw)
+        elif entry.is_file(follow_symlinks=False):
+            place = Path(entry.path)
+            yield _key(place.relative_to(raw)), place
+
+
+def _key(path: Path) -> str:
+    """The path as the store's key: slashes on every system, bytes that are no text written out."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _stats(places: dict[str, Path]) -> list[tuple[str, int, int]]:
+    found = []
+    for key, place in places.items():
+        try:
+            stat = place.lstat()
+        except FileNotFoundError:
+            continue  # gone since the folder was listed
+        found.append((key, stat.st_size, stat.st_mtime_ns))
+    return found
+
+
+def _hashed(
+    compared: pl.DataFrame, places: dict[str, Path], extractor: str
+) -> tuple[list[File], pl.DataFrame]:
+    """The files whose content is new to their path, and those of which only time or presence has changed."""
+    files, touched = [], []
+    for row in compared.iter_rows(named=True):
+        digest = _sha256(places[row["path"]])
+        if digest is not None and (digest, extractor) == (row["sha256"], row["extractor"]):
+            touched.append(row["path"])
+        else:
+            files.append(File(row["path"], places[row["path"]], row["size"], row["mtime_ns"], digest))
+    return files, compared.filter(pl.col("path").is_in(touched))
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None  # the reading tells why
+
+
+def _divided(files: list[File], known: pl.DataFrame, extractor: str) -> tuple[list[File], list[File]]:
+    """Files to read, and files whose bytes are known or are read under another path in this run."""
+    bytes_known = set(known.filter(extractor=extractor)["sha256"])
+    unread, copies = [], []
+    for file in files:
+        if file.sha256 is not None and file.sha256 in bytes_known:
+            copies.append(file)
+        else:
+            unread.append(file)
+            bytes_known.add(file.sha256)
+    return unread, copies
+
+
+def _judge(project: Project, here: pl.DataFrame, vanished: pl.DataFrame, arrived: set[str | None]) -> None:
+    lost = vanished.filter(~pl.col("sha256").is_in([sha for sha in arrived if sha]).fill_null(False))[
+        "path"
+    ].to_list()
+    if not lost:
+        return
+    folder = _missing_folder(project.raw, lost)
+    if folder is None and len(lost) <= GONE_AT_MOST * here.height:
+        return
+    gone = f"{len(lost)} of {here.height} known reports gone, the first: {min(lost)}"
+    raise RemovalsError(
+        where=str(project.raw),
+        found=gone if folder is None else f"the folder {folder} missing, and {gone}",
+        expected=f"every folder, and at most {GONE_AT_MOST:.0%} gone",
+        todo="Nothing was changed. Bring them back, or say that they are to leave the figures: --accept-removals",
+    )
+
+
+def _missing_folder(raw: Path, lost: list[str]) -> str | None:
+    """The uppermost folder of a lost file that is not there, or is there with nothing in it (an empty mount)."""
+    folders = {parent for path in lost for parent in PurePosixPath(path).parents if parent.name}
+    for folder in sorted(folders, key=lambda f: (len(f.parts), str(f))):
+        place = raw / folder
+        if not place.is_dir() or not any(place.iterdir()):
+            return str(folder)
+    return None

@@ -1,0 +1,153 @@
+"""How well a row's label text fits a line of the form: the proof that stands beside the sums.
+
+The sums cannot see two rows swapped, so a row counts as proved only if its own label says which row it is:
+written out beside the values, split around them, or with a slip that leaves no doubt which label was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from workbench.form import Line
+from workbench.match.rows import Row
+from workbench.text import fold, squeeze
+
+SURE = 0.95  # written out, whole
+LIKELY = 0.72  # nearer than this, and clearly nearer than to any other label: a slip of the office
+CLEAR = 0.15  # how much nearer than the second nearest label
+SHORT = 5  # shorter labels (其他, 总计, 重复申请) must begin where a label begins
+PIECES = 4  # label cells or lines after a row that the rest of its label may stand in
+TAIL = 80  # no label is longer than this
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Context:
+    """The text around a row's values, folded once for all comparisons."""
+
+    def __init__(self, row: Row, groups: tuple[str, ...]) -> None:
+        self._row = row
+        self._groups = groups
+
+    @cached_property
+    def tight(self) -> str:
+        return squeeze(self._row.before[-4 * TAIL :])[-TAIL:]
+
+    @cached_property
+    def stretch(self) -> str:
+        return squeeze(self._row.before[-8 * TAIL :])
+
+    @cached_property
+    def before(self) -> str:
+        return fold(self.tight)
+
+    @cached_property
+    def after(self) -> tuple[str, ...]:
+        """What follows the values, from the start of each of the next pieces: other labels may come between."""
+        pieces = self._row.after[: 2 * TAIL].strip("\n").split("\n")[:PIECES]
+        return tuple(fold("".join(pieces[i:])) for i in range(len(pieces)))
+
+    @cached_property
+    def leaf(self) -> str:
+        return fold(self._row.leaf)
+
+    def ends_with(self, wording: str) -> bool:
+        """Whether the text ends in the wording; a short one must start where a label may start."""
+        if not self.before.endswith(wording):
+            return False
+        if len(wording) >= SHORT or self.leaf == wording:
+            return True
+        if self.leaf:
+            return False  # its own cell holds more than the short label
+        ahead = self.tight[: self.tight.rfind(wording[0])] if wording in self.tight else ""
+        return (
+            not ahead
+            or not _HAN.match(ahead[-1])
+            or any(fold(ahead).endswith(group) for group in self._groups)
+        )
+
+    def is_split(self, wording: str) -> bool:
+        """Whether the wording is cut by the values: its beginning before them, the rest after."""
+        longest = min(len(wording) - 1, len(self.before))
+        return any(
+            self.before.endswith(wording[:cut]) and any(text.startswith(wording[cut:]) for text in self.after)
+            for cut in range(longest, 1, -1)
+        )
+
+    def nearness(self, wording: str) -> float:
+        """How alike (0 to 1) the wording and the nearest label text are, whole label against whole label."""
+        texts = [self.leaf] if self.leaf else []
+        texts.append(self.before[-len(wording) :])
+        cut = re.split(r"[(（]?[一二三四五六七八九十\d]+[)）、.]", self.tight)[-1]
+        rest = max(len(wording) - len(fold(cut)), 0)
+        if cut := fold(cut):  # the text after the values alone is the next row's label
+            texts += [cut, *(cut + text[:rest] for text in self.after[:1])]
+        return max((_ratio(text, wording) for text in texts if text), default=0.0)
+
+
+def _ratio(text: str, wording: str) -> float:
+    matcher = SequenceMatcher(None, text, wording, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() > LIKELY / 2 else 0.0
+
+
+def scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[str, float]:
+    """How well the row's label fits each line of the form, 0 to 1; at least SURE means it is written out."""
+    context = Context(row, groups)
+    exact = {line.id: score for line in lines if (score := _exact(context, line))}
+    several = _several(context, lines) if not row.leaf else set()
+    if len(several) > 1:
+        return dict.fromkeys(several, LIKELY)
+    if exact:
+        longest = max(exact.values())
+        return {id_: SURE if score == longest else 0.0 for id_, score in exact.items()}
+    near = {line.id: max(context.nearness(fold(w)) for w in line.wordings) for line in lines}
+    return {id_: min(score, SURE - 0.01) for id_, score in near.items()}
+
+
+def _several(context: Context, lines: tuple[Line, ...]) -> set[str]:
+    """The rows whose whole labels stand in one stretch of running text before the values.
+
+    Where a PDF was turned into text with labels and numbers far apart, the nearest label need not be the right one;
+    a group's label may even lie between the signs of a row's (`没有现成信息需要另 法提供 行制作`).
+    """
+    text = fold(context.stretch)
+    return {
+        line.id
+        for line in lines
+        for word in map(fold, line.wordings)
+        if len(word) > SHORT and _lies_in(word, text)
+    }
+
+
+def _lies_in(word: str, text: str) -> bool:
+    """Whether the word's signs stand in the text in order, with at most as many others between them."""
+    start = text.find(word[0])
+    while start >= 0:
+        end = start
+        for sign in word[1:]:
+            end = text.find(sign, end + 1)
+            if end < 0:
+                return False
+        if end - start < 2 * len(word):
+            return True
+        start = text.find(word[0], start + 1)
+    return False
+
+
+def _exact(context: Context, line: Line) -> int:
+    """The length of the longest wording of the line that is written out beside the values, else 0."""
+    found = [
+        len(folded)
+        for folded in map(fold, line.wordings)
+        if context.ends_with(folded) or (len(folded) >= SHORT and context.is_split(folded))
+    ]
+    return max(found, default=0)
+
+
+def is_proved(id_: str, found: dict[str, float]) -> bool:
+    """Whether these scores prove the label: written out, or clearly nearer to this line than to any other."""
+    best = found.get(id_, 0.0)
+    second = max((score for other, score in found.items() if other != id_), default=0.0)
+    return best >= SURE or (best >= LIKELY and best - second >= CLEAR)

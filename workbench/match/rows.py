@@ -1,0 +1,110 @@
+"""A Document becomes one stream of rows: some label text, then the values that follow it.
+
+Grids and running text give the same rows, so page breaks, split labels, repeated headers and tables pasted as text
+need no code of their own further on. Nothing here knows the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from workbench.match.running import Value, tokens
+from workbench.readers.document import Document, Grid, GridCell, TextLine
+from workbench.text import parse_printed, squeeze
+
+
+@dataclass(slots=True)
+class Row:
+    """Values and the label text around them; `leaf` is the label's own cell where the source has cells."""
+
+    before: str
+    values: tuple[Value, ...]
+    leaf: str = ""
+    after: str = ""
+    grid: int | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return all(value.is_blank for value in self.values)
+
+
+def rows_of(document: Document) -> list[Row]:
+    """The rows of the document in reading order, each with the label text before and after its values."""
+    items: list[Grid | TextLine] = sorted([*document.lines, *document.grids], key=lambda item: item.position)
+    rows: list[Row] = []
+    text = ""
+    lines: list[TextLine] = []
+    for number, item in enumerate(items):
+        if isinstance(item, TextLine):
+            lines.append(item)
+            continue
+        text = _add_lines(rows, text, lines)
+        lines = []
+        text = _add_grid(rows, text, item, number)
+    text = _add_lines(rows, text, lines)
+    for row, following in pairwise(rows):
+        row.after = following.before
+    if rows:
+        rows[-1].after = text
+    return rows
+
+
+# ------------------------------------------------------------------------------------------------ grids
+
+
+def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
+    """Adds the grid's rows; gives back the label text that no values have followed yet."""
+    by_row: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    for index in range(grid.rows):
+        labels, values = _split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
+        words = [word for cell in labels if (word := squeeze(cell.text))]
+        if any(not value.is_blank for value in values) or (len(values) >= 3 and words):
+            leaf = words[-1] if words else ""
+            rows.append(Row(text + "\n" + "\n".join(words), tuple(values), leaf, "", number))
+            text = ""
+        else:
+            text += "\n" + "\n".join(words)
+    return text
+
+
+def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
+    """The row's label cells and, after the last of them, its values.
+
+    A cell of words after the first value is a value too (words where a number belongs), unless the row has no
+    values before it.
+    """
+    kinds = [parse_printed(cell.text).state for cell in cells]
+    first_number = next((i for i, kind in enumerate(kinds) if kind in ("number", "mark")), None)
+    last_text = max((i for i, kind in enumerate(kinds) if kind == "text"), default=-1)
+    if first_number is None or first_number > last_text:
+        start = last_text + 1
+    else:
+        start = first_number
+        if last_text > first_number and last_text == len(cells) - 1 and len(cells) - first_number < 5:
+            start = last_text + 1  # `1 | label`: a numbering in a cell of its own
+    values = [Value(cell.text, cell.origin, cell.column) for cell in cells[start:]]
+    return cells[:start], values
+
+
+# ------------------------------------------------------------------------------------------------ running text
+
+
+def _add_lines(rows: list[Row], text: str, lines: Iterable[TextLine]) -> str:
+    """Adds the rows of running text; values in one run belong to one row. Gives back the text left over."""
+    values: list[Value] = []
+    for kind, value in tokens(lines):
+        if kind == "text":
+            if values:
+                rows.append(Row(text, tuple(values)))
+                text, values = "", []
+            text += value.text
+        else:
+            values.append(value)
+    if values:
+        rows.append(Row(text, tuple(values)))
+        text = ""
+    return text

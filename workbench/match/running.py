@@ -1,0 +1,130 @@
+"""Lines of running text become words and values in order: pasted tables, Markdown, PDF turned into text.
+
+Three shapes of a row are told apart: fields between tabs or pipes, a label and its numbers between spaces, and one
+cell a line. A blank is a value only where the shape shows that a cell is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from workbench.readers.document import Origin, TextLine
+from workbench.text import MARKS, is_page_number, parse_printed, squeeze
+
+Token = tuple[str, "Value"]  # "text" or "value", and what is printed there
+
+LONG_ROW = 15  # the cells of table four
+BLANK_ROW = 3  # so many lines that hold a tab only are cells even without a number beside them
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A printed value with its place; `column` is its grid column, `alone` says that it has a line to itself."""
+
+    text: str
+    origin: Origin
+    column: int | None = None
+    alone: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip()
+
+
+_PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_FENCE = re.compile(r"^#+\s+|\*\*")
+
+
+def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
+    """Text and values in reading order; page numbers and the rules of pipe tables are left out."""
+    column = _CellPerLine()
+    for line in lines:
+        if _PIPE_RULE.match(line.text) or is_page_number(line.text):
+            continue
+        yield from column.before(line)
+        if line.text.strip():
+            yield from column.after(list(_in_line(line)))
+    yield from column.end()
+
+
+def _in_line(line: TextLine) -> Iterator[Token]:
+    """The tokens of one line. A blank field counts only after the label of a line of fields with values."""
+    content = _FENCE.sub("", line.text)
+    fields = _fields(content)
+    values = [_is_value(part) for part in fields]
+    alone = sum(bool(part.strip()) for part in fields) == 1
+    keep_blanks = sum(values) >= 2 and ("\t" in content or "|" in content)
+    labelled = len(fields) >= LONG_ROW
+    for part, is_value in zip(fields, values, strict=True):
+        if is_value:
+            yield "value", Value(part.strip(), line.origin, alone=alone)
+        elif part.strip():
+            labelled = True
+            yield "text", Value(("" if alone else " ") + part.strip(), line.origin)
+        elif keep_blanks and labelled:
+            yield "value", Value("", line.origin)
+    if not any(values):
+        yield "text", Value("\n", line.origin)
+
+
+class _CellPerLine:
+    """Blank cells where each cell has a line: a line that holds a tab only, in a row that an empty line ends.
+
+    Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values.
+    """
+
+    def __init__(self) -> None:
+        self._blanks: list[Token] = []
+        self._has_values = False
+        self._line = 0
+
+    def before(self, line: TextLine) -> Iterator[Token]:
+        """What the start of this line settles: an empty line before it has ended a row."""
+        number = line.origin.line or 0
+        if number - self._line > 1:
+            yield from self.end()
+        self._line = number
+        if not line.text.strip():
+            self._blanks.append(("value", Value("", line.origin, alone=True)))
+
+    def after(self, found: list[Token]) -> Iterator[Token]:
+        """The line's tokens with the blanks held before them, if those are values."""
+        held, self._blanks = self._blanks, []
+        starts_with_value = bool(found) and found[0][0] == "value"
+        self._has_values |= starts_with_value
+        return chain(held if starts_with_value else [], found)
+
+    def end(self) -> Iterator[Token]:
+        """The blanks at the end of a row."""
+        held, self._blanks = self._blanks, []
+        if self._has_values or len(held) >= BLANK_ROW:
+            yield from held
+        self._has_values = False
+
+
+def _fields(line: str) -> list[str]:
+    """The line cut at tabs or pipes; else, where a label and its numbers stand in one line, at spaces."""
+    if "|" in line and line.count("|") >= 2:
+        return re.split(r"[|\t]", line.strip().strip("|"))
+    if "\t" in line:
+        return line.rstrip("\n").split("\t")
+    return _numbers_apart(line)
+
+
+def _numbers_apart(line: str) -> list[str]:
+    """The line's tokens, neighbouring words joined: `label 0 0 3` gives four fields."""
+    parts: list[str] = []
+    for token in line.split():
+        if _is_value(token) or not parts or _is_value(parts[-1]):
+            parts.append(token)
+        else:
+            parts[-1] += token
+    return parts
+
+
+def _is_value(text: str) -> bool:
+    tight = squeeze(text)
+    return bool(tight) and (tight in MARKS - {"无", "無", "一"} or parse_printed(tight).state == "number")

@@ -1,0 +1,89 @@
+"""The full table of requests of one report (section three): 25 rows by 7 columns as the form prints them.
+
+In: frames and the reports of a page. Out: a table with its CSV. Unknown cells are dashes, doubtful ones outlined
+and marked with a question mark; hovering shows what is printed. Of several reports it shows none.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from workbench.form import EDITIONS, Line, load_edition
+from workbench.form import Table as FormTable
+from workbench.tables import LEFT, PROSE, RIGHT, Table, header, link
+from workbench.wording import UNKNOWN, Count, count, say
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+SHADES = {"doubtful": ";outline:2px solid #D4501A;background:#FBE3D8", "missing": ";background:#F4F1E6"}
+INDENT = ";padding-left:2.2em"
+RAW = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero"]
+
+Cells = dict[str, dict[str, Any]]
+
+
+def matrix(frames: Frames, reports: pl.DataFrame, *, lang: str) -> Table:
+    """All cells of the table of requests of a single report; of several reports, words that say so."""
+    if reports.height != 1:
+        return Table(f"<p>{escape(say('page.matrix_many', lang, n=Count(reports.height)))}</p>")
+    report_id, title, edition = reports.select("report_id", "title", "edition").row(0)
+    mine = frames.cells.filter(pl.col("cell").str.starts_with("requests."), report_id=report_id)
+    form = load_edition(edition or EDITIONS[-1]).tables["requests"]
+    cells: Cells = {row["cell"]: row for row in mine.iter_rows(named=True)}
+    names = [header("row", lang), *(_name(column, lang) for column in form.columns)]
+    head = "".join(
+        f'<th style="{RIGHT if n else PROSE}">{_broken(name, lang)}</th>' for n, name in enumerate(names)
+    )
+    html = (
+        f"<table><caption>{escape(title or '')}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{_body(form, cells, lang)}</tbody></table>"
+    )
+    return Table(html + link(mine.select(RAW), lang=lang, name="requests_matrix"))
+
+
+def _body(form: FormTable, cells: Cells, lang: str) -> str:
+    groups = {group.id: group for group in form.groups}
+    html, group = "", ""
+    for row in _printed_rows(form, cells):
+        if row.group != group and row.group in groups:
+            title = _label(groups[row.group], lang)
+            html += f'<tr><th colspan="{len(form.columns) + 1}" style="{LEFT}">{title}</th></tr>'
+        group = row.group
+        values = "".join(_value(cells.get(form.cell_id(row.id, column.id)), lang) for column in form.columns)
+        style = PROSE + ";font-weight:normal" + (INDENT if group in groups else "")
+        html += f'<tr><th style="{style}">{_label(row, lang)}</th>{values}</tr>'
+    return html
+
+
+def _printed_rows(form: FormTable, cells: Cells) -> list[Line]:
+    """The form's rows; a row printed in place of others stands there, and those it replaces do not."""
+    printed = {row.id for row in form.rows if form.cell_id(row.id, form.columns[-1].id) in cells}
+    replaced = {other for row in form.rows if row.id in printed for other in row.instead_of} - printed
+    return [row for row in form.rows if row.id not in replaced and (row.id in printed or not row.instead_of)]
+
+
+def _value(cell: dict[str, Any] | None, lang: str) -> str:
+    if cell is None:
+        return f'<td style="{RIGHT}" title="{escape(say("state.absent", lang))}">{UNKNOWN}</td>'
+    state, status = say(f"state.{cell['state']}", lang), say(f"status.{cell['status']}", lang)
+    flag = "?" if cell["status"] == "doubtful" else ""  # never by colour alone
+    style = RIGHT + SHADES.get(cell["status"], "")
+    hover = escape(f"{cell['printed'] or state} · {status}")
+    return f'<td style="{style}" title="{hover}">{count(cell["value"])}{flag}</td>'
+
+
+def _broken(name: str, lang: str) -> str:
+    """An English name of two or three words takes as many lines, so that seven columns fit."""
+    return escape(name).replace(" ", "<br>") if lang == "en" else escape(name)
+
+
+def _label(line: Line, lang: str) -> str:
+    return escape(f"{line.number} {_name(line, lang)}".strip())
+
+
+def _name(line: Line, lang: str) -> str:
+    return line.en if lang == "en" else line.zh

@@ -1,0 +1,189 @@
+"""Who reports on which year, when it was published, and the text of the six sections.
+
+Serves the title, section headings and signature of the report (标题、落款). What cannot be told stays null; who the
+issuer is and for which place is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.form import Edition
+from workbench.readers.document import Document, TextLine
+from workbench.text import chinese_number, fold, is_page_number, squeeze
+
+FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regulation of 2008
+TITLE_LINES = 60  # a title stands near the top, after navigation at most
+LONGEST_TITLE = 80
+
+_KIND = r"(?:政府信息公开|政务公开|信息公开)"
+_TITLE = re.compile(
+    rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
+)
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
+_DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+_PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
+_HEADING = re.compile(r"^[#*\s]*(?:[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?")
+_SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
+_BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|镇|乡|区|市|县)$")
+_NOT_ISSUER = re.compile(r"^(?:关于|发布|印发|现将|附件\d*[:：]?)+")
+
+
+@dataclass(frozen=True)
+class Section:
+    number: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the report says of itself. `title` None means: nothing in it reads like the title of such a report."""
+
+    title: str | None
+    issuer: str | None
+    year: int | None
+    published: date | None
+    sections: tuple[Section, ...]
+
+
+def outline(document: Document, edition: Edition) -> Outline:
+    """Title, issuer as printed, year reported on, date published and sections of the document."""
+    title = _title(document)
+    sections = _sections(document.lines, edition)
+    return Outline(
+        title=title,
+        issuer=_issuer(title, document),
+        year=_year(title, document),
+        published=_published(document),
+        sections=sections,
+    )
+
+
+def _title(document: Document) -> str | None:
+    """The line that reads most like the title, joined where it runs over two; else what meta tags tell.
+
+    Site navigation names such reports too, so a year, an issuer and agreement with the meta tags count.
+    """
+    lines = [squeeze(re.sub(r"^[#*\s]+", "", line.text)) for line in document.lines[:TITLE_LINES]]
+    told = squeeze(document.head.get("title") or document.head.get("page_title") or "")
+    candidates = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if _is_title(line):
+            candidates.append(_with_line_before(lines, index))
+        elif (
+            not _names_issuer(following)
+            and not re.search("[，,:：]", line + following)
+            and _is_title(line + following)
+        ):
+            candidates.append(_with_line_before([*lines[:index], line + following], index))
+    if _TITLE.search(told):
+        candidates.append(told)
+    return max(candidates, key=lambda title: _likeness(title, told), default=None)
+
+
+def _likeness(title: str, told: str) -> int:
+    """How much the line reads like a report's title; the first of equals is taken."""
+    year, issuer = bool(_YEAR.search(title)), not _SUBJECT_FIRST.match(title)
+    return 4 * year + 2 * issuer + 2 * ("年度报告" in title) + (bool(told) and title in told)
+
+
+def _is_title(line: str) -> bool:
+    """Whether the line reads like a title: short, no sentence, and it names such a report."""
+    return (
+        bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE and not re.search("[。；;]|根据|要求", line)
+    )
+
+
+def _names_issuer(line: str) -> bool:
+    """Whether a title's line names somebody before its year and subject."""
+    return _is_title(line) and not _SUBJECT_FIRST.match(line)
+
+
+def _with_line_before(lines: list[str], index: int) -> str:
+    """The title with the issuer's line above it, if the title's own line does not name one."""
+    before = lines[index - 1] if index else ""
+    if _SUBJECT_FIRST.match(lines[index]) and len(before) < 40 and _BODY.search(before):
+        return before + lines[index]
+    return lines[index]
+
+
+def _issuer(title: str | None, document: Document) -> str | None:
+    """The words of the title before the year and the subject; else the signature; else what a head line tells."""
+    if title:
+        name = re.split(rf"(?:关于)?(?:20\d{{2}}年|二[〇○零]|{_KIND}|年度)", title)[0]
+        name = _NOT_ISSUER.sub("", re.sub(r"^20\d{2}年度?", "", name)) or re.split(_KIND, title)[0]
+        name = re.sub(r"^(?:20\d{2}年度?)+|的$", "", name)
+        if len(name) >= 2:
+            return _fuller(name, document)
+    for line in reversed(document.lines[-8:]):
+        signature = squeeze(line.text)
+        if re.fullmatch(r".{2,30}(?:政府|办公室|办公厅|局|委员会|厅|办事处|管委会)", signature):
+            return signature
+    return document.head.get("issuer")
+
+
+def _fuller(name: str, document: Document) -> str:
+    """The name as the letterhead or the signature gives it, if that is the same name and says more."""
+    for line in (*document.lines[:8], *document.lines[-8:]):
+        text = squeeze(re.sub(r"^[#*\s]+", "", line.text))
+        if re.fullmatch(
+            rf"{re.escape(name)}(?:人民政府|街道办事处|办事处|管委会|管理委员会)(?:办公室|办公厅)?", text
+        ):
+            return text
+    return name
+
+
+def _year(title: str | None, document: Document) -> int | None:
+    """The year reported on: from the title, else the period that the text names, else the first section."""
+    for text in (title or "", document.head.get("title", "")):
+        if (year := _year_in(squeeze(text))) is not None:
+            return year
+    whole = squeeze("".join(line.text for line in document.lines[:120]))
+    period = _PERIOD.search(whole)
+    if period:
+        return int(period[1])
+    years = [int(match[1]) for match in _YEAR.finditer(whole) if match[1]]
+    return max(set(years), key=lambda year: (years.count(year), -year)) if years else None
+
+
+def _year_in(text: str) -> int | None:
+    match = _YEAR.search(text)
+    if match is None:
+        return None
+    year = int(match[1]) if match[1] else chinese_number(re.sub("[○零0O]", "〇", match[2]))
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _published(document: Document) -> date | None:
+    """The date that a head line or meta tag tells, else a date that stands alone as the signature's."""
+    told = document.head.get("published") or document.head.get("dated") or ""
+    candidates = [told, *(squeeze(line.text) for line in reversed(document.lines[-8:]))]
+    for index, text in enumerate(candidates):
+        match = _DATE.search(text) if index == 0 else _DATE.fullmatch(text)
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Section, ...]:
+    """The sections by their headings, in the order printed; a heading printed twice starts one section only."""
+    wordings = {fold(word): int(s.id) for s in edition.sections for word in s.wordings}
+    starts: list[tuple[int, int, str]] = []
+    for index, line in enumerate(lines):
+        number = wordings.get(fold(_HEADING.sub("", squeeze(line.text))))
+        if number is not None and number not in {known for _, known, _ in starts}:
+            starts.append((index, number, line.text.strip(" #*\t")))
+    sections = []
+    ends = [index for index, _, _ in starts[1:]] + [len(lines)]
+    for (index, number, heading), end in zip(starts, ends, strict=False):
+        body = (line.text.strip() for line in lines[index + 1 : end] if not is_page_number(line.text))
+        text = "\n".join(line for line in body if line)
+        sections.append(Section(number, heading, text))
+    return tuple(sorted(sections, key=lambda section: section.number))

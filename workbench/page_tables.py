@@ -1,0 +1,133 @@
+"""The tables of the regional page: reports, figures, checks, states, disagreements, downloads.
+
+In: frames as `frames.load` and `measures.tidy` give them. Out: tables in Chinese or English with their CSV.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from workbench.dictionary import Measure, load_measures, load_sets
+from workbench.form import all_cells
+from workbench.tables import Table, link, table
+from workbench.wording import amount, cell_label, count, percent, say, texts_of, why
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+REPORT_COLUMNS = ["title", "scope", "published", "status"]
+COMPARABLE = [
+    "requests_received",
+    "requests_processed",
+    "reviews",
+    "lawsuits",
+]  # the form has a cell for these
+CELL_COUNTS = ["n_proved", "n_read", "n_doubtful", "n_missing", "n_failed_checks"]
+
+
+def reports_table(reports: pl.DataFrame, *, lang: str) -> Table:
+    """The reports behind the figures, with how many of their cells are proved, read, doubtful and missing."""
+    shown = reports.select(*REPORT_COLUMNS, *CELL_COUNTS).with_columns(
+        _worded("scope", "scope", lang),
+        _worded("status", "status", lang),
+        pl.col("published").cast(pl.String),
+    )
+    raw = reports.select("report_id", "sha256", "path", "edition", *REPORT_COLUMNS, *CELL_COUNTS)
+    return table(shown, lang=lang, name="reports", raw=raw)
+
+
+def figures_table(figures: pl.DataFrame, set_name: str, *, lang: str) -> Table:
+    """The measures of a set: value, counts, interval, doubtful cells used, why there is none; caveats below."""
+    known = load_measures()
+    rows = pl.DataFrame({"measure": load_sets()[set_name]}).join(
+        figures, on="measure", how="inner", maintain_order="left"
+    )
+    shown = pl.DataFrame(
+        [measure_row(row, known[row["measure"]], lang) for row in rows.iter_rows(named=True)]
+    )
+    used = [name for name in shown.columns if _any(shown[name])]
+    html = table(shown.select(used), lang=lang, name=f"figures_{set_name}", raw=rows).html
+    caveats = [(known[name].label(lang), known[name].caveat(lang)) for name in rows["measure"]]
+    items = "".join(f"<li>{escape(label)}: {escape(text)}</li>" for label, text in caveats if text)
+    return Table(f"{html}<ul>{items}</ul>" if items else html)
+
+
+def measure_row(row: dict[str, Any], measure: Measure, lang: str) -> dict[str, Any]:
+    """One figure as people read it: the measure with its unit, the value, numerator and denominator, interval."""
+    unit = say(f"unit.{measure.unit}", lang) if measure.unit in ("per_100", "cny_10k") else ""
+    counts = f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.denominator else ""
+    return {
+        "measure": f"{measure.label(lang)} ({unit})" if unit else measure.label(lang),
+        "value": amount(row["value"], measure.unit),
+        "counts": counts,
+        "interval": "" if row["low"] is None else f"{percent(row['low'])} – {percent(row['high'])}",
+        "doubtful_cells": row["doubtful_cells"],
+        "why_null": why(row["why_null"], lang),
+    }
+
+
+def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
+    """Passed, failed and not testable checks by kind: the form's sums (C), the narrative against them (N)."""
+    kind = pl.col("check").str.split(".").list.first()
+    counted = checks.group_by(kind.alias("check"), maintain_order=True).agg(
+        (pl.col("status") == status).sum().cast(pl.Int64).alias(status)
+        for status in ("pass", "fail", "not_testable")
+    )
+    named = pl.concat_str("check", pl.lit(" "), _worded("check", "checks", lang))
+    return table(
+        counted.sort("check").with_columns(named.alias("check")), lang=lang, name="checks", raw=counted
+    )
+
+
+def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
+    """Number of cells by what is printed in them and by what is known of them."""
+    counted = (
+        cells.group_by("state", "status")
+        .len("n")
+        .sort("n", "state", "status", descending=[True, False, False])
+    )
+    shown = counted.with_columns(_worded("state", "state", lang), _worded("status", "status", lang))
+    return table(shown, lang=lang, name="cell_states", raw=counted)
+
+
+def failed_checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
+    """Each failed check with its two sides and its cells by their labels."""
+    failed = checks.filter(status="fail").select("report_id", "check", "left", "right", "cells")
+    labels = pl.col("cells").list.eval(pl.element().replace_strict(_labels(lang), default=pl.element()))
+    return table(
+        failed.with_columns(labels.list.join("；" if lang == "zh" else "; ")),
+        lang=lang,
+        name="failed_checks",
+        empty="no_failed_check",
+        raw=failed,
+    )
+
+
+def claims_table(claims: pl.DataFrame, *, lang: str) -> Table:
+    """Numbers in the narrative that the tables give as well, and that agree with none of them."""
+    against = claims.filter(pl.col("agrees").is_null() & pl.col("quantity").is_in(COMPARABLE))
+    shown = against.select(_worded("quantity", "quantity", lang), "value", "sentence")
+    return table(shown, lang=lang, name="claims", raw=against, empty="no_claim")
+
+
+def downloads(frames: Frames, reports: pl.DataFrame, figures: pl.DataFrame, *, lang: str) -> Table:
+    """Links to all figures of the page, and to every cell of its reports as printed and as read."""
+    columns = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero"]
+    cells = frames.cells.join(reports.select("report_id"), on="report_id", how="semi").select(columns)
+    return Table(link(figures, lang=lang, name="figures") + link(cells, lang=lang, name="cells"))
+
+
+def _worded(column: str, group: str, lang: str) -> pl.Expr:
+    words = texts_of(group, lang)
+    return pl.col(column).replace_strict(words, default=pl.col(column), return_dtype=pl.String).alias(column)
+
+
+def _labels(lang: str) -> dict[str, str]:
+    return {cell: cell_label(cell, lang) for cell in all_cells()}
+
+
+def _any(column: pl.Series) -> bool:
+    return any(value not in (None, "") for value in column)

@@ -1,0 +1,73 @@
+"""What every reader gives: a Document of lines and tables, each piece with the place that it stands in.
+
+The matching of a report to the form sees only this, so a PDF, a Word file, a web page and pasted text differ
+nowhere after their reader. Pages, lines, tables, rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Box = tuple[float, float, float, float]  # points from the top left of the page as displayed
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a piece of text stands: page and box (PDF), line (text), or table, row and column (DOCX, HTML)."""
+
+    page: int | None = None
+    box: Box | None = None
+    line: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        found = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        if self.box is not None:
+            found["box"] = [round(side, 2) for side in self.box]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table: its text as printed, the grid place of its upper left corner, how far it spans."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as a grid of cells. `position` orders it among the document's lines."""
+
+    rows: int
+    columns: int
+    cells: tuple[GridCell, ...]
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of running text outside tables, with its place in reading order."""
+
+    text: str
+    origin: Origin
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report as its reader saw it, before anything is known about the form."""
+
+    container: str
+    engine: str
+    lines: tuple[TextLine, ...]
+    grids: tuple[Grid, ...] = ()
+    head: dict[str, str] = field(default_factory=dict)  # url, site_id, title, published: hints, never proof
+    remarks: tuple[tuple[str, str], ...] = ()  # (reason, message) worth telling

@@ -1,0 +1,196 @@
+"""PDF by PDFium (pypdfium2): glyphs, ruling lines and pictures of each page. Also draws a page as a picture.
+
+The fast engine, and the one that repairs broken cross-reference tables. Not safe for threads: one process each.
+Glyph boxes are PDFium's loose ones (the tight ones put a decimal point on a line of its own).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from workbench.errors import Unreadable
+from workbench.readers.page import ABOVE, BELOW, PAPER, Glyph, Page
+
+DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
+HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
+Transform = Callable[[float, float], tuple[float, float]]
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def read_pages(data: bytes, name: str) -> Iterator[Page]:
+    """The pages of the PDF one by one. Raises Unreadable when PDFium cannot open it."""
+    document = _open(data, name)
+    try:
+        for index in range(len(document)):
+            yield _page(document[index], index + 1)
+    finally:
+        document.close()
+
+
+def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        encrypted = "password" in str(error).lower()
+        raise Unreadable(
+            "encrypted" if encrypted else "unreadable",
+            where=name,
+            found="a PDF that asks for a password" if encrypted else "a PDF that cannot be opened",
+            expected="a PDF that opens without a password" if encrypted else "a whole PDF file",
+            todo="Save it once more without protection." if encrypted else "Fetch the file again.",
+        ) from None
+
+
+def _page(source: pdfium.PdfPage, number: int) -> Page:
+    width, height = source.get_size()
+    page = Page(number, width, height)
+    to_display = _display(source)
+    _add_glyphs(page, source, to_display)
+    for index in range(raw.FPDFPage_CountObjects(source.raw)):
+        _add_object(page, raw.FPDFPage_GetObject(source.raw, index), (1, 0, 0, 1, 0, 0), to_display, 0)
+    source.close()
+    return page
+
+
+def _display(source: pdfium.PdfPage) -> Transform:
+    """From PDF coordinates (y upward, before /Rotate) to points from the top left of the page as displayed."""
+    left, bottom, right, top = source.get_cropbox()
+    turns: dict[int, Transform] = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
+    }
+    return turns[source.get_rotation()]
+
+
+def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Transform) -> None:
+    text = source.get_textpage()
+    handle, box = text.raw, raw.FS_RECTF()
+    pointer = ctypes.byref(box)
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(handle, index)
+        if code <= 32 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF):
+            continue
+        raw.FPDFText_GetLooseCharBox(handle, index, pointer)
+        if box.top - box.bottom > HUGE or abs(raw.FPDFText_GetCharAngle(handle, index)) > 0.01:
+            _set_tight_box(handle, index, box)
+        (xa, ya), (xb, yb) = to_display(box.left, box.bottom), to_display(box.right, box.top)
+        page.glyphs.append(Glyph(chr(code), min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+    text.close()
+
+
+def _set_tight_box(handle: Any, index: int, box: Any) -> None:
+    """Sets the box of a glyph whose loose box is wrong: PDFium turns it not with turned text, and does not
+    scale it in vertical writing. Across a turned line the box is built from the baseline, because the tight box
+    of a decimal point or a dash lies off the middle of its line.
+    """
+    sides = [ctypes.c_double() for _ in range(4)]
+    raw.FPDFText_GetCharBox(handle, index, *(ctypes.byref(side) for side in sides))
+    left, right, bottom, top = (side.value for side in sides)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y))
+    angle, matrix = raw.FPDFText_GetCharAngle(handle, index), raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix))
+    size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.a, matrix.b)
+    if abs(math.sin(angle)) > 0.7:  # written upward or downward: the baseline is an upright line at x
+        toward = -math.copysign(1, math.sin(angle))
+        left, right = sorted((x.value - toward * BELOW * size, x.value + toward * ABOVE * size))
+    box.left, box.right, box.bottom, box.top = left, right, bottom, top
+
+
+def _add_object(page: Page, item: Any, matrix: Matrix, to_display: Transform, depth: int) -> None:
+    """Adds a path's lines, a picture's area, or what stands inside a form XObject."""
+    kind = raw.FPDFPageObj_GetType(item)
+    if kind == raw.FPDF_PAGEOBJ_PATH:
+        _add_path(page, item, matrix, to_display)
+    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        _add_picture(page, item)
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+        inner = _times(_matrix_of(item), matrix)
+        for index in range(raw.FPDFFormObj_CountObjects(item)):
+            _add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, to_display, depth + 1)
+
+
+def _add_path(page: Page, item: Any, matrix: Matrix, to_display: Transform) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    if not (fill.value or stroke.value) or _is_paper(item, bool(stroke.value)):
+        return
+    place = _times(_matrix_of(item), matrix)
+    for points in _subpaths(item):
+        shown = [to_display(*_apply(place, x, y)) for x, y in points]
+        xs, ys = [x for x, _ in shown], [y for _, y in shown]
+        if stroke.value and not fill.value and len(points) > 2 and not _is_box(shown):
+            for (xa, ya), (xb, yb) in pairwise(shown):
+                page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
+        else:
+            page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke.value))
+
+
+def _is_box(points: list[tuple[float, float]]) -> bool:
+    """Whether the points are the corners of an upright rectangle."""
+    xs = {round(x, 1) for x, _ in points}
+    ys = {round(y, 1) for _, y in points}
+    return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
+
+
+def _subpaths(item: Any) -> Iterator[list[tuple[float, float]]]:
+    """The path's pieces as lists of points: one object may hold all the lines of a page."""
+    points: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
+            yield points
+            points = []
+        points.append((x.value, y.value))
+        if raw.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+            points.append(points[0])
+    if points:
+        yield points
+
+
+def _is_paper(item: Any, stroked: bool) -> bool:
+    parts = [ctypes.c_uint() for _ in range(4)]
+    get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
+    get(item, *(ctypes.byref(part) for part in parts))
+    return min(part.value for part in parts[:3]) / 255 >= PAPER or parts[3].value == 0
+
+
+def _add_picture(page: Page, item: Any) -> None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(side) for side in (left, bottom, right, top)))
+    area = abs(right.value - left.value) * abs(top.value - bottom.value)
+    page.pictures = min(1.0, page.pictures + area / max(page.width * page.height, 1.0))
+
+
+def _matrix_of(item: Any) -> Matrix:
+    m = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies `first`, then `then` (PDF 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    return (
+        a * then[0] + b * then[2],
+        a * then[1] + b * then[3],
+        c * then[0] + d * then[2],
+        c * then[1] + d * then[3],
+        e * then[0] + f * then[2] + then[4],
+        e * then[1] + f * then[3] + then[5],
+    )

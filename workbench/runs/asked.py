@@ -1,0 +1,123 @@
+"""What the caller and runs.toml ask for, as values that a notebook runs over: region and year, or less.
+
+Each slot carries the ids of the reports that its page reads. A region or year that the caller names must have
+reports; one in runs.toml may still be to come, and is left out until it has some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import BadCall
+from workbench.project import Project
+from workbench.runs.notebook import PARAMETER_OF, Notebook, read_notebook
+from workbench.runs.parameters import Place, check_place
+from workbench.runs.schedule import Entry, read_schedule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from workbench.frames import Frames
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the caller wants of the schedule; empty means all of it."""
+
+    notebook: str | None = None
+    regions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    force: bool = False
+    only_failed: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """True when nothing narrows the schedule: only then can be told what is no longer in it."""
+        return not (self.notebook or self.regions or self.years or self.languages or self.parameters)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One value of a notebook's `for_each`, with the reports that it reads."""
+
+    values: dict[str, Any]
+    place_name: str
+    report_ids: tuple[str, ...]
+
+
+def entries(project: Project, ask: Ask) -> Iterator[tuple[Entry, bool]]:
+    """The schedule's entries as the caller narrows them; a notebook outside the schedule runs when named."""
+    schedule = read_schedule(project.runs_toml)
+    chosen = schedule
+    if ask.notebook is not None:
+        name = read_notebook(project, ask.notebook).name
+        chosen = tuple(entry for entry in schedule if entry.notebook == name)
+        if not chosen:
+            yield _narrowed(Entry(name), ask), False
+    for entry in chosen:
+        narrowed = _narrowed(entry, ask)
+        inside = set(narrowed.languages) <= set(entry.languages) and not ask.parameters
+        inside &= entry.regions is None or set(narrowed.regions or ()) <= set(entry.regions)
+        inside &= entry.years is None or set(narrowed.years or ()) <= set(entry.years)
+        yield narrowed, inside
+
+
+def _narrowed(entry: Entry, ask: Ask) -> Entry:
+    return replace(
+        entry,
+        regions=ask.regions or entry.regions,
+        years=ask.years or entry.years,
+        languages=ask.languages or entry.languages,
+    )
+
+
+def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
+    """The values that the notebook runs over, in order, each with the reports it reads."""
+    axes = list(notebook.axes)
+    reports = frames.reports.drop_nulls(axes).sort([*axes, "report_id"])
+    if not axes:
+        yield Slot({}, "", tuple(reports["report_id"]))
+        return
+    groups: pl.DataFrame = reports.group_by(axes, maintain_order=True).agg("report_id", "place_name")
+    for row in groups.iter_rows(named=True):
+        values = {PARAMETER_OF[axis]: row[axis] for axis in axes}
+        names = [name for name in row["place_name"] if name] if axes[0] != "year" else []
+        yield Slot(values, names[0] if names else "", tuple(row["report_id"]))
+
+
+def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:
+    """A region or year named by the caller must have reports; one in runs.toml may still be to come."""
+    for option, values in (("region", ask.regions), ("year", ask.years)):
+        if values and option not in (PARAMETER_OF[axis] for axis in notebook.axes):
+            raise BadCall(
+                where=notebook.path.name,
+                found=f"--{option} given",
+                expected=f"none: the notebook runs for each {notebook.for_each or 'call, once'}",
+                todo=f"Leave out --{option}, or name another notebook.",
+            )
+    places = list(_places(slots))
+    for region in ask.regions:
+        check_place(region, None, places)
+        here = {year for place in places if place.code == region for year in place.years}
+        if ask.years and not here.intersection(ask.years):
+            check_place(region, ask.years[0], places)
+    years = {slot.values["year"] for slot in slots if "year" in slot.values}
+    for year in ask.years:
+        if year not in years:
+            known = map(str, years)
+            raise BadCall.unknown("year without reports", str(year), known, where=notebook.path.name)
+
+
+def _places(slots: Iterable[Slot]) -> Iterator[Place]:
+    years: dict[str, list[int]] = {}
+    names: dict[str, str] = {}
+    for slot in slots:
+        if "region" in slot.values:
+            code = slot.values["region"]
+            years.setdefault(code, []).append(slot.values.get("year", 0))
+            names[code] = slot.place_name
+    return (Place(code, names[code], tuple(of_place)) for code, of_place in years.items())

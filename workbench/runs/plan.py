@@ -1,0 +1,179 @@
+"""The plan: every run that the schedule (or the caller) asks for, and why each one is due or that it is
+not.
+
+In come runs.toml, the notebooks' metadata, the frames and the manifests of earlier runs; nothing is
+executed and nothing is written. What is not in the frames cannot be planned: a region without reports is a
+BadCall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.project import Project
+from workbench.runs.asked import Ask, Slot, check_asked, entries, slots_of
+from workbench.runs.fingerprint import Fingerprint, digest_of, fingerprint
+from workbench.runs.notebook import Notebook, read_notebook
+from workbench.runs.parameters import checked, declared
+from workbench.runs.records import Manifest, all_manifests, page_path, read_manifest, run_folder
+from workbench.runs.schedule import Entry
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+LAST_FAILED = "last run failed"
+# What a manifest keeps of a run: enough for the index, and to run it again.
+KEPT = (
+    *("notebook", "name", "parameters", "title", "scheduled"),
+    *("place", "place_name", "year", "lang", "reports"),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook with one set of parameters. `reasons` says why it is due; an empty one means it is not."""
+
+    notebook: str
+    name: str
+    parameters: dict[str, Any]
+    title: str
+    place: str | None
+    place_name: str
+    year: int | None
+    lang: str
+    reports: int
+    scheduled: bool
+    fingerprint: Fingerprint
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> bool:
+        return bool(self.reasons)
+
+    @property
+    def id(self) -> str:
+        return f"{self.notebook}/{self.name}"
+
+    def said(self) -> dict[str, Any]:
+        """What a manifest keeps of the run."""
+        return {key: getattr(self, key) for key in KEPT}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs asked for, and the published ones whose reports or schedule are gone (`withdrawn`)."""
+
+    runs: tuple[Run, ...]
+    withdrawn: tuple[Manifest, ...] = ()
+
+    @property
+    def due(self) -> list[Run]:
+        return [run for run in self.runs if run.due]
+
+
+def plan(project: Project, frames: Frames, ask: Ask | None = None) -> Plan:
+    """The runs that are asked for (default: the whole schedule), each with its reasons.
+
+    Raises BadCall for an unknown notebook, parameter, region or year, ProjectError for a wrong runs.toml.
+    """
+    ask = ask or Ask()
+    planned: dict[str, Run] = {}
+    for entry, scheduled in entries(project, ask):
+        for run in _runs(project, frames, entry, ask, scheduled):
+            planned.setdefault(run.id, run)
+    withdrawn: tuple[Manifest, ...] = ()
+    if ask.whole:
+        by_hand, withdrawn = _left_over(project, frames, planned)
+        planned |= by_hand
+    runs = (_with_reasons(project, run, ask.force) for run in planned.values())
+    chosen = (run for run in runs if not ask.only_failed or LAST_FAILED in run.reasons)
+    return Plan(tuple(chosen), withdrawn)
+
+
+def _runs(project: Project, frames: Frames, entry: Entry, ask: Ask, scheduled: bool) -> Iterator[Run]:
+    notebook = read_notebook(project, entry.notebook)
+    slots = list(slots_of(frames, notebook))
+    check_asked(ask, notebook, slots)
+    for slot in slots:
+        if entry.regions is not None and slot.values.get("region", entry.regions[0]) not in entry.regions:
+            continue
+        if entry.years is not None and slot.values.get("year", entry.years[0]) not in entry.years:
+            continue
+        for language in entry.languages or (None,):
+            spoken = {"lang": language} if language else {}
+            given = checked(notebook, {**slot.values, **spoken, **ask.parameters})
+            yield _run(frames, notebook, slot, given, scheduled)
+
+
+def _run(frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], scheduled: bool) -> Run:
+    known = declared(notebook)
+    lang = str(given.get("lang") or (known["lang"].default if "lang" in known else "zh"))
+    extra = {key: value for key, value in given.items() if key not in (*slot.values, "lang")}
+    parts = [*slot.values.values(), *([given["lang"]] if "lang" in given else [])]
+    parts += [digest_of(extra)[:8]] if extra else []
+    return Run(
+        notebook=notebook.name,
+        name="-".join(re.sub(r"[^\w.]+", "_", str(part)) for part in parts) or "once",
+        parameters=given,
+        title=notebook.title,
+        place=slot.values.get("region"),
+        place_name=slot.place_name,
+        year=slot.values.get("year"),
+        lang=lang,
+        reports=len(slot.report_ids),
+        scheduled=scheduled,
+        fingerprint=fingerprint(notebook.digest(), given, frames.rows_hash(slot.report_ids)),
+    )
+
+
+def _left_over(
+    project: Project, frames: Frames, planned: dict[str, Run]
+) -> tuple[dict[str, Run], tuple[Manifest, ...]]:
+    """Published runs outside the schedule: those asked for by hand are kept up to date, others withdrawn."""
+    by_hand: dict[str, Run] = {}
+    withdrawn: list[Manifest] = []
+    for manifest in all_manifests(project):
+        said = manifest["run"]
+        if f"{said['notebook']}/{said['name']}" in planned:
+            continue
+        run = None if said["scheduled"] else _again(project, frames, said)
+        if run is None:
+            withdrawn.append(manifest)
+        else:
+            by_hand[run.id] = run
+    return by_hand, tuple(withdrawn)
+
+
+def _again(project: Project, frames: Frames, said: dict[str, Any]) -> Run | None:
+    """The run of a manifest as it would be today; None when its notebook, parameters or reports are gone."""
+    if not (project.notebooks / f"{said['notebook']}.ipynb").is_file():
+        return None
+    notebook = read_notebook(project, said["notebook"])
+    given = said["parameters"]
+    if not set(given) <= set(declared(notebook)):
+        return None
+    for slot in slots_of(frames, notebook):
+        if slot.values.items() <= given.items():
+            return _run(frames, notebook, slot, given, scheduled=False)
+    return None
+
+
+def _with_reasons(project: Project, run: Run, force: bool) -> Run:
+    manifest = read_manifest(run_folder(project, run.notebook, run.name)) or {}
+    good, failure = manifest.get("good"), manifest.get("failure")
+    reasons = list(run.fingerprint.changes(good["fingerprint"])) if good else []
+    if failure:
+        reasons.insert(0, LAST_FAILED)
+    elif not good:
+        reasons.append("new")
+    if good and not _page_there(project, run, good):
+        reasons.append("page missing")
+    return replace(run, reasons=tuple(reasons) or (("forced",) if force else ()))
+
+
+def _page_there(project: Project, run: Run, good: dict[str, Any]) -> bool:
+    page = page_path(project, run.notebook, run.name)
+    return page.is_file() and page.stat().st_size == good["page_bytes"]

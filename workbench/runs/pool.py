@@ -1,0 +1,110 @@
+"""A few worker processes that perform jobs one after the other; results come as they are ready.
+
+Started by forkserver (spawn where there is none), never by fork: the driver has Polars' threads in it. A
+worker that dies or overstays gives a failed result and is replaced. However the loop is left, all workers
+are ended, and with them their kernels.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+from typing import Any
+
+from workbench.runs.jobs import Job, Result
+
+GRACE = 60  # seconds over the notebook's limit, for the kernel's start and for rendering
+POLITE = 5  # seconds between asking a worker to end and killing it
+
+
+def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
+    """Each job with its result, in the order in which they finish."""
+    context = _context()
+    waiting = list(reversed(jobs))
+    team = [_Worker(context) for _ in range(min(workers, len(jobs)))]
+    try:
+        while waiting or any(worker.job for worker in team):
+            for worker in team:
+                if worker.job is None and waiting:
+                    worker.give(waiting.pop())
+            wait([worker.connection for worker in team if worker.job], timeout=1)
+            for place, worker in enumerate(team):
+                done = worker.result()
+                if worker.lost:
+                    worker.end()
+                    team[place] = _Worker(context)
+                if done is not None:
+                    yield done
+    finally:
+        for worker in team:
+            worker.ask_to_end()
+        for worker in team:
+            worker.end()
+
+
+def _context() -> Any:
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["workbench.runs.worker"])  # papermill is imported once for all workers
+    return context
+
+
+def _serve(connection: Connection) -> None:
+    from workbench.runs.worker import serve  # imports papermill, which the driver must not wait for
+
+    serve(connection)
+
+
+class _Worker:
+    """A process, the connection to it, and the job that it has in hand."""
+
+    def __init__(self, context: Any) -> None:
+        self.connection: Connection
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.job: Job | None = None
+        self.ends = 0.0
+        self.lost = False
+
+    def give(self, job: Job) -> None:
+        self.job, self.ends = job, monotonic() + job.notebook_limit + GRACE
+        self.connection.send(job)
+
+    def result(self) -> tuple[Job, Result] | None:
+        """The job in hand with its result, when there is one."""
+        if self.job is None:
+            return None
+        if self.connection.poll():
+            try:
+                return self._finish(self.connection.recv())
+            except (EOFError, OSError):
+                self.process.join(POLITE)
+                return self._give_up(f"the worker process ended (exit code {self.process.exitcode})")
+        if monotonic() > self.ends:
+            return self._give_up("the worker did not end within the notebook's time limit")
+        return None
+
+    def ask_to_end(self) -> None:
+        self.process.terminate()
+
+    def end(self) -> None:
+        self.ask_to_end()
+        self.process.join(POLITE)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+    def _give_up(self, error: str) -> tuple[Job, Result]:
+        self.lost = True
+        return self._finish(Result(error, 0.0))
+
+    def _finish(self, result: Result) -> tuple[Job, Result]:
+        assert self.job is not None
+        job, self.job = self.job, None
+        return job, result

@@ -1,0 +1,34 @@
+"""The words of pages and index that no notebook says, in Chinese and English."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "index": "目录",
+        "code": "显示代码",
+        "failed": "本次运行失败，以下内容不完整",
+        "widget": "此处是交互控件，请在 JupyterLab 中打开笔记本使用。",
+        "no_chart": "图表未能绘制",
+        "year": "{} 年度",
+        "made_from": "本页依据",
+        "reports": "{} 份报告",
+        "content": "数据内容",
+        "notebook": "笔记本",
+        "package": "程序版本",
+        "output": "程序提示",
+    },
+    "en": {
+        "index": "All pages",
+        "code": "Show the code",
+        "failed": "This run failed; what follows is not complete",
+        "widget": "An interactive control stands here; open the notebook in JupyterLab to use it.",
+        "no_chart": "The chart could not be drawn",
+        "year": "{}",
+        "made_from": "This page was made from",
+        "reports": "{} report(s)",
+        "content": "content of the data",
+        "notebook": "notebook",
+        "package": "package",
+        "output": "Program's remarks",
+    },
+}

@@ -1,0 +1,129 @@
+"""One run in a worker process: executes the notebook by papermill, writes it and its page into the staging
+folder.
+
+Whatever goes wrong comes back as a result, never as an exception: the driver publishes or keeps the last
+good page. A worker ends with its kernel when it is told to stop. Only workers import papermill.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from dataclasses import replace
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from workbench.quickstart import block_slow_import
+
+block_slow_import()
+
+import nbformat  # noqa: E402
+import papermill  # noqa: E402
+from papermill.exceptions import PapermillExecutionError  # noqa: E402
+
+from workbench.runs.engine import Engine  # noqa: E402
+from workbench.runs.jobs import EXECUTED, PAGE, SINGLE, Job, Result  # noqa: E402
+from workbench.runs.page import heading, render  # noqa: E402
+from workbench.runs.tidy import tidy  # noqa: E402
+
+KERNEL = "workbench"
+
+
+def serve(connection: Connection) -> None:
+    """Performs jobs as they come, until the driver hangs up or sends a signal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which then ends us
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_end_with_driver, daemon=True).start()
+    papermill.engines.papermill_engines.register(KERNEL, Engine)
+    while True:
+        try:
+            job = connection.recv()
+        except EOFError:
+            return
+        result = perform(job)
+        try:
+            connection.send(result)
+        except BrokenPipeError:  # the driver is gone; nobody will publish this
+            return
+
+
+def perform(job: Job) -> Result:
+    """Executes and renders one run into its staging folder."""
+    began = time.monotonic()
+    shutil.rmtree(job.staging, ignore_errors=True)
+    job.staging.mkdir(parents=True)
+    os.environ.update(job.environment)
+    title = None
+    try:
+        error = _execute(job)
+        title = _render(job, error)
+    except Exception as problem:
+        error = f"{type(problem).__name__}: {problem}".splitlines()[0]
+    return Result(error, round(time.monotonic() - began, 2), title)
+
+
+def _end_with_driver() -> None:
+    """Ends this worker, and so its kernel, when the driver was killed and could not tell it to."""
+    driver = parent_process()
+    if driver is not None:
+        wait([driver.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(143)  # unwinds through nbclient, which then kills the kernel
+
+
+def _execute(job: Job) -> str | None:
+    """The error of the first cell that failed, in one line; None when all went well."""
+    os.chdir(job.staging)  # papermill formats braces in paths, so it gets a bare name
+    error = None
+    shutil.copyfile(job.notebook, EXECUTED)  # stands there as it is when not even the kernel starts
+    try:
+        papermill.execute_notebook(
+            nbformat.read(str(job.notebook), as_version=4),  # type: ignore[no-untyped-call]
+            EXECUTED,
+            parameters=job.parameters,
+            engine_name=KERNEL,
+            kernel_name=KERNEL,
+            language="python",
+            cwd=str(job.root),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=job.cell_limit,
+            notebook_timeout=job.notebook_limit,
+        )
+    except PapermillExecutionError as failure:
+        error = f"{failure.ename}: {failure.evalue}".splitlines()[0]
+    return error
+
+
+def _render(job: Job, error: str | None) -> str | None:
+    """Writes the tidied notebook and its page; returns the page's title, if the notebook gives one."""
+    executed = json.loads(Path(EXECUTED).read_text(encoding="utf-8"))
+    notebook = tidy(executed, _folders(job))
+    Path(EXECUTED).write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    title = heading(notebook)
+    made_from = replace(job.provenance, title=title or job.provenance.title)
+    if error is not None:
+        Path(PAGE).write_text(render(notebook, made_from.beside_pages(), error=error), encoding="utf-8")
+        return title
+    Path(PAGE).write_text(render(notebook, made_from), encoding="utf-8")
+    if job.single:
+        single = render(notebook, made_from, inline=job.bundle.read_text(encoding="utf-8"))
+        Path(SINGLE).write_text(single, encoding="utf-8")
+    return title
+
+
+def _folders(job: Job) -> dict[str, str]:
+    """The folders of this machine that outputs may name, longest first, and what stands for them."""
+    package = Path(__file__).resolve().parent.parent.parent
+    named = {job.root: ".", Path(sys.prefix): "<environment>", package: "<package>", Path.home(): "~"}
+    longest_first = sorted(named, key=lambda path: len(str(path)), reverse=True)
+    return {str(path): named[path] for path in longest_first if len(path.parts) > 1}

@@ -1,0 +1,200 @@
+"""A reading as the plain dictionary that commands print and the store keeps (the design's section 6).
+
+Only forms and names: what is read and how sure it is was decided before. Cells that are absent are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from workbench.claims import Claim, Comparison, compare, find_claims
+from workbench.errors import Unreadable
+from workbench.form import Edition
+from workbench.match import Match
+from workbench.outline import Outline
+from workbench.proof import Proof, ReadCell
+from workbench.readers.document import Document
+
+SECTIONS = 6
+SHOWN = 4  # items that a reason names before it only counts
+_PLACE = ("code_at_year", "code_now", "level", "names", "kind", "department", "scope", "covers")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one engine made of the file."""
+
+    document: Document
+    edition: Edition
+    match: Match
+    proof: Proof
+
+    @property
+    def absent(self) -> list[str]:
+        """The cells of the form that are not in the document, nor replaced by a row printed in their place."""
+        cells = self.proof.cells
+        alternatives = self.edition.alternatives().items()
+        replaced = {part for whole, parts in alternatives if whole in cells for part in parts}
+        return [id_ for id_ in self.edition.standard_cells if id_ not in cells and id_ not in replaced]
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether a cell of the form is doubtful or missing."""
+        return bool(self.absent) or any(cell.status == "doubtful" for cell in self.proof.cells.values())
+
+    @property
+    def proved(self) -> int:
+        return sum(cell.status == "proved" for cell in self.proof.cells.values())
+
+
+def failed(shell: dict[str, Any], error: Unreadable) -> dict[str, Any]:
+    empty = dict.fromkeys(("edition", "title", "issuer", "year", "published"))
+    return {
+        **shell,
+        "container": shell.get("container"),
+        **empty,
+        "source": {"url": None, "site_id": None},
+        "place": _no_place(),
+        "sections": [],
+        "cells": {},
+        "checks": [],
+        "proposals": [],
+        "claims": [],
+        "status": "failed",
+        "reasons": [{"reason": error.reason, "message": str(error)}],
+    }
+
+
+def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str, Any]:
+    cells = _two_witnesses(first, second)
+    values = {id_: cell.value for id_, (cell, _) in cells.items()}
+    claims, comparisons = compare(find_claims(told.sections), values)
+    reasons = _reasons(first, told)
+    head = first.document.head
+    return {
+        "edition": first.edition.id if cells else None,
+        "title": told.title,
+        "issuer": told.issuer,
+        "year": told.year,
+        "published": told.published.isoformat() if told.published else None,
+        "source": {"url": head.get("url"), "site_id": head.get("site_id")},
+        "place": _no_place(),
+        "sections": [{"number": s.number, "heading": s.heading, "text": s.text} for s in told.sections],
+        "cells": {id_: _cell_json(cell, engines) for id_, (cell, engines) in cells.items()},
+        "checks": [*_checks_json(first.proof), *map(_comparison_json, comparisons)],
+        "proposals": [
+            {
+                "cell": proposal.cell,
+                "printed": proposal.printed,
+                "proposed": _number(proposal.proposed),
+                "closes": list(proposal.closes),
+                "looks_like": "misprint"
+                if len(cells[proposal.cell][1]) != 1 or second is None
+                else "reading",
+            }
+            for proposal in first.proof.proposals
+        ],
+        "claims": [_claim_json(claim) for claim in claims],
+        "status": "partial" if reasons else "ok",
+        "reasons": reasons,
+    }
+
+
+def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[ReadCell, list[str]]]:
+    """Each cell with the engines that read it so; a cell that they read differently is doubtful."""
+    cells: dict[str, tuple[ReadCell, list[str]]] = {}
+    for id_, cell in first.proof.cells.items():
+        engines = [first.document.engine]
+        other = second.proof.cells.get(id_) if second else None
+        if (
+            second is not None
+            and other is not None
+            and (other.state, other.value) == (cell.state, cell.value)
+        ):
+            engines = sorted([first.document.engine, second.document.engine], reverse=True)
+        elif other is not None:
+            cell = replace(cell, status="doubtful")
+        cells[id_] = (cell, engines)
+    return cells
+
+
+def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
+    """Why the report is read in part only: cells, rows or sections that are not there or not known."""
+    reasons = [{"reason": reason, "message": message} for reason, message in reading.document.remarks]
+    edition, absent = reading.edition, reading.absent
+    if absent:
+        reasons.append(
+            _reason("cells_absent", f"{len(absent)} cells of the form are not in the document", absent)
+        )
+    if reading.match.unknown_rows:
+        rows = reading.match.unknown_rows
+        reasons.append(_reason("unknown_rows", f"{len(rows)} rows fit no row of the form", rows))
+    missing = [
+        s.zh for s in edition.sections if int(s.id) not in {section.number for section in told.sections}
+    ]
+    if missing:
+        reasons.append(
+            _reason("sections_missing", f"{len(missing)} of {SECTIONS} headings not found", missing)
+        )
+    return reasons
+
+
+def _reason(reason: str, message: str, items: Iterable[str]) -> dict[str, str]:
+    items = list(items)
+    more = f" … and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+    return {"reason": reason, "message": f"{message}: {', '.join(items[:SHOWN])}{more}"}
+
+
+def _cell_json(cell: ReadCell, engines: list[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "value": _number(cell.value),
+        "state": cell.state,
+        "printed": cell.found.printed,
+        "status": cell.status,
+        "implied_zero": cell.implied_zero,
+        "engines": engines,
+        "origin": cell.found.origin.to_json(),
+    }
+    return {**told, "but_for": cell.but_for} if cell.but_for else told
+
+
+def _checks_json(proof: Proof) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": check.id,
+            "status": check.outcome,
+            "left": _number(check.left),
+            "right": _number(check.right),
+            "cells": list(check.cells),
+        }
+        for check in proof.checks
+    ]
+
+
+def _comparison_json(comparison: Comparison) -> dict[str, Any]:
+    status = "not_testable" if comparison.passes is None else "pass" if comparison.passes else "fail"
+    return {
+        "id": comparison.id,
+        "status": status,
+        "left": _number(comparison.left),
+        "right": _number(comparison.right),
+        "cells": list(comparison.cells),
+    }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    return {**claim.__dict__, "value": _number(claim.value)}
+
+
+def _no_place() -> dict[str, Any]:
+    """The place is told by the register until the resolver knows issuers."""
+    return {**dict.fromkeys(_PLACE), "confidence": 0.0, "evidence": [], "runner_up": None}
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

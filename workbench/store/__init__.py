@@ -1,0 +1,179 @@
+"""The store: three Delta tables under one folder (or address). The only module that knows Delta.
+
+In come reports as they were read; out come Polars frames. `readings` and `texts` are written first and only ever
+added to, `documents` last, by MERGE on the path: a stop at any moment leaves the last good state. Only one process a
+run writes; two runs at once get a conflict, which is tried again. Refuses a store with columns that it does not know.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import polars as pl
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.table import TableMerger
+
+from workbench.errors import StoreError
+from workbench.store import rows
+from workbench.store.rows import Read
+from workbench.store.schema import FILE, TABLES, cell_columns
+
+__all__ = ["Read", "Store"]
+
+ATTEMPTS = 8  # two writers at once: a third of the commits meet a conflict
+KEYS = {"documents": ("path",), "readings": ("sha256", "extractor"), "texts": ("sha256", "extractor")}
+# Statistics of 200 columns in each commit would be larger than the data; a key's are what a MERGE prunes by.
+SETTINGS: dict[str, str | None] = {"delta.dataSkippingNumIndexedCols": "2"}
+# Small groups: one report's page needs a few rows of `readings`, not the archive's.
+WRITER = WriterProperties(max_row_group_size=1000, compression="ZSTD")
+
+
+class Store:
+    """The tables at a place. Reading a store that is not there yet gives empty frames with the same columns."""
+
+    def __init__(self, at: str) -> None:
+        self.at = at.rstrip("/")
+
+    def known(self) -> pl.DataFrame:
+        """What an ingest compares files with: path, sha256, extractor, size, mtime_ns, present, status, reasons."""
+        return self.documents().select(*FILE, "status", "reasons").collect()
+
+    def documents(self) -> pl.LazyFrame:
+        """One row a path, those of vanished files too; unordered."""
+        return self._scan("documents")
+
+    def readings(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """The rows of `readings` for these pairs of sha256 and extractor, in the order of `keys`."""
+        return self._of_keys("readings", keys)
+
+    def texts(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """The rows of `texts` for these pairs of sha256 and extractor, in the order of `keys`."""
+        return self._of_keys("texts", keys)
+
+    def cell_order(self) -> list[str]:
+        """The order of the packed letters: the store's own cell columns. Cells of later editions stand last."""
+        table = self._table("documents")
+        cells = cell_columns()
+        return (
+            [field.name for field in table.schema().fields if field.name in cells] if table else list(cells)
+        )
+
+    def save(self, reads: list[Read], extractor: str) -> None:
+        """Adds or replaces the reports of these paths. Raises StoreError; then the store is as it was."""
+        good = {read.report["sha256"]: read.report for read in reads if read.report["status"] != "failed"}
+        if good:
+            self._insert("readings", rows.readings(good.values(), extractor))
+            self._insert("texts", rows.texts(good.values(), extractor))
+        self._ready("documents")
+        self._upsert(rows.documents(reads, extractor, self.cell_order()))
+
+    def copy(self, files: pl.DataFrame) -> pl.DataFrame:
+        """Gives paths whose bytes are known already (path, sha256, extractor, size, mtime_ns) the row of those bytes.
+
+        Returns the files whose bytes have no row.
+        """
+        key = ["sha256", "extractor"]
+        same = self.documents().join(files.lazy().select(key).unique(), on=key, how="semi").sort("path")
+        source = (
+            same.unique(key, keep="first", maintain_order=True).drop("path", "size", "mtime_ns").collect()
+        )
+        copied = files.join(source, on=key, how="inner").with_columns(present=pl.lit(True))
+        if copied.height:
+            self._upsert(copied.select(*TABLES["documents"]))
+        return files.join(copied.select("path"), on="path", how="anti")
+
+    def amend(self, files: pl.DataFrame) -> None:
+        """Sets size, mtime_ns and present of known paths, and nothing else."""
+        columns = {name: f"s.{name}" for name in ("size", "mtime_ns", "present")}
+        self._merge(
+            "documents", files.select("path", *columns), lambda merge: merge.when_matched_update(columns)
+        )
+
+    # -------------------------------------------------------------------------------------------- reading
+
+    def _table(self, name: str) -> DeltaTable | None:
+        at = f"{self.at}/{name}"
+        try:
+            return DeltaTable(at) if DeltaTable.is_deltatable(at) else None
+        except DeltaError as error:
+            raise self._broken(name, error) from error
+
+    def _scan(self, name: str) -> pl.LazyFrame:
+        table = self._table(name)
+        if table is None:
+            return pl.LazyFrame(schema=TABLES[name])
+        stored = pl.scan_delta(table)
+        missing = self._compared(name, stored.collect_schema())
+        nulls = [pl.lit(None, TABLES[name][column]).alias(column) for column in missing]
+        return stored.with_columns(nulls).select(*TABLES[name])
+
+    def _of_keys(self, name: str, keys: pl.DataFrame) -> pl.DataFrame:
+        key = list(KEYS[name])
+        wanted = keys.select(key)
+        found = self._scan(name).filter(pl.col("sha256").is_in(wanted["sha256"].to_list())).collect()
+        return wanted.join(found, on=key, how="inner", maintain_order="left")
+
+    def _compared(self, name: str, found: pl.Schema) -> list[str]:
+        """The columns that the store lacks (of an older version). Raises StoreError for columns of another kind."""
+        wanted = TABLES[name]
+        unknown = [column for column in found if column not in wanted]
+        other = [column for column in found if column in wanted and found[column] != wanted[column]]
+        if unknown or other:
+            columns = ", ".join((unknown or other)[:5])
+            raise StoreError(
+                where=f"{self.at}/{name}",
+                found=f"columns that this version {'does not know' if unknown else 'keeps in another type'}: {columns}",
+                expected="a store of this version or an older one",
+                todo="Upgrade the workbench, or name another store with --store DIR.",
+            )
+        return [column for column in wanted if column not in found]
+
+    # -------------------------------------------------------------------------------------------- writing
+
+    def _ready(self, name: str) -> DeltaTable:
+        """The table to write to: made if it is not there, given the columns that an older version lacks."""
+        table = self._table(name)
+        empty = pl.DataFrame(schema=TABLES[name])
+        at = f"{self.at}/{name}"
+        if table is None:
+            write_deltalake(at, empty, mode="ignore", configuration=SETTINGS)
+        elif missing := self._compared(name, pl.scan_delta(table).collect_schema()):
+            # A MERGE would add them silently, in any order; added here, they stand last and null.
+            whole = pl.scan_delta(table).head(0).collect().with_columns(empty.select(missing))
+            write_deltalake(table, whole, mode="append", schema_mode="merge")
+        return DeltaTable(at)
+
+    def _insert(self, name: str, source: pl.DataFrame) -> None:
+        self._merge(name, source, lambda merge: merge.when_not_matched_insert_all())
+
+    def _upsert(self, source: pl.DataFrame) -> None:
+        self._merge(
+            "documents", source, lambda merge: merge.when_matched_update_all().when_not_matched_insert_all()
+        )
+
+    def _merge(self, name: str, source: pl.DataFrame, how: Callable[[TableMerger], TableMerger]) -> None:
+        predicate = " AND ".join(f"t.{key} = s.{key}" for key in KEYS[name])
+        for attempt in range(ATTEMPTS):
+            try:
+                merge = self._ready(name).merge(
+                    source, predicate, source_alias="s", target_alias="t", writer_properties=WRITER
+                )
+                how(merge).execute()
+                return
+            except CommitFailedError as error:
+                last = error
+                time.sleep(random.uniform(0.02, 0.1) * 2**attempt)
+            except (DeltaError, OSError) as error:
+                raise self._broken(name, error) from error
+        raise self._broken(name, last) from last
+
+    def _broken(self, name: str, error: Exception) -> StoreError:
+        return StoreError(
+            where=f"{self.at}/{name}",
+            found=" ".join(str(error).split())[:200],
+            expected="a Delta table that can be read and written",
+            todo="Check free space and rights; the last good version is kept. data/processed/ can be made anew.",
+        )

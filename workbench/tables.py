@@ -1,0 +1,118 @@
+"""A frame as an HTML table that can be read, and its rows as a CSV link that works from a file on disk.
+
+In: a frame as people should see it, and the same as raw numbers. All text is escaped; numbers stand at the right;
+an unknown value is a dash. In the CSV a text cannot become a formula.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from html import escape
+
+import polars as pl
+
+from workbench.wording import UNKNOWN, count, has, say
+
+FORMULA = r"^[=+\-@\t\r]"  # a spreadsheet would run a text that begins so
+RIGHT = "text-align:right;white-space:nowrap;padding:2px 10px"
+LEFT = "text-align:left;white-space:nowrap;padding:2px 10px"
+PROSE = "text-align:left;white-space:normal;padding:2px 10px;min-width:12em"
+LONG = {
+    "title",
+    "caveat",
+    "sentence",
+    "cells",
+    "check",
+    "why_null",
+}  # columns whose text may take several lines
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """HTML that a notebook shows as it is."""
+
+    html: str
+
+    def __repr__(self) -> str:
+        return f"Table of {len(self.html):,} characters"  # the plain text beside the HTML in an output
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+@dataclass(frozen=True, repr=False)
+class Note:
+    """Markdown that a notebook shows as it is: a heading with a sentence under it."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+def note(key: str, lang: str, **values: object) -> Note:
+    """Heading and sentence of a part of the page, in the language asked for."""
+    return Note(say(f"page.{key}", lang, **values))
+
+
+def table(
+    frame: pl.DataFrame,
+    *,
+    lang: str,
+    name: str,
+    raw: pl.DataFrame | None = None,
+    empty: str = "none",
+) -> Table:
+    """The table with a link to its CSV (`name`.csv, rows of `raw`); `empty`: what is said of no rows."""
+    if frame.is_empty():
+        return Table(f"<p>{escape(say(f'table.{empty}', lang))}</p>")
+    shown = frame.columns
+    style = {column: _style(column, frame[column].dtype) for column in shown}
+    head = "".join(_cell("th", header(column, lang), style[column]) for column in shown)
+    body = "".join(
+        "<tr>" + "".join(_cell("td", row[column], style[column]) for column in shown) + "</tr>"
+        for row in frame.iter_rows(named=True)
+    )
+    html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return Table(html + link(frame if raw is None else raw, lang=lang, name=name))
+
+
+def header(column: str, lang: str) -> str:
+    """A column's heading; a column of a user's own frame keeps its name."""
+    key = f"column.{column}"
+    return say(key, lang) if has(key) else column
+
+
+def link(frame: pl.DataFrame, *, lang: str, name: str) -> str:
+    """A link that holds the CSV itself, with the byte order mark by which spreadsheets know UTF-8."""
+    file = escape(f"{name}.csv")
+    address = f"data:text/csv;charset=utf-8;base64,{b64encode(csv(frame)).decode()}"
+    text = f"{escape(say('table.download', lang))} ({file})"
+    return f'<p><a style="text-decoration:underline" download="{file}" href="{address}">{text}</a></p>'
+
+
+def csv(frame: pl.DataFrame) -> bytes:
+    """The frame as CSV with a byte order mark; lists are joined, texts that look like formulas are quoted."""
+    lists = [pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)]
+    flat = frame.with_columns(lists)
+    guarded = flat.with_columns(pl.col(column).str.replace(FORMULA, "'$0") for column in _of(flat, pl.String))
+    return guarded.write_csv(include_bom=True).encode()
+
+
+def _of(frame: pl.DataFrame, kind: type[pl.DataType]) -> list[str]:
+    return [column for column, dtype in frame.schema.items() if isinstance(dtype, kind)]
+
+
+def _style(column: str, dtype: pl.DataType) -> str:
+    if dtype.is_numeric() or column in ("value", "counts", "interval"):
+        return RIGHT
+    return PROSE if column in LONG else LEFT
+
+
+def _cell(tag: str, value: object, style: str) -> str:
+    text = count(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return f'<{tag} style="{style}">{escape(UNKNOWN if text is None else str(text))}</{tag}>'

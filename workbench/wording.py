@@ -1,0 +1,110 @@
+"""Every sentence, heading and label that people read, in Chinese and English, out of `wording.toml`.
+
+In: a key, a language and the numbers that belong into the text. Out: the text. Numbers are written one way
+everywhere: counts with commas, shares with one decimal, the unknown as an em dash. Refuses unknown languages.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from workbench.dictionary import Unit
+from workbench.errors import BadCall
+from workbench.form import all_cells
+
+LANGUAGES = ("zh", "en")
+UNKNOWN = "—"
+FEW = 10  # of fewer cases a share is not given in headlines and labels: one case would move it by ten points
+
+
+class Count(float):
+    """A number that agrees with its noun: `f"{Count(1):case|cases}"` is "1 case"."""
+
+    def __format__(self, nouns: str) -> str:
+        text = count(float(self))
+        if not nouns:
+            return text
+        one, many = nouns.split("|")
+        return f"{text} {one if float(self) == 1 else many}"
+
+
+def say(key: str, lang: str, /, **values: object) -> str:
+    """The text of that key ("chart.flow.title"), with the values put in."""
+    if lang not in LANGUAGES:
+        raise BadCall.unknown("language", lang, LANGUAGES, where="lang")
+    found: Any = _texts()
+    for part in key.split("."):
+        found = found[part]
+    return str(found[lang]).strip().format(**values)
+
+
+def has(key: str) -> bool:
+    """Whether there is such a text (columns and states may come from a user's own frame)."""
+    found: Any = _texts()
+    for part in key.split("."):
+        if part not in found:
+            return False
+        found = found[part]
+    return True
+
+
+def texts_of(group: str, lang: str) -> dict[str, str]:
+    """All texts of a group by key, to put words in place of ids."""
+    return {key: str(text[lang]) for key, text in _texts()[group].items()}
+
+
+def count(value: float | None) -> str:
+    """A count or an amount: whole numbers with commas, at most the four decimals that the form asks for."""
+    if value is None:
+        return UNKNOWN
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
+
+
+def percent(value: float | None) -> str:
+    """A share with one decimal."""
+    return UNKNOWN if value is None else f"{value * 100:.1f}%"
+
+
+def counted_share(x: float, n: float) -> str:
+    """A count with its share, "49 (79.0%)"; of few cases the count alone."""
+    return count(x) if n < FEW else f"{count(x)} ({percent(x / n)})"
+
+
+def amount(value: float | None, unit: Unit) -> str:
+    """A measure's value in its unit."""
+    if unit == "share":
+        return percent(value)
+    if unit in ("ratio", "per_100"):
+        return UNKNOWN if value is None else f"{value:,.{3 if unit == 'ratio' else 1}f}"
+    return count(value)
+
+
+def why(reason: str | None, lang: str) -> str:
+    """A `why_null` in words, its cells by their labels."""
+    if not reason:
+        return ""
+    return "；".join(_why_one(part, lang) for part in reason.split("; "))
+
+
+def cell_label(cell: str, lang: str) -> str:
+    """The printed label of a cell of the form."""
+    known = all_cells()[cell]
+    return known.label_en if lang == "en" else known.label_zh
+
+
+def _why_one(part: str, lang: str) -> str:
+    reason, _, cells = part.partition(": ")
+    text = say(f"why.{reason.replace(' ', '_')}", lang)
+    if not cells:
+        return text
+    first, *more = cells.split(", ")
+    rest = say("why.and_more", lang, n=len(more)) if more else ""
+    return say("why.cells", lang, reason=text, cell=cell_label(first, lang), rest=rest)
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads((files("workbench") / "wording.toml").read_text("utf-8"))
