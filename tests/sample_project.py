@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 from workbench.ingest import ingest
-
 from workbench.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
