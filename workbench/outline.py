@@ -7,14 +7,19 @@ issuer is and for which place is decided elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from workbench.form import Edition
 from workbench.readers.document import Document, TextLine
 from workbench.text import chinese_number, fold, is_page_number, squeeze
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regulation of 2008
+LONGEST_HEADING = 45  # signs; a longer line is text with headings inside, if it has any
+SHORT = 6  # signs; shorter headings must be written out
+ALIKE = 0.88  # of a heading with a slip (政府信息公开行政法复议、行政诉讼情况)
 TITLE_LINES = 60  # a title stands near the top, after navigation at most
 LONGEST_TITLE = 80
 
@@ -23,6 +28,7 @@ _TITLE = re.compile(
     rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
+_NUMBERED = re.compile(r"[一二三四五六][、.．]")
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
 _HEADING = re.compile(r"^[#*\s]*(?:[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?")
@@ -173,17 +179,56 @@ def _published(document: Document) -> date | None:
 
 
 def _sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Section, ...]:
-    """The sections by their headings, in the order printed; a heading printed twice starts one section only."""
-    wordings = {fold(word): int(s.id) for s in edition.sections for word in s.wordings}
-    starts: list[tuple[int, int, str]] = []
-    for index, line in enumerate(lines):
-        number = wordings.get(fold(_HEADING.sub("", squeeze(line.text))))
-        if number is not None and number not in {known for _, known, _ in starts}:
-            starts.append((index, number, line.text.strip(" #*\t")))
-    sections = []
-    ends = [index for index, _, _ in starts[1:]] + [len(lines)]
-    for (index, number, heading), end in zip(starts, ends, strict=False):
-        body = (line.text.strip() for line in lines[index + 1 : end] if not is_page_number(line.text))
-        text = "\n".join(line for line in body if line)
-        sections.append(Section(number, heading, text))
-    return tuple(sorted(sections, key=lambda section: section.number))
+    """The sections by their headings, in the order printed; a heading printed twice starts one section only.
+
+    A heading has its own line, or its number and its whole wording inside a text whose lines were lost.
+    """
+    sections: dict[int, Section] = {}
+    open_: Section | None = None
+    for line in lines:
+        if is_page_number(line.text):
+            continue
+        for heading, number, text in _cut_at_headings(line.text.strip(), edition):
+            if number is not None and number not in sections:
+                open_ = sections[number] = Section(number, heading.strip(" #*\t"), text)
+            elif open_ is not None and (heading or text):
+                joined = f"{open_.text}\n{heading}{text}".strip()
+                open_ = sections[open_.number] = Section(open_.number, open_.heading, joined)
+    return tuple(sections[number] for number in sorted(sections))
+
+
+def _cut_at_headings(line: str, edition: Edition) -> Iterator[tuple[str, int | None, str]]:
+    """The line's pieces, each as heading, number and the text after it; a line without heading is one piece."""
+    if len(line) <= LONGEST_HEADING:
+        number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition)
+        yield (line, number, "") if number else ("", None, line)
+        return
+    starts = [match.start() for match in _NUMBERED.finditer(line)]
+    places = [(start, *found) for start in starts if (found := _heading_at(line, start, edition))]
+    yield "", None, line[: places[0][0] if places else len(line)]
+    for (start, number, end), stop in zip(places, [p[0] for p in places[1:]] + [len(line)], strict=False):
+        yield line[start:end], number, line[end:stop].strip()
+
+
+def _heading_at(line: str, start: int, edition: Edition) -> tuple[int, int] | None:
+    """The section whose heading begins at this place, and where the heading ends."""
+    for section in edition.sections:
+        for wording in section.wordings:
+            end = start + 2 + len(wording)
+            if SequenceMatcher(None, line[start + 2 : end], wording, autojunk=False).ratio() >= ALIKE:
+                return int(section.id), end
+    return None
+
+
+def _section_of(folded: str, edition: Edition) -> int | None:
+    """The number of the section that the folded line names, give or take a slip."""
+    for section in edition.sections:
+        for wording in map(fold, section.wordings):
+            if folded == wording:
+                return int(section.id)
+            if (
+                len(wording) > SHORT
+                and SequenceMatcher(None, folded, wording, autojunk=False).ratio() >= ALIKE
+            ):
+                return int(section.id)
+    return None

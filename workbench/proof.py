@@ -152,12 +152,15 @@ def _check_counts(edition: Edition, cells: dict[str, ReadCell]) -> list[Check]:
     wrong = [
         id_
         for id_, cell in cells.items()
-        if cell.value is not None
-        and (cell.value < 0 or (edition.cells[id_].unit == "count" and cell.value != int(cell.value)))
+        if cell.value is not None and _is_no_count(edition.cells[id_], cell.value)
     ]
     if not wrong:
         return [Check("C5", "pass" if cells else "not_testable", None, None, ())]
     return [Check(f"C5.{id_}", "fail", cells[id_].value, None, (id_,)) for id_ in wrong]
+
+
+def _is_no_count(cell: Cell, value: Decimal) -> bool:
+    return (value < 0 and not cell.column.signed) or (cell.unit == "count" and value != int(value))
 
 
 # ------------------------------------------------------------------------------------------------ misprints

@@ -64,10 +64,15 @@ def clean(text: str) -> str:
     )
 
 
+def simplified(text: str) -> str:
+    """The text with the traditional signs that the form's words have written in simplified script."""
+    return text.translate(_TRADITIONAL)
+
+
 @lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """The text cleaned, without any white space, in simplified script."""
-    return "".join(clean(text).split()).translate(_TRADITIONAL)
+    return simplified("".join(clean(text).split()))
 
 
 @lru_cache(maxsize=65536)

@@ -7,12 +7,13 @@ English and never a position: `requests.granted.total`, `review.upheld`, `proact
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-EDITIONS = ("2021",)
+EDITIONS = ("2019", "2021")
 
 Unit = Literal["count", "cny_10k", "cny"]
 
@@ -30,6 +31,8 @@ class Line:
     group: str = ""
     law: str = ""
     instead_of: tuple[str, ...] = ()  # a row printed in place of these rows, never beside them
+    unit: str = ""  # of a column that counts in another unit than its table
+    signed: bool = False  # a column of changes, which may be negative
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -136,7 +139,7 @@ def load_edition(name: str) -> Edition:
         zh=data["zh"],
         en=data["en"],
         notice=data["notice"],
-        sections=tuple(_line({"id": str(raw["number"]), "short": "", **raw}) for raw in data["sections"]),
+        sections=_sections(data),
         tables={table.id: table for table in tables},
         cells={cell.id: cell for table in tables for cell in _cells(table)},
         identities=tuple(identity for table in tables for identity in table.identities),
@@ -149,7 +152,15 @@ def all_cells() -> dict[str, Cell]:
     return {id_: cell for name in reversed(EDITIONS) for id_, cell in load_edition(name).cells.items()}
 
 
+def _sections(data: dict[str, Any]) -> tuple[Line, ...]:
+    if "sections_like" in data:
+        return load_edition(data["sections_like"]).sections
+    return tuple(_line({"id": str(raw["number"]), "short": "", **raw}) for raw in data["sections"])
+
+
 def _table(raw: dict[str, Any]) -> Table:
+    if "like" in raw:
+        return _without(load_edition(raw["like"]).tables[raw["id"]], raw.get("without", ()))
     rows = tuple(_line(row) for row in raw["rows"])
     columns = tuple(_line(column) for column in raw["columns"])
     table = Table(
@@ -167,7 +178,23 @@ def _table(raw: dict[str, Any]) -> Table:
         identities=(),
     )
     identities = tuple(found for rule in raw.get("identities", ()) for found in _identities(table, rule))
-    return Table(**{**table.__dict__, "identities": identities})
+    return replace(table, identities=identities)
+
+
+def _without(table: Table, gone: Collection[str]) -> Table:
+    """The table of another edition without some rows, in its rows' alternatives and in its sums too."""
+    rows = tuple(
+        replace(row, instead_of=tuple(id_ for id_ in row.instead_of if id_ not in gone))
+        for row in table.rows
+        if row.id not in gone
+    )
+    cells = {table.cell_id(row, column.id) for row in gone for column in table.columns}
+    identities = tuple(
+        replace(identity, left=tuple(id_ for id_ in identity.left if id_ not in cells))
+        for identity in table.identities
+        if not set(identity.right) & cells
+    )
+    return replace(table, rows=rows, identities=identities)
 
 
 def _line(raw: dict[str, Any]) -> Line:
@@ -186,7 +213,7 @@ def _cells(table: Table) -> list[Cell]:
             row=row,
             column=column,
             short=f"{table.short}_{row.short}_{column.short}",
-            unit=table.unit,
+            unit=cast(Unit, column.unit) or table.unit,
         )
         for row in table.rows
         for column in table.columns

@@ -12,9 +12,11 @@ from workbench.form import Edition, Line, Table
 from workbench.match import labels
 from workbench.match.align import align
 from workbench.match.columns import has_header, header_order, take
+from workbench.match.found import Found
+from workbench.match.glued import read_glued
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
-from workbench.readers.document import Document, Origin
+from workbench.readers.document import Document
 from workbench.text import fold, squeeze
 
 MATRIX_WIDTH = 7
@@ -23,15 +25,6 @@ HEADERS = (
     3  # rows of the matrix's width among which the one under the header stands: others may come before it
 )
 HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must stand above the line of table four
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A cell of the form as it stands in the report; `labelled` says that its own labels were matched."""
-
-    printed: str
-    origin: Origin
-    labelled: bool
 
 
 @dataclass
@@ -53,6 +46,8 @@ def match(document: Document, edition: Edition) -> Match:
             _match_matrix(result, table, rows, document)
         else:
             _match_small(result, table, rows)
+    if any(id_ not in result.cells for id_ in edition.standard_cells):
+        result.cells = {**read_glued(document, edition), **result.cells}
     return result
 
 

@@ -1,0 +1,16 @@
+"""A cell of the form as it stands in a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.readers.document import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is printed and where; `labelled` says that its own labels, or the one way to cut it, were proved."""
+
+    printed: str
+    origin: Origin
+    labelled: bool
