@@ -50,6 +50,8 @@ def test_short_names_fit_stata_and_are_unique() -> None:
 @pytest.mark.parametrize("name", EDITIONS)
 def test_no_two_rows_of_a_table_share_a_wording(name: str) -> None:
     for table in load_edition(name).tables.values():
+        if table.layout == "list":
+            continue  # paired in order, since reviews and lawsuits share lines
         wordings = [fold(word) for line in table.rows for word in line.wordings]
 
         assert len(set(wordings)) == len(wordings), table.id

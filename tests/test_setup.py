@@ -132,7 +132,9 @@ def test_bare_make_lists_every_target_with_its_line() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
     assert targets
-    shown = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert [line.split()[1] for line in shown.splitlines()] == targets[1].split()
     assert all(len(line.split()) > 3 for line in shown.splitlines())
 
@@ -144,11 +146,23 @@ def test_a_second_set_up_has_nothing_to_do(tmp_path: Path) -> None:
     for name in ("requirements/install.sh", "requirements/core.txt", "requirements/test.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    planned = subprocess.run(["make", "--no-print-directory", "-n", "run"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    planned = subprocess.run(
+        ["make", "--no-print-directory", "-n", "run"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "install.sh core" in planned.stdout
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / ".installed-test").touch()
-    planned = subprocess.run(["make", "--no-print-directory", "-n", "run"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    planned = subprocess.run(
+        ["make", "--no-print-directory", "-n", "run"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "install.sh" not in planned.stdout, "a .venv/ with the tests in it already holds the core"
 
 

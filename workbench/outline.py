@@ -17,6 +17,7 @@ from workbench.readers.document import Document, TextLine
 from workbench.text import chinese_number, fold, is_page_number, squeeze
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regulation of 2008
+LISTED = 3  # titles of different reports on one page
 LONGEST_HEADING = 45  # signs; a longer line is text with headings inside, if it has any
 SHORT = 6  # signs; shorter headings must be written out
 ALIKE = 0.88  # of a heading with a slip (政府信息公开行政法复议、行政诉讼情况)
@@ -31,6 +32,14 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○�
 _NUMBERED = re.compile(r"[一二三四五六][、.．]")
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
+_LOOK_ALIKES = (
+    ("an explanation of a report", re.compile("解读|图解|一图读懂|说明$")),
+    ("a notice about such reports", re.compile("关于(?:做好|报送|编制|开展|印发|组织|征集).*|通知$|的函$")),
+    (
+        "news about a report",
+        re.compile("(?:发布|公布|出炉|上线).{0,20}年度报告$|年度报告.{0,6}(?:发布|公布|出炉|上线)"),
+    ),
+)
 _HEADING = re.compile(r"^[#*\s]*(?:[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?")
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
 _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|镇|乡|区|市|县)$")
@@ -66,6 +75,20 @@ def outline(document: Document, edition: Edition) -> Outline:
         published=_published(document),
         sections=sections,
     )
+
+
+def look_alike(document: Document, told: Outline) -> str | None:
+    """What the text is instead of a report, if it has no table and says so itself: None for a report without tables.
+
+    Explanations, notices, news and lists of reports bear the words of a report's title.
+    """
+    title = told.title or ""
+    for what, pattern in _LOOK_ALIKES:
+        if pattern.search(title):
+            return what
+    lines = {squeeze(line.text) for line in document.lines}
+    titles = [line for line in lines if _is_title(line) and _YEAR.search(line)]
+    return "a list of reports" if len(titles) >= LISTED and not told.sections else None
 
 
 def _title(document: Document) -> str | None:
@@ -215,20 +238,27 @@ def _heading_at(line: str, start: int, edition: Edition) -> tuple[int, int] | No
     for section in edition.sections:
         for wording in section.wordings:
             end = start + 2 + len(wording)
-            if SequenceMatcher(None, line[start + 2 : end], wording, autojunk=False).ratio() >= ALIKE:
+            if _is_alike(line[start + 2 : end], wording):
                 return int(section.id), end
     return None
 
 
 def _section_of(folded: str, edition: Edition) -> int | None:
     """The number of the section that the folded line names, give or take a slip."""
+    signs = set(folded)
     for section in edition.sections:
         for wording in map(fold, section.wordings):
             if folded == wording:
                 return int(section.id)
+            shared = len(signs.intersection(wording))  # cheap, and most lines share little with a heading
             if (
                 len(wording) > SHORT
-                and SequenceMatcher(None, folded, wording, autojunk=False).ratio() >= ALIKE
+                and shared >= ALIKE * len(set(wording)) - 1
+                and _is_alike(folded, wording)
             ):
                 return int(section.id)
     return None
+
+
+def _is_alike(text: str, wording: str) -> bool:
+    return SequenceMatcher(None, text, wording, autojunk=False).ratio() >= ALIKE

@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import Unreadable
-from workbench.form import EDITIONS, load_edition
+from workbench.form import EDITIONS, Edition, load_edition
 from workbench.match import match
-from workbench.outline import outline
+from workbench.match.rows import rows_of
+from workbench.outline import look_alike, outline
 from workbench.proof import prove
 from workbench.readers import Engine, container_of, read_document
 from workbench.shape import Reading, complete, failed
+from workbench.text import fold
 
-EXTRACTOR = "1"  # raised whenever a reading may come out differently; the store keys readings by it
+NO_REPORT = "text without the title or any table of an annual report on information disclosure"
+EXTRACTOR = "2"  # raised whenever a reading may come out differently; the store keys readings by it
 
 
 def read_report(path: Path, *, engine: str = "auto") -> dict[str, Any]:
@@ -47,8 +50,10 @@ def read_bytes(data: bytes, name: str, *, engine: str = "auto") -> dict[str, Any
         shell["container"] = container_of(data, name)
         first, second = _readings(data, name, engine, shell["container"])
         told = outline(first.document, first.edition)
-        if not first.match.cells and told.title is None:
-            raise _not_a_report(name)
+        if not first.match.cells:
+            what = look_alike(first.document, told) if told.title else NO_REPORT
+            if what:
+                raise _not_a_report(name, what)
     except Unreadable as error:
         return failed(shell, error)
     return {**shell, **complete(first, second, told)}
@@ -77,13 +82,31 @@ def _readings(data: bytes, name: str, engine: str, container: str) -> tuple[Read
 
 
 def _reading(data: bytes, name: str, engine: Engine) -> Reading:
-    """The document under the edition that it fits best: told by the table's own rows, never by the year."""
+    """The document under the edition that it fits best: told by the table's own rows, never by the year.
+
+    Editions are tried by how many of their headers' words the document has; one that leaves no cell out ends it.
+    """
     document = read_document(data, name, engine)
-    readings = []
-    for edition in map(load_edition, EDITIONS):
-        found = match(document, edition)
-        readings.append(Reading(document, edition, found, prove(found.cells, edition)))
-    return max(readings, key=lambda reading: (reading.proved, len(reading.match.cells)))
+    rows = rows_of(document)
+    header = fold("".join(row.before for row in rows))
+    best: Reading | None = None
+    for edition in sorted(
+        map(load_edition, reversed(EDITIONS)), key=lambda edition: -_words_in(header, edition)
+    ):
+        found = match(document, edition, rows)
+        reading = Reading(document, edition, found, prove(found.cells, edition))
+        if best is None or (reading.proved, len(found.cells)) > (best.proved, len(best.match.cells)):
+            best = reading
+        if not best.absent:
+            break
+    assert best is not None
+    return best
+
+
+def _words_in(header: str, edition: Edition) -> int:
+    """How many columns of the edition's tables the text names."""
+    columns = [column for table in edition.tables.values() for column in table.columns]
+    return sum(any(fold(word) in header for word in column.wordings) for column in columns)
 
 
 def _ends_early(data: bytes, refused: Unreadable) -> bool:
@@ -100,11 +123,11 @@ def _truncated(name: str) -> Unreadable:
     )
 
 
-def _not_a_report(name: str) -> Unreadable:
+def _not_a_report(name: str, found: str) -> Unreadable:
     return Unreadable(
         "not_a_report",
         where=name,
-        found="text without the title or any table of an annual report on information disclosure",
+        found=found,
         expected="a 政府信息公开工作年度报告",
         todo="Check that the file is the report itself; if it is not, mark it not_a_report in register.csv.",
     )

@@ -14,7 +14,7 @@ from workbench.claims import Claim, Comparison, compare, find_claims
 from workbench.errors import Unreadable
 from workbench.form import Edition
 from workbench.match import Match
-from workbench.outline import Outline
+from workbench.outline import Outline, Section
 from workbench.proof import Proof, ReadCell
 from workbench.readers.document import Document
 
@@ -71,7 +71,7 @@ def failed(shell: dict[str, Any], error: Unreadable) -> dict[str, Any]:
 def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str, Any]:
     cells = _two_witnesses(first, second)
     values = {id_: cell.value for id_, (cell, _) in cells.items()}
-    claims, comparisons = compare(find_claims(told.sections), values)
+    claims, comparisons = compare(find_claims(told.sections or _whole_text(first.document)), values)
     reasons = _reasons(first, told)
     head = first.document.head
     return {
@@ -103,6 +103,11 @@ def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str,
     }
 
 
+def _whole_text(document: Document) -> tuple[Section, ...]:
+    """Reports before the form of 2019 have no prescribed sections: what they tell may stand anywhere."""
+    return (Section(1, "", "\n".join(line.text for line in document.lines)),)
+
+
 def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[ReadCell, list[str]]]:
     """Each cell with the engines that read it so; a cell that they read differently is doubtful."""
     cells: dict[str, tuple[ReadCell, list[str]]] = {}
@@ -125,10 +130,15 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
     """Why the report is read in part only: cells, rows or sections that are not there or not known."""
     reasons = [{"reason": reason, "message": message} for reason, message in reading.document.remarks]
     edition, absent = reading.edition, reading.absent
-    if absent:
+    if not reading.proof.cells:
+        reasons.append({"reason": "no_tables", "message": "none of the form's tables is in the document"})
+    elif absent:
         reasons.append(
             _reason("cells_absent", f"{len(absent)} cells of the form are not in the document", absent)
         )
+    if reading.match.ambiguous:
+        rows = reading.match.ambiguous
+        reasons.append(_reason("cells_run_together", f"{len(rows)} rows can be cut in several ways", rows))
     if reading.match.unknown_rows:
         rows = reading.match.unknown_rows
         reasons.append(_reason("unknown_rows", f"{len(rows)} rows fit no row of the form", rows))

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, cast
 
-EDITIONS = ("2019", "2021")
+EDITIONS = ("2014", "2019", "2021")
 
 Unit = Literal["count", "cny_10k", "cny"]
 
@@ -79,12 +79,14 @@ class Identity:
 
 @dataclass(frozen=True)
 class Table:
-    """A printed table: `layout` is "rows" (a row's label stands before its values) or "line" (one line of all)."""
+    """A printed table. `layout` is "rows" (a row's label stands before its values), "line" (all values in one line)
+    or "list" (one number behind each label).
+    """
 
     id: str
     section: int
     prefix: str
-    layout: Literal["rows", "line"]
+    layout: Literal["rows", "line", "list"]
     zh: str
     en: str
     unit: Unit

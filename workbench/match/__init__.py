@@ -6,6 +6,7 @@ looked at in `proof`. It refuses nothing; what fits no row of the form is listed
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from workbench.form import Edition, Line, Table
@@ -16,6 +17,7 @@ from workbench.match.found import Found
 from workbench.match.glued import read_glued
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
+from workbench.match.sheet import match_sheet
 from workbench.readers.document import Document
 from workbench.text import fold, squeeze
 
@@ -29,25 +31,29 @@ HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must st
 
 @dataclass
 class Match:
-    """The cells by id, and the rows with values of a table's width that no row of the form fits."""
+    """The cells by id; rows of a table's width that no row of the form fits; runs of digits not cut for certain."""
 
     cells: dict[str, Found] = field(default_factory=dict)
     unknown_rows: list[str] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
 
 
-def match(document: Document, edition: Edition) -> Match:
-    """The cells of the edition that the document holds."""
+def match(document: Document, edition: Edition, rows: list[Row] | None = None) -> Match:
+    """The cells of the edition that the document holds. `rows` are the document's, where they are at hand."""
     result = Match()
-    rows = _mended(rows_of(document), edition)
+    rows = _mended([copy(row) for row in (rows_of(document) if rows is None else rows)], edition)
     for table in edition.tables.values():
         if table.layout == "line":
             _match_line(result, table, rows)
+        elif table.layout == "list":
+            result.cells |= match_sheet(table, rows)
         elif len(table.columns) == MATRIX_WIDTH:
             _match_matrix(result, table, rows, document)
         else:
             _match_small(result, table, rows)
     if any(id_ not in result.cells for id_ in edition.standard_cells):
-        result.cells = {**read_glued(document, edition), **result.cells}
+        cut, result.ambiguous = read_glued(document, edition)
+        result.cells = {**cut, **result.cells}
     return result
 
 

@@ -37,14 +37,25 @@ class _Run:
     origin: Origin
 
 
-def read_glued(document: Document, edition: Edition) -> dict[str, Found]:
-    """The cells that running text without borders leaves no doubt about, by id."""
+def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], list[str]]:
+    """The cells that running text without borders leaves no doubt about, and the rows (label, digits) that it does."""
     text, origins = _text(document)
     found: dict[str, Found] = {}
+    ambiguous: list[str] = []
     for table in edition.tables.values():
+        if table.layout == "list":
+            continue
         runs = list(_runs(table, text, origins))
-        found |= _line_cells(table, runs) if table.layout == "line" else _row_cells(table, runs, edition)
-    return found
+        cells = _line_cells(table, runs) if table.layout == "line" else _row_cells(table, runs, edition)
+        first = table.columns[0].id
+        ambiguous += [
+            f"{line.zh} {''.join(run.ways[0])}"
+            for run in runs
+            for line in table.rows
+            if line.id == run.row and table.cell_id(run.row, first) not in cells
+        ]
+        found |= cells
+    return found, ambiguous
 
 
 class _Origins:

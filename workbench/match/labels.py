@@ -95,6 +95,9 @@ def _ratio(text: str, wording: str) -> float:
 def scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[str, float]:
     """How well the row's label fits each line of the form, 0 to 1; at least SURE means it is written out."""
     context = Context(row, groups)
+    own = {line.id: SURE for line in lines if context.leaf in map(fold, line.wordings)} if row.leaf else {}
+    if own:
+        return own
     exact = {line.id: score for line in lines if (score := _exact(context, line))}
     several = _several(context, lines) if not row.leaf else set()
     if len(several) > 1:
