@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from workbench.claims import compare, find_claims
-from workbench.outline import Section
+from workbench.sections import Section
 
 
 def claims(text: str) -> dict[str, tuple[Decimal, str]]:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "workbench"
 LEVELS: dict[str, list[str | tuple[str, ...]]] = {
     "1 words and places": ["errors", "text", "project", "quickstart"],
     "2 the form, the files": [("form", "readers")],
-    "3 matching": ["outline", "match", "claims"],
+    "3 matching": ["sections", "outline", "match", "claims"],
     "4 proof": ["proof"],
     "5 one report": ["shape", "report"],
     "6 keeping": ["guard", "store", "ingest"],

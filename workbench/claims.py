@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbench.outline import Section
+from workbench.sections import Section
 from workbench.text import squeeze
 
 Bound = Literal["exact", "at_least"]

@@ -1,26 +1,22 @@
-"""Who reports on which year, when it was published, and the text of the six sections.
+"""Who reports on which year, when it was published, and what only looks like a report.
 
-Serves the title, section headings and signature of the report (标题、落款). What cannot be told stays null; who the
+Serves the title and the signature of the report (标题、落款). What cannot be told stays null; who the
 issuer is and for which place is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from workbench.form import Edition
-from workbench.readers.document import Document, TextLine
-from workbench.text import chinese_number, fold, is_page_number, squeeze
+from workbench.readers.document import Document
+from workbench.sections import Section, find_sections
+from workbench.text import chinese_number, squeeze
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regulation of 2008
 LISTED = 3  # titles of different reports on one page
-LONGEST_HEADING = 45  # signs; a longer line is text with headings inside, if it has any
-SHORT = 6  # signs; shorter headings must be written out
-ALIKE = 0.88  # of a heading with a slip (政府信息公开行政法复议、行政诉讼情况)
 TITLE_LINES = 60  # a title stands near the top, after navigation at most
 LONGEST_TITLE = 80
 
@@ -29,7 +25,6 @@ _TITLE = re.compile(
     rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
-_NUMBERED = re.compile(r"[一二三四五六][、.．]")
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
 _LOOK_ALIKES = (
@@ -40,17 +35,9 @@ _LOOK_ALIKES = (
         re.compile("(?:发布|公布|出炉|上线).{0,20}年度报告$|年度报告.{0,6}(?:发布|公布|出炉|上线)"),
     ),
 )
-_HEADING = re.compile(r"^[#*\s]*(?:[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?")
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
 _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|镇|乡|区|市|县)$")
 _NOT_ISSUER = re.compile(r"^(?:关于|发布|印发|现将|附件\d*[:：]?)+")
-
-
-@dataclass(frozen=True)
-class Section:
-    number: int
-    heading: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,7 @@ class Outline:
 def outline(document: Document, edition: Edition) -> Outline:
     """Title, issuer as printed, year reported on, date published and sections of the document."""
     title = _title(document)
-    sections = _sections(document.lines, edition)
+    sections = find_sections(document.lines, edition)
     return Outline(
         title=title,
         issuer=_issuer(title, document),
@@ -199,66 +186,3 @@ def _published(document: Document) -> date | None:
             except ValueError:
                 continue
     return None
-
-
-def _sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Section, ...]:
-    """The sections by their headings, in the order printed; a heading printed twice starts one section only.
-
-    A heading has its own line, or its number and its whole wording inside a text whose lines were lost.
-    """
-    sections: dict[int, Section] = {}
-    open_: Section | None = None
-    for line in lines:
-        if is_page_number(line.text):
-            continue
-        for heading, number, text in _cut_at_headings(line.text.strip(), edition):
-            if number is not None and number not in sections:
-                open_ = sections[number] = Section(number, heading.strip(" #*\t"), text)
-            elif open_ is not None and (heading or text):
-                joined = f"{open_.text}\n{heading}{text}".strip()
-                open_ = sections[open_.number] = Section(open_.number, open_.heading, joined)
-    return tuple(sections[number] for number in sorted(sections))
-
-
-def _cut_at_headings(line: str, edition: Edition) -> Iterator[tuple[str, int | None, str]]:
-    """The line's pieces, each as heading, number and the text after it; a line without heading is one piece."""
-    if len(line) <= LONGEST_HEADING:
-        number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition)
-        yield (line, number, "") if number else ("", None, line)
-        return
-    starts = [match.start() for match in _NUMBERED.finditer(line)]
-    places = [(start, *found) for start in starts if (found := _heading_at(line, start, edition))]
-    yield "", None, line[: places[0][0] if places else len(line)]
-    for (start, number, end), stop in zip(places, [p[0] for p in places[1:]] + [len(line)], strict=False):
-        yield line[start:end], number, line[end:stop].strip()
-
-
-def _heading_at(line: str, start: int, edition: Edition) -> tuple[int, int] | None:
-    """The section whose heading begins at this place, and where the heading ends."""
-    for section in edition.sections:
-        for wording in section.wordings:
-            end = start + 2 + len(wording)
-            if _is_alike(line[start + 2 : end], wording):
-                return int(section.id), end
-    return None
-
-
-def _section_of(folded: str, edition: Edition) -> int | None:
-    """The number of the section that the folded line names, give or take a slip."""
-    signs = set(folded)
-    for section in edition.sections:
-        for wording in map(fold, section.wordings):
-            if folded == wording:
-                return int(section.id)
-            shared = len(signs.intersection(wording))  # cheap, and most lines share little with a heading
-            if (
-                len(wording) > SHORT
-                and shared >= ALIKE * len(set(wording)) - 1
-                and _is_alike(folded, wording)
-            ):
-                return int(section.id)
-    return None
-
-
-def _is_alike(text: str, wording: str) -> bool:
-    return SequenceMatcher(None, text, wording, autojunk=False).ratio() >= ALIKE

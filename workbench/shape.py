@@ -14,9 +14,10 @@ from workbench.claims import Claim, Comparison, compare, find_claims
 from workbench.errors import Unreadable
 from workbench.form import Edition
 from workbench.match import Match
-from workbench.outline import Outline, Section
+from workbench.outline import Outline
 from workbench.proof import Proof, ReadCell
 from workbench.readers.document import Document
+from workbench.sections import Section
 
 SECTIONS = 6
 SHOWN = 4  # items that a reason names before it only counts
