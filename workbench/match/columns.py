@@ -14,11 +14,12 @@ from workbench.form import Line, Table
 from workbench.match.rows import Row
 from workbench.match.running import Value
 from workbench.readers.document import Document, Grid
-from workbench.text import fold
+from workbench.text import fold, parse_printed
 
 HEADER_LENGTH = (
     220  # signs; the longest header seen has 130, and narrative before it must not stand in for it
 )
+SEVERAL = 3  # numbers in one row; a header has a year or a page number at most
 
 
 def take(row: Row, width: int) -> tuple[Value, ...] | None:
@@ -44,16 +45,26 @@ def header_order(table: Table, document: Document) -> list[str]:
 
 
 def _order_in_grid(table: Table, grid: Grid) -> list[str] | None:
-    """The order in which one grid's header names all columns, left to right; None if it does not."""
+    """The order in which the cells above the grid's values name all columns; None if they do not.
+
+    Only above the values: a row's label may be the same word (其他 is a column and a row).
+    """
     wordings = {fold(word): column.id for column in table.columns for word in column.wordings}
-    found: dict[str, int] = {}
+    top = _first_row_of_values(grid)
+    found: dict[str, set[int]] = {}
     for cell in grid.cells:
-        id_ = wordings.get(fold(cell.text))
-        if id_ is not None and id_ not in found:
-            found[id_] = cell.column
-    if len(found) == len(table.columns) and len(set(found.values())) == len(found):
-        return sorted(found, key=lambda id_: found[id_])
+        if cell.row < top and (id_ := wordings.get(fold(cell.text))) is not None:
+            found.setdefault(id_, set()).add(cell.column)
+    places = {id_: min(columns) for id_, columns in found.items() if len(columns) == 1}
+    if len(set(places.values())) == len(table.columns):
+        return sorted(places, key=lambda id_: places[id_])
     return None
+
+
+def _first_row_of_values(grid: Grid) -> int:
+    """The first row with several numbers; the number of rows if there is none."""
+    numbers = Counter(cell.row for cell in grid.cells if parse_printed(cell.text).state == "number")
+    return min((row for row, count in numbers.items() if count >= SEVERAL), default=grid.rows)
 
 
 def has_header(text: str, lines: Iterable[Line], times: int = 1, heads: Iterable[str] = ()) -> bool:

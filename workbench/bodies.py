@@ -1,0 +1,146 @@
+"""Which reports make up a region's figure: its consolidated report, else the parts below it, each body once.
+
+In: the reports frame. Out: for each report the regions that it counts in, so that a region's reports are one filter
+and all regions one group_by. Serves the rule of region figures (汇总报告、本级报告); a report that a consolidated
+one above it contains is never added to it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+NATION = "000000"
+MUNICIPALITIES = (
+    "11",
+    "12",
+    "31",
+    "50",
+)  # 北京 天津 上海 重庆: their districts have no prefecture above them
+LEVELS = ("township", "county", "prefecture", "province", "national")  # from below upward
+
+# By law departments publish by 31 January and governments by 31 March; a body counts as due from the later date on.
+DUE_MONTH, DUE_DAY = 3, 31
+
+
+def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
+    """The reports of the frame, each body and year once, with the regions that each counts in.
+
+    Adds `in_township`, `in_county`, `in_prefecture`, `in_province`, `in_national`: the code of the region of that
+    level above (or at) the report's place if the report is part of that region's figure, else null. A report counts
+    upward until a place with a consolidated report, which then counts in its stead. Reports of unknown scope count
+    only where they are the place's only report of the year: two of them may contain each other.
+    """
+    once = _each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
+    once = once.with_columns(code.alias(f"_{level}") for level, code in _codes().items())
+    covered = once.filter(scope="consolidated").select("year", "place").unique()
+    for level in LEVELS:
+        flags = covered.select(
+            "year", pl.col("place").alias(f"_{level}"), pl.lit(True).alias(f"_has_{level}")
+        )
+        once = once.join(flags, on=["year", f"_{level}"], how="left", maintain_order="left")
+    return once.with_columns(_counts_in()).select(
+        pl.exclude("^_.*$")  # the helper columns
+    )
+
+
+def regions_of(level: str) -> str:
+    """The column of `with_regions` that holds the regions of that level."""
+    return f"in_{level}"
+
+
+def level_of(region: str) -> str:
+    """The level of a region by its code: 9 digits a township, 6 digits above it."""
+    if len(region) == 9:
+        return "township"
+    if region == NATION:
+        return "national"
+    return "province" if region.endswith("0000") else "prefecture" if region.endswith("00") else "county"
+
+
+def of_region(counted: pl.DataFrame, region: str, year: int) -> tuple[str | None, pl.DataFrame]:
+    """The basis of a region's figure (consolidated, assembled, or None without reports) and its reports."""
+    found = counted.filter(pl.col(regions_of(level_of(region))) == region, pl.col("year") == year)
+    whole = found.filter(pl.col("place") == region, pl.col("scope") == "consolidated")
+    if not whole.is_empty():
+        return "consolidated", whole.sort(pl.col("kind") != "gov", maintain_order=True).head(1)
+    return (None if found.is_empty() else "assembled"), found
+
+
+def expected(counted: pl.DataFrame, region: str, year: int, as_of: date | None = None) -> pl.DataFrame:
+    """The bodies behind a region's figure: `body_id`, `read`, and the `ground` for expecting one that is missing.
+
+    A body seen in another year is expected again, unless a consolidated report of this year contains it. What is not
+    yet due at `as_of` (default: everything is due) is not missing.
+    """
+    level = regions_of(level_of(region))
+    of_year = pl.col("year") == year
+    read = counted.filter(pl.col(level) == region, of_year).select("body_id", pl.lit(True).alias("read"))
+    due = as_of is None or as_of > date(year + 1, DUE_MONTH, DUE_DAY)
+    known = counted.filter(_within(region)).filter(
+        ~pl.col("body_id").is_in(counted.filter(of_year)["body_id"].implode())
+    )
+    contained = counted.filter(of_year, pl.col("scope") == "consolidated")["place"].to_list()
+    missing = (
+        known.filter(~_is_inside(contained))
+        .select("body_id", pl.lit(False).alias("read"), pl.lit("seen before").alias("ground"))
+        .unique("body_id", maintain_order=True)
+    )
+    rows = read.with_columns(pl.lit("reported").alias("ground"))
+    return pl.concat([rows, missing if due else missing.clear()]).sort("body_id")
+
+
+# ------------------------------------------------------------------------------------------------ expressions
+
+
+def _codes() -> dict[str, pl.Expr]:
+    """The codes of the places at and above a report's place, one for each level that it has."""
+    place = pl.col("place")
+    province, prefecture, county = place.str.head(2), place.str.slice(2, 2), place.str.slice(4, 2)
+    no_prefecture = prefecture.is_in(["00", "90"]) | province.is_in(MUNICIPALITIES)
+    nation = place.is_in([NATION, "100000"])
+    return {
+        "township": pl.when(place.str.len_chars() == 9).then(place),
+        "county": pl.when(~nation & (county != "00")).then(place.str.head(6)),
+        "prefecture": pl.when(~nation & ~no_prefecture).then(place.str.head(4) + "00"),
+        "province": pl.when(~nation).then(province + "0000"),
+        "national": pl.lit(NATION),
+    }
+
+
+def _counts_in() -> list[pl.Expr]:
+    """Going upward, a report counts until a place with a consolidated report; that report itself goes on."""
+    alone = pl.len().over("place", "year") == 1
+    blocked = (pl.col("scope") == "unknown") & ~alone
+    columns = []
+    below = pl.lit(False)  # whether a place lower than this level exists, that is, the report's own place
+    for level in LEVELS:
+        code, has = pl.col(f"_{level}"), pl.col(f"_has_{level}").fill_null(False)
+        is_own_place = code.is_not_null() & ~below
+        itself = is_own_place & (pl.col("scope") == "consolidated")
+        blocked = blocked | (has & ~itself)
+        columns.append(pl.when(code.is_not_null() & ~blocked).then(code).alias(regions_of(level)))
+        below = below | code.is_not_null()
+    return columns
+
+
+def _each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
+    """The latest publication of each body and year; the path decides between equals, so that machines agree."""
+    order = ["body_id", "year", "published", "path"]
+    newest_first = reports.sort(order, descending=[False, False, True, False], nulls_last=True)
+    return newest_first.unique(["body_id", "year"], keep="first", maintain_order=True)
+
+
+def _within(region: str) -> pl.Expr:
+    """Whether the place is the region or lies in it."""
+    digits = {"township": 9, "county": 6, "prefecture": 4, "province": 2, "national": 0}[level_of(region)]
+    return pl.col("place").str.head(digits) == region[:digits] if digits else pl.lit(True)
+
+
+def _is_inside(places: list[str]) -> pl.Expr:
+    """Whether the place is one of these or lies in one of them."""
+    inside = pl.lit(False)
+    for code in _codes().values():
+        inside = inside | code.is_in(places).fill_null(False)
+    return inside
