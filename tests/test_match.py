@@ -16,7 +16,7 @@ from workbench.readers import read_document
 from workbench.readers.plain import read_plain
 
 EDITION = load_edition("2021")
-VALUES = seeded(5)
+VALUES = seeded(3)
 
 
 def text() -> str:

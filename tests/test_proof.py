@@ -15,8 +15,8 @@ from workbench.readers.document import Origin
 
 EDITION = load_edition("2021")
 HERE = Origin(line=1)
-# Huai'an 2024 (the published report): row totals of a real matrix, many of them different from zero.
-BUSY = {id_: value for id_, value in seeded(5).items() if value is not None}
+# Nine cells in ten are not zero, so that a cell read from another's place would show.
+BUSY = {id_: value for id_, value in seeded(3).items() if value is not None}
 
 
 def found(values: Mapping[str, object], labelled: bool = True) -> dict[str, Found]:

@@ -11,29 +11,31 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from math import prod
 
 from workbench.form import Edition, Line, Table
+from workbench.match.cuts import Pieces, Way, ways, ways_in_groups, ways_to_sum
 from workbench.match.found import Found
 from workbench.readers.document import Document, Origin
 from workbench.text import clean, fold, simplified
 
-MOST_WAYS = 200  # ways to cut one run; a longer list means that the run is no row
+MOST_WAYS = 200  # ways to cut one row; with more of them even all sums together will hardly decide
 MOST_TRIES = 50_000  # combinations of ways that are tried against the column sums
-LONGEST_LINE = 30  # signs of table four run together; the ways to cut more of them cannot be tried
+LONGEST_RUN = 40  # digits behind one label
+LONGEST_LINE = 40  # signs of table four run together; the ways to cut more of them cannot be tried
 HEADER_LENGTH = 200  # signs before the first row in which the names of all columns stand
 SHORT = 5  # shorter labels count only with their numbering before them
 
-Way = tuple[str, ...]
 _TAIL = r"[\s)”\"’'。、]*(?:\([^()]{0,40}\))?"  # what may stand between a label and its digits
 
 
 @dataclass(frozen=True)
 class _Run:
-    """A row of the form with the digits behind its label: every way to cut them, and where they stand."""
+    """A row of the form with the digits behind its label, in pieces where a border survived, and where they stand."""
 
     row: str
-    ways: tuple[Way, ...]
+    pieces: Pieces
     origin: Origin
 
 
@@ -43,18 +45,17 @@ def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], 
     found: dict[str, Found] = {}
     ambiguous: list[str] = []
     for table in edition.tables.values():
-        if table.layout == "list":
-            continue
-        runs = list(_runs(table, text, origins))
-        cells = _line_cells(table, runs) if table.layout == "line" else _row_cells(table, runs, edition)
-        first = table.columns[0].id
-        ambiguous += [
-            f"{line.zh} {''.join(run.ways[0])}"
-            for run in runs
-            for line in table.rows
-            if line.id == run.row and table.cell_id(run.row, first) not in cells
-        ]
-        found |= cells
+        if table.layout == "line":
+            found |= _line_cells(table, text, origins)
+        elif table.layout == "rows":
+            runs = list(_runs(table, text, origins))
+            found |= _row_cells(table, runs)
+            ambiguous += [
+                f"{line.zh} {' '.join(run.pieces)}"
+                for run in runs
+                for line in table.rows
+                if line.id == run.row and table.cell_id(line.id, table.columns[0].id) not in found
+            ]
     return found, ambiguous
 
 
@@ -89,9 +90,6 @@ def _text(document: Document) -> tuple[str, _Origins]:
 
 def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
     """The rows of the table whose label is followed by digits, in the form's order."""
-    if table.layout == "line":
-        yield from _run_of_line(table, text, origins)
-        return
     places: list[tuple[Line, int, int]] = []
     place = 0
     for line in table.rows:
@@ -104,9 +102,9 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
     ends = [start for _, start, _ in places[1:]] + [len(text)]
     for (line, _, start), end in zip(places, ends, strict=True):
         digits = _digits(text[start:end])
-        ways = tuple(_ways(digits, len(table.columns))) if digits else ()
-        if 0 < len(ways) <= MOST_WAYS:
-            yield _Run(line.id, ways, origins.at(start))
+        pieces = tuple(re.split(r"[\s|]+", digits)) if digits else ()
+        if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
+            yield _Run(line.id, pieces, origins.at(start))
 
 
 def _is_under_header(table: Table, text: str) -> bool:
@@ -135,117 +133,76 @@ def _digits(text: str) -> str:
     return match[1].strip() if match else ""
 
 
-def _ways(digits: str, columns: int) -> Iterator[Way]:
-    """Every way to cut the digits into so many numbers: no number begins with a zero it does not consist of."""
-    pieces = re.split(r"[\s|]+", digits)
-    if "." in digits:
-        return iter([tuple(pieces)] if len(pieces) == columns else [])
-    return _cut(pieces, columns)
-
-
-def _cut(pieces: list[str], columns: int) -> Iterator[Way]:
-    if not pieces:
-        if columns == 0:
-            yield ()
-        return
-    if columns < len(pieces) or sum(map(len, pieces)) < columns:
-        return
-    head, rest = pieces[0], pieces[1:]
-    longest = 1 if head[0] == "0" else len(head)
-    for length in range(1, longest + 1):
-        left = [head[length:], *rest] if head[length:] else rest
-        for way in _cut(left, columns - 1):
-            yield (head[:length], *way)
-
-
 # ------------------------------------------------------------------------------------------------ sums
 
 
-def _row_cells(table: Table, runs: list[_Run], edition: Edition) -> dict[str, Found]:
-    """The rows that are cut for certain: by themselves, by their own sum, or by all sums together."""
-    kept = [_Run(run.row, _fitting(table, run), run.origin) for run in runs]
-    by_sums = _solved(table, kept, edition)
+def _row_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
+    """The rows that are cut for certain: by themselves, by all sums together, or (not proved) by their own sum."""
+    fitting = {run.row: _fitting(table, run) for run in runs}
+    by_sums = _solved(table, fitting)
     cells = {}
-    for run, before in zip(kept, runs, strict=True):
-        certain = by_sums.get(run.row) or (before.ways[0] if len(before.ways) == 1 else None)
-        way = certain or (run.ways[0] if len(run.ways) == 1 and table.identities else None)
+    for run in runs:
+        certain = by_sums.get(run.row) or _only(list(islice(ways(run.pieces, len(table.columns)), 2)))
+        way = certain or (_only(fitting[run.row]) if table.identities else None)
         for column, value in zip(table.columns, way or (), strict=False):
             cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, certain is not None)
     return cells
 
 
-def _fitting(table: Table, run: _Run) -> tuple[Way, ...]:
-    """The ways that the row's own sum (C1) allows; all of them if the table has no sum over its rows."""
-    rule = next((i for i in table.identities if i.id == f"C1.{run.row}"), None)
-    if rule is None:
-        return run.ways
-    ids = [table.cell_id(run.row, column.id) for column in table.columns]
-    return tuple(way for way in run.ways if _holds(rule.left, rule.right, dict(zip(ids, way, strict=True))))
+def _only(found: list[Way]) -> Way | None:
+    return found[0] if len(found) == 1 else None
 
 
-def _holds(left: tuple[str, ...], right: tuple[str, ...], values: dict[str, str]) -> bool:
-    return sum(int(values[id_]) for id_ in left) == sum(int(values[id_]) for id_ in right)
+def _fitting(table: Table, run: _Run) -> list[Way]:
+    """The ways that the row's own sum (C1) allows; all of them if the table has no sums; none if there are too many."""
+    cut = ways_to_sum if table.identities else ways
+    found = list(islice(cut(run.pieces, len(table.columns)), MOST_WAYS + 1))
+    return found if len(found) <= MOST_WAYS else []
 
 
-def _solved(table: Table, runs: list[_Run], edition: Edition) -> dict[str, Way]:
+def _solved(table: Table, fitting: dict[str, list[Way]]) -> dict[str, Way]:
     """The one choice of ways under which every column's sums hold; nothing if there is none or more than one.
 
     Only where the sums can be tested at all: every row of the form is there.
     """
-    present = {run.row for run in runs if run.ways}
-    replaced = {part for line in table.rows if line.id in present for part in line.instead_of}
+    rows = {row: found for row, found in fitting.items() if found}
+    replaced = {part for line in table.rows if line.id in rows for part in line.instead_of}
     needed = {line.id for line in table.rows if not line.instead_of} - replaced
-    tries = 1
-    for run in runs:
-        tries *= max(len(run.ways), 1)
-    if not table.identities or not needed <= present or tries > MOST_TRIES:
+    if not table.identities or not needed <= set(rows) or prod(map(len, rows.values())) > MOST_TRIES:
         return {}
-    runs = [run for run in runs if run.ways]
-    solutions = []
-    for choice in product(*(run.ways for run in runs)):
-        ways = {run.row: way for run, way in zip(runs, choice, strict=True)}
-        if _columns_hold(table, ways):
-            solutions.append(ways)
-            if len(solutions) > 1:
-                return {}
-    return solutions[0] if solutions else {}
+    solutions = (dict(zip(rows, choice, strict=True)) for choice in product(*rows.values()))
+    holding = list(islice((choice for choice in solutions if _columns_hold(table, choice)), 2))
+    return holding[0] if len(holding) == 1 else {}
 
 
-def _columns_hold(table: Table, ways: dict[str, Way]) -> bool:
+def _columns_hold(table: Table, choice: dict[str, Way]) -> bool:
     values = {
         table.cell_id(row, column.id): value
-        for row, way in ways.items()
+        for row, way in choice.items()
         for column, value in zip(table.columns, way, strict=True)
     }
-    rules = [identity for identity in table.identities if not identity.id.startswith("C1")]
     return all(
-        _holds(tuple(id_ for id_ in rule.left if id_ in values), rule.right, values)
-        for rule in rules
-        if all(id_ in values for id_ in rule.right)
+        _sum(identity.left, values) == _sum(identity.right, values)
+        for identity in table.identities
+        if not identity.id.startswith("C1") and all(id_ in values for id_ in identity.right)
     )
+
+
+def _sum(ids: tuple[str, ...], values: dict[str, str]) -> int:
+    return sum(int(values[id_]) for id_ in ids if id_ in values)
 
 
 # ------------------------------------------------------------------------------------------------ table four
 
 
-def _run_of_line(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
-    """The digits behind the last column header of the line of 15."""
+def _line_cells(table: Table, text: str, origins: _Origins) -> dict[str, Found]:
+    """The 15 cells behind the last header, cut by the three sums (C4) if exactly one way is left."""
     heads = _spread("".join(fold(column.zh) for column in table.columns))
     ends = [match.end() for match in re.finditer(heads, text)]
-    if ends and (digits := _digits(text[ends[-1] :])) and len(digits) <= LONGEST_LINE:
-        yield _Run("", (tuple(digits.split()),), origins.at(ends[-1]))
-
-
-def _line_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
-    """The 15 cells, cut by the three sums (C4) if exactly one way is left."""
+    digits = _digits(text[ends[-1] :]) if ends else ""
+    if not digits or len(digits) > LONGEST_LINE:
+        return {}
     ids = [table.cell_id(row.id, column.id) for row in table.rows for column in table.columns]
-    cells: dict[str, Found] = {}
-    for run in runs:
-        ways = [
-            way
-            for way in _cut(list(run.ways[0]), len(ids))
-            if all(_holds(i.left, i.right, dict(zip(ids, way, strict=True))) for i in table.identities)
-        ]
-        if len(ways) == 1:
-            cells |= {id_: Found(value, run.origin, True) for id_, value in zip(ids, ways[0], strict=True)}
-    return cells
+    way = _only(list(islice(ways_in_groups(tuple(digits.split()), len(table.rows), len(table.columns)), 2)))
+    origin = origins.at(ends[-1])
+    return {id_: Found(value, origin, True) for id_, value in zip(ids, way or (), strict=False)}

@@ -17,6 +17,11 @@ from workbench.text import MARKS, is_page_number, parse_printed, squeeze
 Token = tuple[str, "Value"]  # "text" or "value", and what is printed there
 
 LONG_ROW = 15  # the cells of table four
+ROW = (
+    7  # the values of a row of the matrix; a longer line between pipes is a row even if all of them are blank
+)
+TABLE = 4  # fields of a line that make it a row of a table
+WORDS = {"无", "無", "一"}  # marks that are words in running text
 BLANK_ROW = 3  # so many lines that hold a tab only are cells even without a number beside them
 
 
@@ -54,9 +59,10 @@ def _in_line(line: TextLine) -> Iterator[Token]:
     """The tokens of one line. A blank field counts only after the label of a line of fields with values."""
     content = _FENCE.sub("", line.text)
     fields = _fields(content)
-    values = [_is_value(part) for part in fields]
+    values = [_is_value(part, in_table=len(fields) >= TABLE) for part in fields]
     alone = sum(bool(part.strip()) for part in fields) == 1
-    keep_blanks = sum(values) >= 2 and ("\t" in content or "|" in content)
+    is_row = sum(values) >= 2 or ("|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1)
+    keep_blanks = is_row and ("\t" in content or "|" in content)
     labelled = len(fields) >= LONG_ROW
     for part, is_value in zip(fields, values, strict=True):
         if is_value:
@@ -66,7 +72,7 @@ def _in_line(line: TextLine) -> Iterator[Token]:
             yield "text", Value(("" if alone else " ") + part.strip(), line.origin)
         elif keep_blanks and labelled:
             yield "value", Value("", line.origin)
-    if not any(values):
+    if not any(values) and not (keep_blanks and labelled):
         yield "text", Value("\n", line.origin)
 
 
@@ -106,8 +112,13 @@ class _CellPerLine:
 
 
 def _fields(line: str) -> list[str]:
-    """The line cut at tabs or pipes; else, where a label and its numbers stand in one line, at spaces."""
-    if "|" in line and line.count("|") >= 2:
+    """The line cut at tabs or pipes; else, where a label and its numbers stand in one line, at spaces.
+
+    A pipe at the end alone closes a cell that has the line to itself.
+    """
+    if line.count("|") == 1 and line.rstrip().endswith("|"):
+        return [line.strip(" \t|")]
+    if line.count("|") >= 2:
         return re.split(r"[|\t]", line.strip().strip("|"))
     if "\t" in line:
         return line.rstrip("\n").split("\t")
@@ -125,6 +136,12 @@ def _numbers_apart(line: str) -> list[str]:
     return parts
 
 
-def _is_value(text: str) -> bool:
+def _blanks_at_end(fields: list[str]) -> int:
+    return len(fields) - max((i + 1 for i, part in enumerate(fields) if part.strip()), default=0)
+
+
+def _is_value(text: str, *, in_table: bool = False) -> bool:
+    """Whether the field is a number or a mark; words used as marks (无) count only among the fields of a table."""
     tight = squeeze(text)
-    return bool(tight) and (tight in MARKS - {"无", "無", "一"} or parse_printed(tight).state == "number")
+    marks = MARKS if in_table else MARKS - WORDS
+    return bool(tight) and (tight in marks or parse_printed(tight).state == "number")
