@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
 from workbench.match.align import align
-from workbench.match.columns import has_header, header_order, take
+from workbench.match.columns import has_header, header_order, names_in_order, take
 from workbench.match.found import Found
 from workbench.match.glued import read_glued
 from workbench.match.rows import Row, rows_of
@@ -93,14 +93,18 @@ def _drop_page_number(row: Row) -> None:
 
 
 def _match_matrix(result: Match, table: Table, rows: list[Row], document: Document) -> None:
-    order = header_order(table, document)
+    in_grid = header_order(table, document)
+    order = in_grid or [column.id for column in table.columns]
     found = [(row, values) for row in rows for row, values in _of_width(row, len(order))]
     groups = tuple(fold(word) for group in table.groups for word in group.wordings)
     scored = [(fit, labels.scores(fit[0], table.rows, groups)) for fit in found]
     # A row of blanks is a row of the form only under a whole label; else it is the rest of a row cut by the page.
     scored = [(fit, s) for fit, s in scored if not fit[0].is_blank or max(s.values()) >= labels.SURE]
     found, scores = [fit for fit, _ in scored], [s for _, s in scored]
-    in_header = any(has_header(row.before, table.columns) for row, _ in found[:HEADERS])
+    in_header = any(
+        has_header(row.before, table.columns) and (in_grid or names_in_order(row.before, table.columns))
+        for row, _ in found[:HEADERS]
+    )
     placed = align(scores, [line.id for line in table.rows], labels.LIKELY)
     for id_, index in placed.items():
         proved = in_header and labels.is_proved(id_, scores[index])
@@ -181,7 +185,9 @@ def _match_line(result: Match, table: Table, rows: list[Row]) -> None:
     for row in rows:
         values = take(row, width)
         if values is not None:
-            proved = has_header(row.before, table.columns, len(table.rows), HEAD_WORDS)
+            proved = has_header(row.before, table.columns, len(table.rows), HEAD_WORDS) and names_in_order(
+                row.before, table.columns
+            )
             for id_, value in zip(ids, values, strict=True):
                 result.cells[id_] = Found(value.text, value.origin, proved)
             if proved:

@@ -25,9 +25,13 @@ SEVERAL = 3  # numbers in one row; a header has a year or a page number at most
 def take(row: Row, width: int) -> tuple[Value, ...] | None:
     """The row's values as exactly `width` ones, or None when they cannot be that.
 
-    More values than columns: blanks go, first those behind, then those in front, never a printed value.
+    More values than columns: blanks go, first those behind, then those in front, never a printed value. Blanks
+    between values go only if what is printed fills the columns exactly: cells merged over columns leave them.
     """
     values = list(row.values)
+    printed = [value for value in values if not value.is_blank]
+    if len(values) > width == len(printed):
+        return tuple(printed)
     while len(values) > width and values[-1].is_blank:
         values.pop()
     while len(values) > width and values[0].is_blank:
@@ -35,13 +39,10 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
     return tuple(values) if len(values) == width else None
 
 
-def header_order(table: Table, document: Document) -> list[str]:
-    """The columns' ids in the order that a grid's header names them; the form's order where no grid has them all."""
-    for grid in document.grids:
-        order = _order_in_grid(table, grid)
-        if order is not None:
-            return order
-    return [column.id for column in table.columns]
+def header_order(table: Table, document: Document) -> list[str] | None:
+    """The columns' ids in the order that a grid's header names them; None where no grid has them all."""
+    orders = (_order_in_grid(table, grid) for grid in document.grids)
+    return next((order for order in orders if order is not None), None)
 
 
 def _order_in_grid(table: Table, grid: Grid) -> list[str] | None:
@@ -74,9 +75,23 @@ def has_header(text: str, lines: Iterable[Line], times: int = 1, heads: Iterable
     other in every way (`商业 科研 / 企业 机构`, `社会公 / 益组织`); only the end of the text counts.
     """
     lines = list(lines)
-    there = Counter(fold(text[-4 * HEADER_LENGTH :])[-HEADER_LENGTH * times :])
+    header = fold(text[-4 * HEADER_LENGTH :])[-HEADER_LENGTH * times :]
+    there = Counter(header)
     for words in product(*(line.wordings for line in lines)):
         needed = Counter(fold("".join(words)) * times + "".join(heads))
         if all(there[sign] >= count for sign, count in needed.items()):
             return True
     return False
+
+
+def names_in_order(text: str, lines: Iterable[Line]) -> bool:
+    """Whether the header names the columns in the form's order, as far as their words are whole in the text.
+
+    Words of two signs (总计, 其他) are not asked: they stand elsewhere in a header too.
+    """
+    header = fold(text[-4 * HEADER_LENGTH :])[-HEADER_LENGTH:]
+    words = [word for line in lines if len(word := fold(line.zh)) > 2]
+    if len({word[:2] for word in words}) == len(words):
+        words = [word[:2] for word in words]  # narrow columns cut a word after its second sign
+    places = [place for word in words if (place := header.find(word)) >= 0]
+    return places == sorted(places)
