@@ -10,10 +10,10 @@ INSTALLED := $(wildcard .venv/.installed-*)
 READY := $(or $(INSTALLED),.venv/.installed-core)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lab test style types samples lock clean
+.PHONY: help setup run lab test style types samples measures divisions soak bench-read bench-runs lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(READY) $(EXTRAS:%=.venv/.installed-%) ## make .venv/ with all packages; EXTRAS="ocr export" adds extras
 	@echo ".venv/ is ready: $(BIN)/workbench --help"
@@ -39,11 +39,29 @@ types: .venv/.installed-test ## check types only (mypy)
 samples: .venv/.installed-test ## draw the sample reports in data/raw/ anew (needs LibreOffice)
 	$(BIN)/python -m tests.specimens.make_samples
 
+measures: $(READY) ## write the table of measures into both READMEs, from workbench/measures.toml
+	$(BIN)/python -m workbench.dictionary_table
+
+divisions: .venv/.installed-test ## make workbench/divisions/ anew (needs npm, pip and a network)
+	$(BIN)/python -m tools.divisions
+
+soak: .venv/.installed-test ## kill a run at fifty random moments (ten minutes or so)
+	WORKBENCH_KILLS=50 $(BIN)/python -m pytest tests/test_killed.py
+
+# The libraries compared with have an environment of their own: they pull in much that the workbench never imports.
+bench-read: requirements/bench.txt requirements/test.txt ## cells right and CPU time against other readers (needs Java)
+	@VENV=.venv-bench requirements/install.sh test
+	@VENV=.venv-bench requirements/install.sh bench
+	.venv-bench/bin/python -m benchmarks.read $(ARGS)
+
+bench-runs: .venv/.installed-test ## time a page: papermill against ours
+	$(BIN)/python -m benchmarks.runs $(ARGS)
+
 lock: ## make requirements/*.txt anew from pyproject.toml; ARGS=--upgrade takes newer versions
 	requirements/lock.sh $(ARGS)
 
 clean: ## remove .venv/ and caches; data/ and what was published stay
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find workbench tests -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/.installed-%: requirements/%.txt $(SOURCES)

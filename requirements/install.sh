@@ -1,17 +1,18 @@
 #!/bin/sh
 # Puts one lock (core, test, ocr …) into .venv/ and the workbench beside it, editable, so that the code that runs is
 # the code in this folder. With uv where it is there, else with venv and pip; nothing is taken that has no hash in
-# the lock, and nothing is removed that was installed before. PYTHON names the Python to use.
+# the lock, and nothing is removed that was installed before. PYTHON names the Python to use, VENV another place.
 set -eu
 cd "$(dirname "$0")/.."
 lock=requirements/$1.txt
-bin=.venv/bin
+venv=${VENV:-.venv}
+bin=$venv/bin
 
 say() { echo "set-up: $*" >&2; }
 
 make_venv_with_uv() {
     # Without PYTHON, uv looks for one that pyproject.toml allows and fetches one when there is none.
-    uv venv --quiet --clear ${PYTHON:+--python "$PYTHON"} .venv
+    uv venv --quiet --clear ${PYTHON:+--python "$PYTHON"} "$venv"
 }
 
 make_venv_with_python() {
@@ -30,7 +31,7 @@ make_venv_with_python() {
             "On Debian and Ubuntu: apt-get install python3-venv"
         exit 1
     fi
-    "$python" -m venv --clear .venv
+    "$python" -m venv --clear "$venv"
 }
 
 if command -v uv >/dev/null 2>&1; then

@@ -63,3 +63,15 @@ def _judged(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"{reason}\nA skip counts as a failure where CI=true: the machine lacks something."
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Faults that are known and still open: each must fail, and one that was mended must leave the list."""
+    listed = (REPOSITORY / "tests" / "open_faults.txt").read_text("utf-8").splitlines()
+    faults = {
+        parts[0]: parts[1:] for line in listed if len(parts := line.split(" | ")) > 1 and line[0] != "#"
+    }
+    for item in items:
+        if item.nodeid in faults:
+            why, *sometimes = faults[item.nodeid]
+            item.add_marker(pytest.mark.xfail(reason=why, strict=not sometimes))

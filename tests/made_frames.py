@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
+from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class Made:
     scope: str = "own"
     body: str = ""
     kind: str = "gov_office"
+    level: str | None = "county"
     status: str = "ok"
     published: date = date(2023, 1, 20)
     unknown: Mapping[str, str] = field(default_factory=dict)
@@ -169,10 +171,12 @@ def made(*reports: Made) -> Frames:
         for cell, value in report.proposed.items()
     ]
     proposal = {"report_id": pl.String, "cell": pl.String, "proposed": pl.Float64}
+    heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32})
     frames = SimpleNamespace(
+        by_region=with_regions(heads),
         proposals=pl.DataFrame(proposals, schema=proposal),
         rows_hash=lambda ids: "-".join(ids),
-        reports=pl.DataFrame(head, schema_overrides={"year": pl.Int32}),
+        reports=heads,
         cells=tidy,
         wide=_wide(tidy, list(named)),
         checks=pl.DataFrame(schema={**checks, "right": pl.Float64, "cells": pl.List(pl.String)}),
@@ -195,6 +199,7 @@ def _report(report_id: str, report: Made) -> dict[str, Any]:
         "place": report.place,
         "place_name": report.place_name,
         "kind": report.kind,
+        "level": report.level,
         "scope": report.scope,
         "status": report.status,
         "sha256": report_id * 5,

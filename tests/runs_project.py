@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
+from workbench.bodies import with_regions
 from workbench.project import Project
 
 if TYPE_CHECKING:
@@ -45,9 +46,16 @@ class MadeFrames:
                 "place": [code for code, *_ in reports],
                 "place_name": [name for _, name, *_ in reports],
                 "year": [year for _, _, year, _ in reports],
+                "n_proved": [190 for _ in reports],
+                "kind": ["gov" for _ in reports],
+                "scope": ["own" for _ in reports],
+                "status": ["ok" for _ in reports],
+                "published": [None for _ in reports],
+                "path": ids,
             },
-            schema_overrides={"year": pl.Int32},
+            schema_overrides={"year": pl.Int32, "published": pl.Date},
         )
+        self.by_region = with_regions(self.reports)
 
     def rows_hash(self, report_ids: Iterable[str]) -> str:
         said = "|".join(self.said[one] for one in sorted(report_ids))
@@ -76,13 +84,14 @@ def write_notebook(
     cells: list[Any],
     for_each: str | None = "region-year",
     parameters: str = PARAMETERS,
+    reads: str | None = None,
 ) -> None:
     """Writes a notebook: a title, the parameters cell, then `cells` (text: code; a pair: its type and text)."""
     pairs = [("markdown", f"# {name} 的标题"), ("code", parameters)]
     pairs += [cell if isinstance(cell, tuple) else ("code", cell) for cell in cells]
     content = {
         "cells": [_cell(number, kind, source) for number, (kind, source) in enumerate(pairs)],
-        "metadata": {"workbench": {"for_each": for_each}} if for_each else {},
+        "metadata": {"workbench": {"for_each": for_each, "reads": reads}} if for_each else {},
         "nbformat": 4,
         "nbformat_minor": 5,
     }

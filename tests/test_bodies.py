@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from workbench.bodies import expected, of_region, with_regions
+from workbench.bodies import expected, of_region, reports_of_regions, with_regions
 
 # A province with two prefectures; the first has two counties, of which one has two townships.
 PROVINCE, CITY, OTHER_CITY = "410000", "410100", "410200"
@@ -155,6 +155,7 @@ def test_a_body_seen_in_another_year_is_missing_with_its_ground() -> None:
     rows = expected(with_regions(years), COUNTY, 2023)
 
     assert rows.rows() == [
+        (f"{COUNTY}.gov", False, "law"),
         (f"{COUNTY}.gov_office", True, "reported"),
         (f"{TOWN}.township", False, "seen before"),
     ]
@@ -164,7 +165,7 @@ def test_a_missing_body_inside_a_consolidated_report_is_not_missed() -> None:
     years = pl.concat([tree((TOWN, "township", "own"), year=2022), tree((COUNTY, "gov", "consolidated"))])
 
     assert expected(with_regions(years), COUNTY, 2023)["body_id"].to_list() == [f"{COUNTY}.gov"]
-    assert expected(with_regions(years), CITY, 2023)["body_id"].to_list() == [f"{COUNTY}.gov"]
+    assert expected(with_regions(years), CITY, 2023)["body_id"].to_list() == [f"{CITY}.gov", f"{COUNTY}.gov"]
 
 
 def test_what_is_not_yet_due_is_not_missing() -> None:
@@ -172,4 +173,15 @@ def test_what_is_not_yet_due_is_not_missing() -> None:
     counted = with_regions(years)
 
     assert expected(counted, COUNTY, 2023, as_of=date(2024, 2, 1)).height == 1
-    assert expected(counted, COUNTY, 2023, as_of=date(2024, 4, 1)).height == 2
+    assert (
+        expected(counted, COUNTY, 2023, as_of=date(2024, 4, 1)).height == 3
+    )  # and the county's government by law
+
+
+def test_a_regions_reports_are_known_for_every_region_at_once() -> None:
+    reports = reports_of_regions(with_regions(ONLY_COUNTIES))
+
+    for region in (PROVINCE, CITY, COUNTY, OTHER_CITY):
+        _, found = of_region(with_regions(ONLY_COUNTIES), region, 2023)
+        assert set(found["report_id"]) <= reports[region, 2023]
+    assert reports[TOWN, 2023] == {f"{TOWN}-township-2023"}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
-from functools import cache
 
 import polars as pl
 import pytest
-import vl_convert
-from PIL import Image, ImageChops
+from PIL import ImageChops
 
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from tests.pictures import picture, spec_of
 from workbench import charts, measures
 from workbench.charts.renderer import MIME, mimebundle
 from workbench.dictionary import load_sets
@@ -23,7 +21,12 @@ REPORTS = (
     Made(LITONG, place="640302", place_name="宁夏回族自治区 吴忠市 利通区"),
     Made({}, place="630203202", place_name="青海省 海东市 平安区 古城回族乡"),
 )
-FRAMES = made(*REPORTS)
+# A made place with enough refusals for shares of its grounds.
+REFUSED = {"received": 40, "granted": 28, "denied_process": 9, "denied_third_party": 3, "total_processed": 40}
+MANY = Made(
+    {f"requests.{row}.total": n for row, n in REFUSED.items()}, place="320900", place_name="江苏省 某市"
+)
+FRAMES = made(*REPORTS, MANY)
 PLACES = [report.place for report in REPORTS]
 ZERO = PLACES[-1]
 
@@ -51,20 +54,10 @@ BUILDERS: dict[str, Builder] = {
 }
 
 
-@cache
-def picture(spec: str, version: str) -> Image.Image:
-    png = vl_convert.vegalite_to_png(json.loads(spec), vl_version=version, scale=1)
-    return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def spec_of(chart: charts.AnyChart) -> str:
-    return json.dumps(mimebundle(chart.to_dict())[MIME], allow_nan=False, ensure_ascii=False)
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", BUILDERS)
 def test_vega_lite_5_and_6_draw_the_same_picture(name: str, lang: str) -> None:
-    spec = spec_of(BUILDERS[name]("320813", lang))
+    spec = spec_of(BUILDERS[name]("320900" if name == "grounds" else "320813", lang))
     old, new = picture(spec, "5.20"), picture(spec, "6.4")
     assert old.size == new.size
     assert ImageChops.difference(old, new).getbbox() is None
@@ -112,21 +105,41 @@ def test_a_blank_review_row_is_words_and_never_a_zero() -> None:
 
 
 def test_grounds_draws_eight_rows_with_zeros() -> None:
-    spec = charts.grounds(figures("320813"), "zh").to_dict()
+    spec = charts.grounds(figures(MANY.place), "zh").to_dict()
     (rows,) = spec["datasets"].values()
-    assert [row["cases"] for row in rows] == ["0/3", "0/3", "1/3", "0/3", "0/3", "1/3", "1/3", "0/3"]
+    assert [row["cases"] for row in rows] == [f"{n}/12" for n in (0, 0, 0, 3, 0, 9, 0, 0)]
     assert len(load_sets()["grounds"]) == len(rows)
 
 
-def test_of_few_cases_counts_are_shown_and_no_percentages() -> None:
+@pytest.mark.parametrize(
+    ("name", "place", "told"),
+    [
+        ("dispositions", "640302", "予以公开 5；无法提供 2"),  # 7 concluded
+        ("grounds", "320813", "三安全一稳定” 1；四类过程性信息 1；行政执法案卷 1"),  # 3 refused
+        ("grounds", "410103", "三类内部事务信息 1"),  # 1 refused
+    ],
+)
+def test_of_few_cases_counts_are_told_and_no_shares_drawn(name: str, place: str, told: str) -> None:
+    spec = getattr(charts, name)(figures(place), "zh").to_dict()
+    assert spec["mark"]["type"] == "text" and told in spec["description"] and "%" not in str(spec["datasets"])
+
+
+def test_few_applicants_are_bars_of_counts_without_percentages() -> None:
     assert "%" not in charts.applicants(figures("640302"), "zh").to_dict()["description"]
     assert "%" in charts.applicants(figures("410103"), "zh").to_dict()["description"]
 
 
+def test_a_year_with_few_requests_is_named_and_not_drawn() -> None:
+    frames = made(Made(ERQI), Made(LITONG, year=2023))
+    found = measures.tidy(*(measures.figures(frames, region="410103", year=year) for year in (2022, 2023)))
+    spec = charts.dispositions(found, "zh").to_dict()
+    assert "2023年未画" in spec["title"]["subtitle"] and "2023" not in spec["description"]
+
+
 def test_compare_marks_the_chosen_place_and_leaves_out_those_without_a_value() -> None:
-    spec = BUILDERS["compare"]("640302", "zh").to_dict()
+    spec = BUILDERS["compare"]("410103", "zh").to_dict()
     text = json.dumps(spec, ensure_ascii=False)
-    assert "古城回族乡" not in text
+    assert "古城回族乡" not in text and "利通区" not in text  # no case, and 7 cases
     assert text.count('"chosen": true') == 1
     unmarked = BUILDERS["compare"](ZERO, "zh").to_dict()
     assert unmarked["title"]["subtitle"].startswith("所选地区没有可画的数值")

@@ -37,17 +37,24 @@ def test_it_opens_with_the_busiest_report() -> None:
     }
 
 
-def test_the_three_messages_differ() -> None:
+def test_each_reason_for_no_chart_has_its_own_message() -> None:
     no_report = told(region=TOWN, year=2022)
     only_zero = told(region=TOWN, year=2023)
     too_narrow = told(least=100)
-    assert "未取得" in no_report and "零申请" in only_zero and "筛选过窄" in too_narrow
+    few = told(measure="review_correction_rate")  # one review concluded in one place, none in the other
+    assert "未取得" in no_report and "零申请" in only_zero and "筛选过窄" in too_narrow and "少于10" in few
 
 
 def test_the_least_number_of_cases_leaves_small_places_out_of_the_chart_only() -> None:
     state = start(FRAMES, least=10)
     shown = view(FRAMES, state)
     assert "利通区" not in json.dumps(shown.chart.to_dict(), ensure_ascii=False) and "利通区" in shown.table
+
+
+def test_the_chosen_place_stands_among_its_peers_or_it_is_said_why_not() -> None:
+    too_few = view(FRAMES, start(FRAMES)).funnel.to_dict()["description"]
+    no_share = view(FRAMES, start(FRAMES, measure="received")).funnel.to_dict()["description"]
+    assert "2份，不足30份" in too_few and "不是件数之比" in no_share
 
 
 def test_choices_move_the_views_and_the_state_stays_plain() -> None:

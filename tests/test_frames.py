@@ -252,7 +252,7 @@ def test_what_fits_no_file_or_other_bytes_is_told(tmp_path: Path) -> None:
         ("441900121", "广东省 东莞市 虎门镇", "township", ["广东省", "东莞市", None, "虎门镇"]),
         ("410103", "二七区", "county", [None, None, "二七区", None]),
         ("410103", "河南省 二七区", "county", ["河南省", None, "二七区", None]),
-        ("410103", "", "county", [None, None, None, None]),
+        ("410103", "", "county", ["河南省", "郑州市", "二七区", None]),
     ],
 )
 def test_level_and_names_follow_from_the_code(

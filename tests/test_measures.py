@@ -12,7 +12,7 @@ from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
 from workbench import measures
 from workbench.dictionary import load_measures, load_sets
 from workbench.errors import BadCall
-from workbench.form import all_cells, load_edition
+from workbench.form import EDITIONS, all_cells, load_edition
 
 KEYS = ["measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"]
 
@@ -28,10 +28,23 @@ def test_every_measure_has_both_languages_and_cells_of_the_form() -> None:
     entries = measures.dictionary()
     assert len({entry["id"] for entry in entries}) == len(entries)
     for entry in entries:
-        assert entry["zh"] and entry["en"] and entry["formula"] and entry["editions"] == ["2021"]
+        assert entry["zh"] and entry["en"] and entry["formula"]
+        assert entry["editions"] and set(entry["editions"]) <= set(EDITIONS)
         assert {*entry["numerator"], *entry["denominator"]} <= set(all_cells())
         assert bool(entry["caveats"]["zh"]) == bool(entry["caveats"]["en"])
     json.dumps(entries, allow_nan=False)
+
+
+def test_no_measure_has_a_direction() -> None:
+    assert {measure.direction for measure in load_measures().values()} == {"none"}
+
+
+def test_measures_of_section_two_know_their_edition() -> None:
+    """The edition of 2019 counts other things under the same headings (its table of article 20)."""
+    editions = {name: load_measures()[name].editions for name in ("normative_in_force", "normative_made")}
+    assert editions == {"normative_in_force": ("2021",), "normative_made": ("2019",)}
+    found = figure(Made(ERQI), "normative_made")
+    assert found["why_null"] == "not in this edition: proactive.normative.made"
 
 
 def test_labels_are_unique_in_each_language() -> None:
@@ -57,7 +70,7 @@ def test_dispositions_grounds_and_applicants_are_whole() -> None:
 
 def test_erqi_disclosure_rate_carries_its_counts_and_interval() -> None:
     result = measures.figures(made(Made(ERQI)), region="410103", year=2022, measures=["disclosure_rate"])
-    assert (result["basis"], result["bodies"]) == ("assembled", {"read": 1, "expected": None})
+    assert (result["basis"], result["bodies"]) == ("assembled", {"read": 1, "expected": 2})
     (found,) = result["figures"]
     assert list(found) == [*KEYS, "why_null"]
     assert (found["numerator"], found["denominator"]) == (49, 62)
@@ -75,8 +88,11 @@ def test_erqi_disclosure_rate_carries_its_counts_and_interval() -> None:
         ("disclosure_rate_of_caseload", 0.575959),
         ("clearance_rate", 0.967333),
         ("carry_rate", 0.032667),
+        ("backlog_change", 69),
         ("reviews_per_100", 11.508197),
         ("review_correction_rate", 0.203822),
+        ("review_correction_rate_of_all", 0.182336),
+        ("review_correction_rate_of_decided", 0.470588),
     ],
 )
 def test_huaian_gives_the_reference_values(measure: str, value: float) -> None:
@@ -168,7 +184,7 @@ def test_more_cases_than_the_denominator_holds_give_no_interval() -> None:
 def test_zero_returns_are_reports_and_unknown_ones_count_nowhere() -> None:
     zero, blank = Made({}, kind="a"), Made({}, kind="b", unknown={"requests.received.total": "blank"})
     found = figure(Made(ERQI), "zero_return_share", zero, blank)
-    assert (found["numerator"], found["denominator"], found["value"]) == (1, 2, 0.5)
+    assert (found["numerator"], found["denominator"], found["why_null"]) == (1, 2, "few_cases")
     assert figure(blank, "zero_return_share")["why_null"] == "blank: requests.received.total"
 
 

@@ -18,12 +18,14 @@ ABOVE_THE_STORE = {
     "workbench",
     "workbench.charts",
     "workbench.explorer",
+    "workbench.kept",
     "workbench.matrix",
     "workbench.measures",
     "workbench.page_tables",
     "workbench.parameters",
     "workbench.sentences",
     "workbench.tables",
+    "workbench.years_table",
 }
 PARAMETER = re.compile(r"^(\w+): (str|int|float|bool) = (.+?)  # (\S.+ / \S.+)$")
 
@@ -81,11 +83,11 @@ def test_parameters_have_a_type_and_a_help_comment_in_both_languages() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_regional_notebook_runs_on_the_samples(lang: str, sample_project: Path, tmp_path: Path) -> None:
-    """With a report that has requests: no error, a chart for each of five questions, no other language's heading."""
+    """With a report that has requests: no error, a chart for each of six questions, no other language's heading."""
     outputs = run(ROOT / "notebooks/region_summary.ipynb", tmp_path, sample_project, lang=lang)
     charts = [data for data in outputs if "application/vnd.vegalite.v5+json" in data]
     text = "\n".join(str(data.get("text/markdown", "")) for data in outputs)
-    assert len(charts) == 5
+    assert len(charts) == 6
     assert (
         ("49/62" in text)
         and ("## 办理结果" in text) is (lang == "zh")

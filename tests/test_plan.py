@@ -74,6 +74,24 @@ def test_a_new_report_makes_due_only_the_page_that_reads_it(tmp_path: Path) -> N
     }
 
 
+def test_a_page_that_shows_the_years_before_is_due_when_one_of_them_changes(tmp_path: Path) -> None:
+    project = made_project(tmp_path, one=[])
+    write_notebook(project, "one", [], reads="earlier-years")
+    published(project, plan(project, made_frames()))
+    changed = [(*report[:3], "10") if report[2] == 2021 else report for report in REPORTS]
+    both = ["one/640302-2021", "one/640302-2022"]
+    assert reasons(plan(project, made_frames(*changed))) == dict.fromkeys(both, ("reports changed",))
+    later = made_frames(*REPORTS, ("640302", "利通区", 2023, "8"))
+    assert reasons(plan(project, later)) == {"one/640302-2023": ("new",)}
+
+
+def test_a_wish_to_read_what_nobody_knows_is_refused(tmp_path: Path) -> None:
+    project = made_project(tmp_path, one=[])
+    write_notebook(project, "one", [], reads="earlier-year")
+    with pytest.raises(BadCall, match="earlier-years"):
+        plan(project, made_frames())
+
+
 def test_an_edited_cell_makes_the_notebooks_runs_due(tmp_path: Path) -> None:
     project = made_project(tmp_path, one=[], two=[])
     published(project, plan(project, made_frames()))

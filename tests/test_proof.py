@@ -9,7 +9,7 @@ import pytest
 
 from tests.specimens.figures import seeded
 from workbench.form import load_edition
-from workbench.match import Found
+from workbench.match.found import Found
 from workbench.proof import Proof, prove
 from workbench.readers.document import Origin
 

@@ -36,7 +36,11 @@ def test_rows_are_typed_and_know_their_line(tmp_path: Path) -> None:
 def test_what_a_spreadsheet_saves_is_read(tmp_path: Path) -> None:
     """Byte order mark and CRLF, as spreadsheets write "CSV UTF-8"."""
     path = tmp_path / "register.csv"
-    path.write_bytes(("\ufeff" + ",".join(REGISTER_COLUMNS) + "\r\na.pdf" + "," * 13 + "\r\n").encode())
+    path.write_bytes(
+        (
+            "\ufeff" + ",".join(REGISTER_COLUMNS) + "\r\na.pdf" + "," * (len(REGISTER_COLUMNS) - 1) + "\r\n"
+        ).encode()
+    )
     assert read_register(path)["path"].to_list() == ["a.pdf"]
 
 

@@ -130,6 +130,17 @@ def test_a_cell_over_its_limit_and_a_dead_kernel_are_told_in_the_failed_notebook
     assert "TimeLimit" in failed_path(project, "slow", NAME).read_text(encoding="utf-8")
 
 
+def test_a_kernel_that_dies_once_is_tried_again_with_the_stock_launcher(tmp_path: Path) -> None:
+    dies_once = (
+        "import os, pathlib\ntold = os.environ.get('WORKBENCH_KERNEL', 'forked')\n"
+        "if not pathlib.Path('died').exists():\n    pathlib.Path('died').touch()\n    os._exit(9)\nprint(told)"
+    )
+    project = made_project(tmp_path / "p", one=[dies_once])
+    (outcome,) = run(project)
+    assert outcome.error is None and outcome.retried == "DeadKernel: The kernel died in this cell."
+    assert "plain" in page_path(project, "one", NAME).read_text(encoding="utf-8")
+
+
 def test_output_widgets_do_not_hang_a_run(tmp_path: Path) -> None:
     """Stock nbclient stalls on some of these for ever (nteract/papermill#723)."""
     cell = "import ipywidgets\nout = ipywidgets.Output()\nwith out:\n    print('inside')\nout"

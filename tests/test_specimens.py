@@ -17,7 +17,8 @@ from typing import Any
 import docx as python_docx
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from tests.specimens import LAYOUTS, rendered
@@ -31,6 +32,7 @@ RAW = Path(__file__).parents[1] / "data" / "raw"
 SAMPLES = load_samples()
 APPLICANTS = ("natural_person", "commercial", "research", "public_welfare", "legal_service", "other")
 ALL = (*APPLICANTS, "total")
+each_edition = pytest.mark.parametrize("edition", ["2019", "2021"])
 VALUES_IN_ROW = ((3, 1), (7,), (15,))  # how many a row of the three tables may hold
 
 
@@ -62,16 +64,20 @@ def broken_sums(cells: Cells) -> list[str]:
     return broken
 
 
-@given(consistent())
-def test_random_figures_fill_the_form_and_add_up(cells: Cells) -> None:
-    assert list(cells) == list(load_edition("2021").standard_cells)
+@each_edition
+@given(data=st.data())
+@settings(max_examples=50)
+def test_random_figures_fill_the_form_and_add_up(edition: str, data: st.DataObject) -> None:
+    cells = data.draw(consistent(edition))
+    assert list(cells) == list(load_edition(edition).standard_cells)
     assert broken_sums(cells) == []
 
 
-def test_seeded_figures_are_the_same_again_and_add_up() -> None:
-    for seed in range(40):
-        assert seeded(seed) == seeded(seed)
-        assert broken_sums(seeded(seed)) == []
+@each_edition
+def test_seeded_figures_are_the_same_again_and_add_up(edition: str) -> None:
+    for seed in range(20):
+        assert seeded(seed, edition) == seeded(seed, edition)
+        assert broken_sums(seeded(seed, edition)) == []
 
 
 def test_seeded_figures_have_quiet_years_and_thousands() -> None:
@@ -81,24 +87,27 @@ def test_seeded_figures_have_quiet_years_and_thousands() -> None:
 
 
 @pytest.mark.office
+@pytest.mark.browser
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_layout_is_the_same_for_the_same_seed_and_shows_every_value(layout: str) -> None:
-    reports = [plain_report(seeded(seed)) for seed in (1, 2, 3)]
-    files = rendered(layout, reports, [None, 1, 2])
-    assert files == rendered(layout, reports, [None, 1, 2])
+    reports = [plain_report(seeded(1)), plain_report(seeded(3, "2019"), "2019")]
+    files = rendered(layout, reports, [None, 1])
+    assert files == rendered(layout, reports, [None, 1])
     for report, content in zip(reports, files, strict=True):
         shown = digits_of(content, LAYOUTS[layout].extension)
         missing = Counter(digits("".join(map(printed, report.cells.values())))) - Counter(shown)
         assert missing == Counter(), f"{layout} lost digits"
 
 
+@each_edition
 @pytest.mark.parametrize("number", [2, 3, 4])
-def test_a_table_has_each_cell_of_its_section_once_and_no_hole(number: int) -> None:
-    report = plain_report(seeded(5))
+def test_a_table_has_each_cell_of_its_section_once_and_no_hole(number: int, edition: str) -> None:
+    report = plain_report(seeded(5, edition), edition)
     table = report_tables(report)[number]
     assert {len(row) for row in table.places()} == {len(table.widths)}
     ids = [box.cell for row in table.rows for box in row if box.cell]
-    assert ids == [id_ for id_, cell in load_edition("2021").standard_cells.items() if cell.section == number]
+    form = load_edition(edition).standard_cells
+    assert ids == [id_ for id_, cell in form.items() if cell.section == number]
 
 
 def test_an_undivided_row_stands_in_place_of_its_three_parts() -> None:
@@ -163,7 +172,8 @@ def digits_of(content: bytes, extension: str) -> list[str]:
         body = python_docx.Document(io.BytesIO(content)).element.body
         return digits("".join(body.itertext()))
     if extension == "html":
-        page: Any = html.fromstring(content.decode("gb18030"))
+        sent = "utf-8" if b'charset="utf-8"' in content else "gb18030"
+        page: Any = html.fromstring(content.decode(sent))
         return digits(page.text_content())
     return digits(content.decode())
 

@@ -55,3 +55,24 @@ def test_every_text_has_both_languages_with_the_same_places() -> None:
 def test_every_word_that_a_frame_can_hold_is_known() -> None:
     for key in ("state.number", "state.absent", "status.proved", "why.blank", "why.not_in_this_edition"):
         assert wording.has(key)
+
+
+def test_of_one_refusal_the_page_gives_counts_and_no_percentage() -> None:
+    figures = measures.tidy(measures.figures(made(Made(ERQI)), region="410103", year=2022))
+    html = page_tables.figures_table(figures, "grounds", lang="zh").html
+    shown = html[: html.index("<a ")]
+    assert "1 / 1" in shown and "0 / 1" in shown and "%" not in shown and "件数少于10" in shown
+
+
+def test_what_the_form_of_the_report_has_not_is_no_row() -> None:
+    figures = measures.tidy(measures.figures(made(Made(ERQI)), region="410103", year=2022))
+    html = page_tables.figures_table(figures, "proactive", lang="en").html
+    assert "Normative documents in force" in html and "Normative documents newly made" not in html
+
+
+def test_the_value_under_the_proposals_has_a_column_of_its_own() -> None:
+    misprint = {**ERQI, "requests.granted.total": 94}
+    report = Made(misprint, proposed={"requests.granted.total": 49}, doubtful=("requests.granted.total",))
+    figures = measures.tidy(measures.figures(made(report), region="410103", year=2022))
+    html = page_tables.figures_table(figures, "definitions", lang="en").html
+    assert "under the proposals" in html and "79.0%" in html and "151.6%" in html

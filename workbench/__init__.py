@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from workbench.form import load_edition as load_edition
     from workbench.frames import Frames as Frames
     from workbench.frames import load as load
-    from workbench.intervals import wilson as wilson
     from workbench.measures import figures as figures
+    from workbench.methods.proportions import wilson as wilson
     from workbench.project import Project as Project
     from workbench.report import read_report as read_report
 
@@ -33,7 +33,7 @@ _NAMES = {
     "measures": "",
     "read_report": "report",
     "sentences": "",
-    "wilson": "intervals",
+    "wilson": "methods.proportions",
 }
 
 

@@ -1,8 +1,7 @@
-"""Which reports a figure is made of: the consolidated one, or the own ones of the place; never both.
+"""Which reports a figure is made of: for a region by the rule of `bodies`, for a body its own report.
 
 In: frames and a region or a body, and a year. Out: the basis (`consolidated`, `assembled`, for a body its scope)
-and the reports, each body once. Adding a consolidated report to the own reports that it contains would count the
-same requests twice, so this is the only place that chooses.
+and the reports, each body once. Everything that shows a figure asks here, so that nothing is added twice.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.bodies import each_body_once, level_of, of_region, regions_of
 from workbench.errors import BadCall
 
 if TYPE_CHECKING:
@@ -30,13 +30,21 @@ def counted(
             expected="one of the two",
             todo="Name the place (region) or the body that reports.",
         )
-    subject = pl.col("place") == region if body is None else pl.col("body_id") == body
-    reports = _each_body_once(
-        frames.reports.filter(subject & (pl.col("year") == year) & (pl.col("status") != "failed"))
+    if region is not None:
+        return _of_region(frames, region, year)
+    reports = each_body_once(
+        frames.reports.filter(pl.col("body_id") == body, pl.col("year") == year, pl.col("status") != "failed")
     )
-    if reports.is_empty():
-        return None, reports
-    return _of_region(reports) if body is None else (reports["scope"][0], reports.head(1))
+    return (reports["scope"][0], reports) if reports.height else (None, reports)
+
+
+def years(frames: Frames, *, region: str | None = None, body: str | None = None, until: int) -> list[int]:
+    """The years up to `until` with a report that was read, for the same region or body as in `counted`."""
+    if region is not None:
+        reports = frames.by_region.filter(pl.col(regions_of(level_of(region))) == region)
+    else:
+        reports = frames.reports.filter(pl.col("body_id") == body, pl.col("status") != "failed")
+    return list(reports.filter(pl.col("year") <= until)["year"].unique().sort())
 
 
 def values(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
@@ -44,20 +52,11 @@ def values(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     return reports.select("report_id").join(frames.wide, on="report_id", how="left", maintain_order="left")
 
 
-def _each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
-    """The latest publication of each body; the path decides between equals, so that every machine agrees."""
-    order = ["body_id", "published", "path"]
-    newest_first = reports.sort(order, descending=[False, True, False], nulls_last=True)
-    return newest_first.unique("body_id", keep="first", maintain_order=True)
-
-
-def _of_region(reports: pl.DataFrame) -> tuple[str | None, pl.DataFrame]:
-    whole = reports.filter(scope="consolidated")
-    if not whole.is_empty():
-        government_first = whole.sort(pl.col("kind") != "gov", maintain_order=True)
-        return "consolidated", government_first.head(1)
-    own = reports.filter(scope="own")
-    if not own.is_empty():
-        return "assembled", own
-    # What a single report of unknown scope counts is at least its own part; two might contain each other.
-    return ("assembled", reports) if reports.height == 1 else (UNDECIDED, reports.clear())
+def _of_region(frames: Frames, region: str, year: int) -> tuple[str | None, pl.DataFrame]:
+    """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
+    basis, found = of_region(frames.by_region, region, year)
+    reports = found.select(frames.reports.columns)
+    here = frames.reports.filter(
+        pl.col("place") == region, pl.col("year") == year, pl.col("status") != "failed"
+    )
+    return (UNDECIDED if basis is None and here.height else basis), reports

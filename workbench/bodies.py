@@ -32,7 +32,7 @@ def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
     upward until a place with a consolidated report, which then counts in its stead. Reports of unknown scope count
     only where they are the place's only report of the year: two of them may contain each other.
     """
-    once = _each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
+    once = each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
     once = once.with_columns(code.alias(f"_{level}") for level, code in _codes().items())
     covered = once.filter(scope="consolidated").select("year", "place").unique()
     for level in LEVELS:
@@ -68,11 +68,24 @@ def of_region(counted: pl.DataFrame, region: str, year: int) -> tuple[str | None
     return (None if found.is_empty() else "assembled"), found
 
 
+def reports_of_regions(counted: pl.DataFrame) -> dict[tuple[str, int], set[str]]:
+    """For each region and year the ids of the reports that its figure is made of, those below it among them."""
+    long = counted.unpivot(
+        [regions_of(level) for level in LEVELS], index=["year", "report_id"], value_name="region"
+    )
+    groups = long.drop_nulls("region").group_by("region", "year").agg("report_id")
+    return {
+        (region, year): set(ids)
+        for region, year, ids in groups.select("region", "year", "report_id").iter_rows()
+    }
+
+
 def expected(counted: pl.DataFrame, region: str, year: int, as_of: date | None = None) -> pl.DataFrame:
     """The bodies behind a region's figure: `body_id`, `read`, and the `ground` for expecting one that is missing.
 
-    A body seen in another year is expected again, unless a consolidated report of this year contains it. What is not
-    yet due at `as_of` (default: everything is due) is not missing.
+    A body seen in another year is expected again, unless a consolidated report of this year contains it; and a
+    government from the county up is expected by law (Regulation of 2019, Article 49). What is not yet due at `as_of`
+    (default: everything is due) is not missing. At least so many: bodies never seen are not known.
     """
     level = regions_of(level_of(region))
     of_year = pl.col("year") == year
@@ -87,8 +100,19 @@ def expected(counted: pl.DataFrame, region: str, year: int, as_of: date | None =
         .select("body_id", pl.lit(False).alias("read"), pl.lit("seen before").alias("ground"))
         .unique("body_id", maintain_order=True)
     )
+    missing = pl.concat([missing, _by_law(counted, region)]).unique(
+        "body_id", keep="first", maintain_order=True
+    )
     rows = read.with_columns(pl.lit("reported").alias("ground"))
     return pl.concat([rows, missing if due else missing.clear()]).sort("body_id")
+
+
+def _by_law(counted: pl.DataFrame, region: str) -> pl.DataFrame:
+    """The region's own government, if no report of it has been seen in any year."""
+    seen = counted.filter(pl.col("place") == region, pl.col("kind") == "gov").height > 0
+    owed = level_of(region) in ("county", "prefecture", "province") and not seen
+    body = pl.DataFrame({"body_id": [f"{region}.gov"], "read": [False], "ground": ["law"]})
+    return body if owed else body.clear()
 
 
 # ------------------------------------------------------------------------------------------------ expressions
@@ -125,7 +149,7 @@ def _counts_in() -> list[pl.Expr]:
     return columns
 
 
-def _each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
+def each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
     """The latest publication of each body and year; the path decides between equals, so that machines agree."""
     order = ["body_id", "year", "published", "path"]
     newest_first = reports.sort(order, descending=[False, False, True, False], nulls_last=True)

@@ -24,7 +24,11 @@ COMMANDS = {
     "ingest": "Read new and changed reports into the store.",
     "check": "List the reports whose figures do not add up.",
     "run": "Run the notebooks that are due and publish their pages.",
+    "figures": "Print the measures of a region or a body in a year.",
+    "measures": "Print the dictionary of measures.",
+    "new-notebook": "Start a notebook of your own from a template.",
     "status": "Show reports by place and year, and what is due.",
+    "register": "Merge a completed review list into register.csv.",
     "doctor": "Say what is missing on this machine and how to get it.",
 }
 
@@ -40,7 +44,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in COMMANDS:
             raise BadCall.unknown("command", cmd_name, COMMANDS, where="workbench")
-        command: click.Command = import_module(f"workbench.commands.{cmd_name}").command
+        command: click.Command = import_module(f"workbench.commands.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -2,7 +2,7 @@
 
 A measure is cells of the form above the line and, unless it is a plain count, cells below it. Where the form lets
 one row stand in place of others (（六）其他处理 undivided), a sum over those rows knows the other way to have it.
-Refuses cells that no edition of the form has.
+Refuses cells that no edition of the form has. `dictionary_table` writes it into the READMEs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from typing import Any, Literal
 
 from workbench.form import EDITIONS, all_cells, load_edition
 
-Unit = Literal["count", "cny_10k", "share", "ratio", "per_100"]
+Unit = Literal["count", "cny_10k", "cny", "share", "ratio", "per_100"]
+# How the two sides are made of the cells, where they are not their sums; FORMULAS says it in words.
+How = Literal["", "zero_reports", "herfindahl", "effective_number", "coverage", "failed_checks"]
+FORMULAS = {
+    "zero_reports": "reports with {above} = 0 / reports with {below} known",
+    "herfindahl": "sum of squares of {above} / square of their sum",
+    "effective_number": "square of the sum of {above} / sum of their squares",
+    "coverage": "bodies read / bodies expected",
+    "failed_checks": "failed checks / (passed + failed checks)",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Part:
     """One addend: a way to sum cells, and other ways that mean the same; the first that is known counts."""
 
     ways: tuple[tuple[str, ...], ...]
+    sign: Literal[1, -1] = 1
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -40,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure; `part_*` is its short label inside a composition, `counts` what it counts besides requests."""
+    """One measure; `part_*` is its short label inside a composition, `terms` its sides as the TOML names them."""
 
     id: str
     zh: str
@@ -48,11 +58,13 @@ class Measure:
     unit: Unit
     numerator: tuple[Part, ...]
     denominator: tuple[Part, ...]
+    terms: tuple[tuple[str, ...], tuple[str, ...]]
     part_zh: str = ""
     part_en: str = ""
-    counts: Literal["", "zero_reports"] = ""
+    how: How = ""
     caveat_zh: str = ""
     caveat_en: str = ""
+    direction: Literal["none"] = "none"  # more is never better or worse: colours and words do not judge
 
     def label(self, lang: str) -> str:
         return self.en if lang == "en" else self.zh
@@ -62,6 +74,16 @@ class Measure:
 
     def caveat(self, lang: str) -> str:
         return self.caveat_en if lang == "en" else self.caveat_zh
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it divides: a count has a numerator only."""
+        return bool(self.denominator or self.how)
+
+    @property
+    def is_plain_share(self) -> bool:
+        """Whether each report by itself has x of n cases: what peers, funnels and shrunken rates work on."""
+        return self.unit == "share" and not self.how
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -81,10 +103,21 @@ class Measure:
 
     @property
     def formula(self) -> str:
-        above, below = (_bracketed(side) for side in (self.numerator, self.denominator))
-        if self.counts == "zero_reports":
-            return f"reports with {above} = 0 / reports with {below} known"
-        return f"{above} / {below}{' × 100' if self.unit == 'per_100' else ''}" if below else above
+        """Over cells, totals by the name of their row."""
+        return self._formula(_bracketed(self.numerator), _bracketed(self.denominator))
+
+    @property
+    def short_formula(self) -> str:
+        """The same with the sums of the TOML by their names, as `disclosed`."""
+        above, below = (" ".join(map(_signed, side)).removeprefix("+ ") for side in self.terms)
+        return self._formula(*(f"({side})" if " " in side else side for side in (above, below)))
+
+    def _formula(self, above: str, below: str) -> str:
+        if self.how:
+            return FORMULAS[self.how].format(above=above.strip("()"), below=below)
+        return (
+            f"{above} / {below}{' × 100' if self.unit == 'per_100' else ''}" if below else above.strip("()")
+        )
 
 
 @cache
@@ -98,6 +131,12 @@ def load_measures() -> dict[str, Measure]:
 def load_sets() -> dict[str, tuple[str, ...]]:
     """The sets of measures that a chart or a table shows together."""
     return {name: tuple(ids) for name, ids in _data()["sets"].items()}
+
+
+@cache
+def load_sums() -> dict[str, tuple[str, ...]]:
+    """The sums of cells that have a name of their own in formulas, as `disclosed`."""
+    return {name: tuple(map(_short, cells)) for name, cells in _data()["sums"].items()}
 
 
 def dictionary() -> list[dict[str, Any]]:
@@ -124,15 +163,14 @@ def _data() -> dict[str, Any]:
 
 
 def _measure(raw: dict[str, Any], sums: dict[str, list[str]]) -> Measure:
-    sides = {
-        side: _parts([cell for item in raw.get(side, ()) for cell in sums.get(item, [item])])
-        for side in ("numerator", "denominator")
-    }
-    return Measure(**{**raw, **sides})
+    above, below = (tuple(raw.get(side, ())) for side in ("numerator", "denominator"))
+    sides = [_parts([cell for item in side for cell in sums.get(item, [item])]) for side in (above, below)]
+    return Measure(**{**raw, "numerator": sides[0], "denominator": sides[1], "terms": (above, below)})
 
 
 def _parts(cells: list[str]) -> tuple[Part, ...]:
-    unknown = [cell for cell in cells if cell not in all_cells()]
+    """The addends; a cell with a minus before it is taken off."""
+    unknown = [cell for cell in cells if cell.removeprefix("-") not in all_cells()]
     if unknown:
         raise ValueError(f"measures.toml: the form has no cell {', '.join(unknown)}")
     parts = []
@@ -140,17 +178,28 @@ def _parts(cells: list[str]) -> tuple[Part, ...]:
         if set(divided) <= set(cells):
             parts.append(Part((divided, (whole,))))
             cells = [cell for cell in cells if cell not in divided]
-    return (*(Part(((cell,),)) for cell in cells), *parts)
+    plain = (Part(((cell.removeprefix("-"),),), -1 if cell.startswith("-") else 1) for cell in cells)
+    return (*plain, *parts)
 
 
 @cache
 def _undivided() -> dict[str, tuple[str, ...]]:
-    return {whole: rows for name in EDITIONS for whole, rows in load_edition(name).alternatives().items()}
+    """Each cell that stands in place of others: those that the form says, those that only an older edition has."""
+    of_form = {
+        whole: rows for name in EDITIONS for whole, rows in load_edition(name).alternatives().items() if rows
+    }
+    return of_form | {whole: tuple(cells) for whole, cells in _data()["instead_of"].items()}
 
 
 def _bracketed(side: tuple[Part, ...]) -> str:
     terms = [f"({part.formula})" if len(part.ways) > 1 and len(side) > 1 else part.formula for part in side]
-    return f"({' + '.join(terms)})" if len(terms) > 1 or " " in "".join(terms) else "".join(terms)
+    signs = ("− " if part.sign < 0 else "+ " for part in side)
+    whole = " ".join(sign + term for sign, term in zip(signs, terms, strict=True)).removeprefix("+ ")
+    return f"({whole})" if " " in whole else whole
+
+
+def _signed(term: str) -> str:
+    return f"− {_short(term[1:])}" if term.startswith("-") else f"+ {_short(term)}"
 
 
 def _short(cell: str) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import Unreadable
+from workbench.readers import archive, ocr, office
 from workbench.report import read_report
 from workbench.shape import failed
 
@@ -35,16 +36,23 @@ class Limits:
     file_size: int = 50 * MB
     inflated_size: int = 100 * MB  # of all members of a DOCX together
     inflated_ratio: int = 100  # looked at from 1 MB up: small files compress well
+    written_size: int = 0  # bytes of any one file that the child may write
+
+
+# What recognition and LibreOffice need: address space for models and a word processor, temporary files, minutes.
+WIDE = Limits(memory=6 << 30, seconds=600.0, open_files=1024, written_size=500 * MB)
+NEEDS_WIDE = {"needs_ocr": ocr.is_installed, "needs_office": office.is_installed}
 
 
 def limit_process(limits: Limits) -> None:
-    """Puts the limits on this process, for good: no more memory than allowed, no file written, no core dump."""
+    """Puts the limits on this process, for good: no more memory than allowed, no file written larger
+    than allowed (usually none), no core dump."""
     import resource
 
     for name, value in (
         ("RLIMIT_AS", limits.memory),
         ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_FSIZE", limits.written_size),
         ("RLIMIT_NOFILE", limits.open_files),
     ):
         with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
@@ -60,23 +68,33 @@ def read_guarded(
     path: Path, limits: Limits, read: Callable[[Path], dict[str, Any]] = read_report
 ) -> dict[str, Any]:
     """The report in the file, or a failed one with a reason; `sha256` is null when the file was not read."""
+    name = archive.shown_name(path)
     try:
         refuse_by_size(path, limits)
         return _storable(read(path))
     except Unreadable as error:
-        return failed_report(path.name, error)
+        return failed_report(name, error)
     except MemoryError:
-        return failed_report(path.name, memory_limit(path.name, limits))
+        return failed_report(name, memory_limit(name, limits))
     except RecursionError:
-        return failed_report(path.name, crashed(path.name, "parts nested too deep to be read"))
+        return failed_report(name, crashed(name, "parts nested too deep to be read"))
     except Exception as error:
-        return failed_report(
-            path.name, crashed(path.name, f"{type(error).__name__} while reading ({error})"[:200])
-        )
+        return failed_report(name, crashed(name, f"{type(error).__name__} while reading ({error})"[:200]))
+
+
+def wants_wide_limits(report: dict[str, Any]) -> bool:
+    """Whether it was not read, all or in part, for want of a tool that is installed and only not allowed here."""
+    is_there = (NEEDS_WIDE.get(entry["reason"]) for entry in report["reasons"])
+    return any(tool is not None and tool() for tool in is_there)
 
 
 def refuse_by_size(path: Path, limits: Limits) -> None:
-    """Raises Unreadable (too_large, not_found) by what the file system and a ZIP's directory say."""
+    """Raises Unreadable (too_large, not_found) by what the file system and a ZIP's directory say.
+
+    A ZIP of reports may be larger than one report; each of its members is held to the limits when it is unpacked.
+    """
+    if archive.on_disk(path)[1] is not None:
+        return
     try:
         size = path.stat().st_size
         if size > limits.file_size:

@@ -1,30 +1,31 @@
 """Any measure of the dictionary, for a region or a body and a year: one function for pages, explorer and commands.
 
 Unknown stays unknown: a sum is null if one addend is, a rate if either part is, and the record says why. A zero
-denominator is "not applicable", never 0 %. Cells that are in doubt are used and counted.
+denominator is "not applicable", never 0 %; of fewer than FEW cases the counts are given and no rate, here, so that
+nobody shows one. Cells that are in doubt are used and counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench import reasons
 from workbench.basis import UNDECIDED, counted, values
-from workbench.dictionary import Measure, Part, dictionary, load_measures, load_sets
+from workbench.bodies import expected
+from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
-from workbench.form import EDITIONS, all_cells, load_edition
-from workbench.intervals import wilson
+from workbench.form import all_cells
+from workbench.rates import few, interval, rate
+from workbench.totals import totals
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
 __all__ = ["dictionary", "figures", "load_measures", "load_sets", "sums", "tidy"]
 
-SCALE = {"per_100": 100}  # a number per 100 concluded; every other unit is the plain quotient
 COLUMNS = {
     "region": pl.String,
     "body": pl.String,
@@ -49,24 +50,25 @@ def figures(
     body: str | None = None,
     year: int,
     measures: Iterable[str] | None = None,
+    only_proved: bool = False,
 ) -> dict[str, Any]:
-    """The record that `workbench figures --json` prints. Raises BadCall for an unknown measure."""
+    """The record that `workbench figures --json` prints. Raises BadCall for an unknown measure.
+
+    `only_proved` leaves reports with a doubtful cell out of the figures; the record then says how many, `left_out`.
+    The basis is that of all reports, so that a doubtful consolidated report does not change what a figure means.
+    """
     wanted = _wanted(measures)
     basis, reports = counted(frames, region=region, body=body, year=year)
-    wide = values(frames, reports)
-    totals = wide.select(column for measure in wanted for column in _totals(measure)).row(0, named=True)
-    cells = frames.cells.filter(pl.col("report_id").is_in(reports["report_id"].to_list()))
-    unknown = _unknown(wide, reports, cells)
-    proposed = _under_proposals(frames, wide, wanted)
+    kept = reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports
+    owed = 1 if region is None else expected(frames.by_region, region, year).height
+    bodies = {"read": kept.height, "expected": owed if reports.height or region is None else None}
     return {
         **({"region": region} if body is None else {"body": body}),
         "year": year,
         "basis": None if basis == UNDECIDED else basis,
-        "bodies": {"read": reports.height, "expected": None},
-        "figures": [
-            _figure(measure, totals, cells, unknown, basis) | {"under_proposals": proposed.get(measure.id)}
-            for measure in wanted
-        ],
+        "bodies": bodies,
+        **({"left_out": reports.height - kept.height} if only_proved else {}),
+        "figures": _Over(frames, kept, basis, bodies).of(wanted),
     }
 
 
@@ -106,118 +108,86 @@ def _wanted(ids: Iterable[str] | None) -> list[Measure]:
     return list(known.values()) if ids is None else [known[name] for name in ids]
 
 
-def _totals(measure: Measure) -> list[pl.Expr]:
-    above, below = (_row_sum(side) for side in (measure.numerator, measure.denominator))
-    if measure.counts == "zero_reports":
-        # Sums of truth values: null and zero must not mix, so a report with an unknown cell counts nowhere.
-        above, below = (above == 0).sum(), below.is_not_null().sum()
-        return [above.alias(f"{measure.id}/n"), below.alias(f"{measure.id}/d")]
-    total = [_strict_sum(above).alias(f"{measure.id}/n")]
-    return [*total, _strict_sum(below).alias(f"{measure.id}/d")] if measure.denominator else total
+class _Over:
+    """What the measures of some reports are made of: their wide rows, their doubtful cells, what is not known."""
 
+    def __init__(
+        self, frames: Frames, reports: pl.DataFrame, basis: str | None, bodies: dict[str, int | None]
+    ) -> None:
+        self.basis, self.bodies = basis, bodies
+        self.wide = values(frames, reports)
+        mine = pl.col("report_id").is_in(reports["report_id"].to_list())
+        cells = frames.cells.filter(mine)
+        doubtful = cells.filter(status="doubtful").group_by("cell").len()
+        self.doubtful: dict[str, int] = dict(doubtful.iter_rows())
+        self.unknown = reasons.unknown_cells(self.wide, reports, cells)
+        self.proposals = frames.proposals.filter(mine)
+        self.checks = frames.checks.filter(mine, pl.col("check").str.starts_with("C"))
 
-def _row_sum(parts: tuple[Part, ...]) -> pl.Expr:
-    """The addends of one report; `+` keeps null, which `sum_horizontal` would turn into 0."""
-    ways = [pl.coalesce([reduce(add, map(_cell, way)) for way in part.ways]) for part in parts]
-    return reduce(add, ways, pl.lit(0))
+    def of(self, wanted: list[Measure]) -> list[dict[str, Any]]:
+        """One figure a measure, in the order asked for."""
+        sides = self._sides(self.wide, wanted)
+        proposed = self._under_proposals(wanted)
+        return [self._figure(measure, *sides[measure.id], proposed.get(measure.id)) for measure in wanted]
 
+    def _sides(
+        self, wide: pl.DataFrame, wanted: list[Measure]
+    ) -> dict[str, tuple[float | None, float | None]]:
+        found = totals(wide, wanted)
+        given = {"coverage": self._coverage, "failed_checks": self._failed_checks}
+        return {
+            measure.id: given[measure.how]()
+            if measure.how in given
+            else (found[f"{measure.id}/n"], found.get(f"{measure.id}/d"))
+            for measure in wanted
+        }
 
-def _cell(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Float64) if all_cells()[name].unit != "count" else pl.col(name)
+    def _figure(
+        self, measure: Measure, above: float | None, below: float | None, proposed: float | None
+    ) -> dict[str, Any]:
+        value = rate(measure, above, below)
+        low, high = (None, None) if value is None else interval(measure, above, below)
+        return {
+            "measure": measure.id,
+            "value": value,
+            "numerator": above,
+            "denominator": below,
+            "low": low,
+            "high": high,
+            "doubtful_cells": sum(self.doubtful.get(cell, 0) for cell in measure.cells),
+            "under_proposals": proposed,
+            "why_null": None if value is not None else self._why(measure, above, below),
+        }
 
+    def _why(self, measure: Measure, above: float | None, below: float | None) -> str:
+        if self.basis is None:
+            return reasons.NO_REPORT
+        if self.basis == UNDECIDED:
+            return reasons.SCOPE_UNKNOWN
+        if self.wide.is_empty() and measure.how != "coverage":
+            return reasons.LEFT_OUT
+        if few(measure, above, below):
+            return reasons.FEW_CASES
+        return reasons.of_measure(measure, above, below, self.unknown)
 
-def _strict_sum(column: pl.Expr) -> pl.Expr:
-    """Null if one addend is unknown or there is none; Polars' own sum of nothing is 0."""
-    return pl.when((column.len() > 0) & column.is_not_null().all()).then(column.sum())
+    def _under_proposals(self, wanted: list[Measure]) -> dict[str, float | None]:
+        """The value of each measure that uses a located misprint, as it would be with the proposed numbers."""
+        touched = set(self.proposals["cell"])
+        affected = [measure for measure in wanted if touched & set(measure.cells)]
+        if not affected:
+            return {}
+        columns = self.proposals.pivot(
+            "cell", index="report_id", values="proposed", aggregate_function="first"
+        )
+        typed = columns.cast({name: self.wide.schema[name] for name in touched})
+        sides = self._sides(self.wide.update(typed, on="report_id"), affected)
+        return {measure.id: rate(measure, *sides[measure.id]) for measure in affected}
 
+    def _coverage(self) -> tuple[float | None, float | None]:
+        return self.bodies["read"], self.bodies["expected"]
 
-def _unknown(wide: pl.DataFrame, reports: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Report and cell of each value that is not known, with the reason: its state, absent, or not in the form."""
-    ids = [name for name in all_cells() if name in wide.columns]
-    empty = (
-        wide.select("report_id", pl.col(ids).is_null())
-        .unpivot(ids, index="report_id", variable_name="cell", value_name="null")
-        .filter("null")
-        .drop("null")
-    )
-    state = cells.select("report_id", "cell", "state")
-    edition = reports.select("report_id", "edition")
-    in_form = pl.DataFrame(
-        [(name, cell) for name in EDITIONS for cell in load_edition(name).cells],
-        schema={"edition": pl.String, "cell": pl.String},
-        orient="row",
-    ).with_columns(in_form=True)
-    other_form = pl.col("in_form").is_null() & pl.col("edition").is_not_null()
-    missing = pl.when(other_form).then(pl.lit("not in this edition")).otherwise(pl.lit("absent"))
-    return (
-        empty.join(state, on=["report_id", "cell"], how="left")
-        .join(edition, on="report_id", how="left")
-        .join(in_form, on=["edition", "cell"], how="left")
-        .select("report_id", "cell", pl.coalesce("state", missing).alias("reason"))
-    )
-
-
-def _figure(
-    measure: Measure,
-    totals: dict[str, Any],
-    cells: pl.DataFrame,
-    unknown: pl.DataFrame,
-    basis: str | None,
-) -> dict[str, Any]:
-    above, below = totals[f"{measure.id}/n"], totals.get(f"{measure.id}/d")
-    doubtful = cells.filter(pl.col("cell").is_in(measure.cells), status="doubtful").height
-    value = _value(measure, totals)
-    low, high = (wilson(above, below) if measure.unit == "share" else None) or (None, None)
-    return {
-        "measure": measure.id,
-        "value": value,
-        "numerator": above,
-        "denominator": below,
-        "low": low,
-        "high": high,
-        "doubtful_cells": doubtful,
-        "under_proposals": None,
-        "why_null": None if value is not None else _why(measure, above, below, unknown, basis),
-    }
-
-
-def _value(measure: Measure, totals: dict[str, Any]) -> float | None:
-    above: float | None = totals[f"{measure.id}/n"]
-    if not measure.denominator:
-        return above
-    below = totals[f"{measure.id}/d"]
-    return above / below * SCALE.get(measure.unit, 1) if above is not None and below else None
-
-
-def _under_proposals(frames: Frames, wide: pl.DataFrame, wanted: list[Measure]) -> dict[str, float | None]:
-    """The value of each measure that uses a located misprint, as it would be with the proposed numbers."""
-    mine = frames.proposals.filter(pl.col("report_id").is_in(wide["report_id"].to_list()))
-    if mine.is_empty():
-        return {}
-    touched = set(mine["cell"])
-    columns = mine.pivot("cell", index="report_id", values="proposed", aggregate_function="first")
-    closed = wide.update(columns.cast({name: wide.schema[name] for name in touched}), on="report_id")
-    affected = [measure for measure in wanted if touched & set(measure.cells)]
-    totals = closed.select(column for measure in affected for column in _totals(measure))
-    return {measure.id: _value(measure, totals.row(0, named=True)) for measure in affected}
-
-
-def _why(
-    measure: Measure, above: float | None, below: float | None, unknown: pl.DataFrame, basis: str | None
-) -> str:
-    """`no report`, `not applicable`, or the reasons with their cells, as in `blank: review.total`."""
-    if basis is None:
-        return "no report"
-    if basis == UNDECIDED:
-        return "scope unknown"
-    used = pl.concat(_unknown_of(part, unknown) for part in measure.parts)
-    if below == 0 and above is not None and not (measure.counts and used.height):
-        return "not applicable"
-    reasons = used.group_by("reason", maintain_order=True).agg(pl.col("cell").unique(maintain_order=True))
-    return "; ".join(f"{reason}: {', '.join(names)}" for reason, names in reasons.iter_rows())
-
-
-def _unknown_of(part: Part, unknown: pl.DataFrame) -> pl.DataFrame:
-    """The unknown cells that leave this addend unknown: none where another way to have it is known."""
-    first, *others = (unknown.filter(pl.col("cell").is_in(way)) for way in part.ways)
-    return reduce(lambda rows, other: rows.join(other, on="report_id", how="semi"), others, first)
+    def _failed_checks(self) -> tuple[float | None, float | None]:
+        """Of the form's own sums; unknown only where there is no report."""
+        failed = self.checks.filter(status="fail").height
+        tested = failed + self.checks.filter(status="pass").height
+        return (None, None) if self.wide.is_empty() else (failed, tested)

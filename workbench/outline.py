@@ -36,6 +36,9 @@ _LOOK_ALIKES = (
     ),
 )
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
+_BARE_BODY = re.compile(
+    "人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处"
+)  # a name that the line cut
 _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|镇|乡|区|市|县)$")
 _NOT_ISSUER = re.compile(r"^(?:关于|发布|印发|现将|附件\d*[:：]?)+")
 
@@ -122,7 +125,8 @@ def _names_issuer(line: str) -> bool:
 def _with_line_before(lines: list[str], index: int) -> str:
     """The title with the issuer's line above it, if the title's own line does not name one."""
     before = lines[index - 1] if index else ""
-    if _SUBJECT_FIRST.match(lines[index]) and len(before) < 40 and _BODY.search(before):
+    nameless = _SUBJECT_FIRST.match(lines[index]) or _BARE_BODY.match(lines[index])
+    if nameless and len(before) < 40 and _BODY.search(before):
         return before + lines[index]
     return lines[index]
 
@@ -158,7 +162,10 @@ def _year(title: str | None, document: Document) -> int | None:
     for text in (title or "", document.head.get("title", "")):
         if (year := _year_in(squeeze(text))) is not None:
             return year
-    whole = squeeze("".join(line.text for line in document.lines[:120]))
+    told = [squeeze(line.text) for line in document.lines[:120]]
+    whole = "".join(
+        line for line in told if not _DATE.fullmatch(line)
+    )  # a signature's year is not the year reported on
     period = _PERIOD.search(whole)
     if period:
         return int(period[1])

@@ -12,8 +12,9 @@ import polars as pl
 
 from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
+from workbench.reasons import OTHER_EDITION
 from workbench.tables import Table, link, table
-from workbench.wording import amount, cell_label, count, percent, say, texts_of, why
+from workbench.wording import amount, cell_label, count, interval, say, texts_of, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -40,11 +41,16 @@ def reports_table(reports: pl.DataFrame, *, lang: str) -> Table:
 
 
 def figures_table(figures: pl.DataFrame, set_name: str, *, lang: str) -> Table:
-    """The measures of a set: value, counts, interval, doubtful cells used, why there is none; caveats below."""
+    """The measures of a set: value, counts, interval, doubtful cells used, why there is none; caveats below.
+
+    What the form of the report has not at all is left out: it is no gap of the report.
+    """
     known = load_measures()
-    rows = pl.DataFrame({"measure": load_sets()[set_name]}).join(
-        figures, on="measure", how="inner", maintain_order="left"
-    )
+    of_set = pl.DataFrame({"measure": load_sets()[set_name]})
+    found = of_set.join(figures, on="measure", how="inner", maintain_order="left")
+    rows = found.filter(~pl.col("why_null").fill_null("").str.contains(f"^{OTHER_EDITION}: [^;]*$"))
+    if rows.is_empty():
+        return table(rows, lang=lang, name=set_name)
     shown = pl.DataFrame(
         [measure_row(row, known[row["measure"]], lang) for row in rows.iter_rows(named=True)]
     )
@@ -57,14 +63,16 @@ def figures_table(figures: pl.DataFrame, set_name: str, *, lang: str) -> Table:
 
 def measure_row(row: dict[str, Any], measure: Measure, lang: str) -> dict[str, Any]:
     """One figure as people read it: the measure with its unit, the value, numerator and denominator, interval."""
-    unit = say(f"unit.{measure.unit}", lang) if measure.unit in ("per_100", "cny_10k") else ""
-    counts = f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.denominator else ""
+    unit = say(f"unit.{measure.unit}", lang) if measure.unit in ("per_100", "cny_10k", "cny") else ""
+    counts = f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.is_rate else ""
+    proposed = row["under_proposals"]
     return {
         "measure": f"{measure.label(lang)} ({unit})" if unit else measure.label(lang),
         "value": amount(row["value"], measure.unit),
         "counts": counts,
-        "interval": "" if row["low"] is None else f"{percent(row['low'])} – {percent(row['high'])}",
+        "interval": interval(row["low"], row["high"], measure.unit),
         "doubtful_cells": row["doubtful_cells"],
+        "under_proposals": "" if proposed is None else amount(proposed, measure.unit),
         "why_null": why(row["why_null"], lang),
     }
 

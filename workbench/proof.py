@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from workbench.form import Cell, Edition, Identity
-from workbench.match import Found
+from workbench.match.found import Found
 from workbench.text import State, parse_printed
 
 Status = Literal["proved", "read", "doubtful"]

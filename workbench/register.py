@@ -21,7 +21,7 @@ from workbench.errors import BadCall, ProjectError
 
 REGISTER_COLUMNS = (
     *("path", "sha256", "source_url", "retrieved_at", "published", "body", "place", "place_name"),
-    *("level", "kind", "scope", "year", "use", "note"),
+    *("level", "kind", "department", "scope", "year", "use", "note"),
 )
 
 LEVELS = ("national", "province", "prefecture", "county", "township")

@@ -17,21 +17,30 @@ from workbench.match import match
 from workbench.match.rows import rows_of
 from workbench.outline import look_alike, outline
 from workbench.proof import prove
-from workbench.readers import Engine, container_of, read_document
+from workbench.readers import Engine, archive, can_recognise, container_of, read_document
 from workbench.shape import Reading, complete, failed
 from workbench.text import fold
 
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
-EXTRACTOR = "2"  # raised whenever a reading may come out differently; the store keys readings by it
+EXTRACTOR = "3"  # raised whenever a reading may come out differently; the store keys readings by it
+
+
+def read_reports(path: Path, *, engine: str = "auto") -> list[dict[str, Any]]:
+    """The reports in the file: one for each member of a ZIP of reports, else one."""
+    return [read_report(member, engine=engine) for member in archive.expanded(path)]
 
 
 def read_report(path: Path, *, engine: str = "auto") -> dict[str, Any]:
     """The report as a plain dictionary in the shape of the design's section 6.
 
-    `engine` is auto, pdfium or pdfminer. Raises Unreadable (not_found) only when there is no such file.
+    `path` is a file, or `archive.zip!member.pdf`. `engine` is auto, pdfium or pdfminer. Raises Unreadable (not_found)
+    only when there is no such file.
     """
+    name = archive.shown_name(path)
     try:
-        data = path.read_bytes()
+        data = archive.load(path)
+    except Unreadable as error:
+        return failed({"file": name, "sha256": None}, error)
     except OSError as error:
         raise Unreadable(
             "not_found",
@@ -40,7 +49,8 @@ def read_report(path: Path, *, engine: str = "auto") -> dict[str, Any]:
             expected="a report's file",
             todo="Check the path.",
         ) from None
-    return read_bytes(data, path.name, engine=engine)
+    report = read_bytes(data, name, engine=engine)
+    return report if archive.on_disk(path)[1] is None else {**report, "container": "zip-member"}
 
 
 def read_bytes(data: bytes, name: str, *, engine: str = "auto") -> dict[str, Any]:
@@ -56,7 +66,7 @@ def read_bytes(data: bytes, name: str, *, engine: str = "auto") -> dict[str, Any
                 raise _not_a_report(name, what)
     except Unreadable as error:
         return failed(shell, error)
-    return {**shell, **complete(first, second, told)}
+    return {**shell, "container": first.document.container, **complete(first, second, told)}
 
 
 def _readings(data: bytes, name: str, engine: str, container: str) -> tuple[Reading, Reading | None]:
@@ -71,6 +81,8 @@ def _readings(data: bytes, name: str, engine: str, container: str) -> tuple[Read
         try:
             return _reading(data, name, "pdfminer"), None
         except Unreadable:
+            if refused.reason == "needs_ocr" and can_recognise():
+                return _reading(data, name, "rapidocr"), None
             raise _truncated(name) if _ends_early(data, refused) else refused from None
     if not first.is_weak:
         return first, None

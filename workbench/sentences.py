@@ -14,7 +14,8 @@ from workbench.basis import counted
 from workbench.dictionary import load_sets
 from workbench.form import all_cells
 from workbench.measures import figures, load_measures
-from workbench.wording import FEW, Count, count, percent, say, why
+from workbench.reasons import FEW_CASES
+from workbench.wording import Count, count, percent, say, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -100,8 +101,8 @@ def _kind(record: dict[str, Any]) -> str:
         return "zero"
     rate = record["figures"]["disclosure_rate"]
     if rate["value"] is None:
-        return "unknown"
-    return "few" if rate["denominator"] < FEW else "normal"
+        return "few" if rate["why_null"] == FEW_CASES else "unknown"
+    return "normal"
 
 
 def _zero(record: dict[str, Any], lang: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 from workbench.claims import Claim, Comparison, compare, find_claims
 from workbench.errors import Unreadable
 from workbench.form import Edition
+from workbench.issuer import Place, resolve
+from workbench.issuer.page import told_by
 from workbench.match import Match
 from workbench.outline import Outline
 from workbench.proof import Proof, ReadCell
@@ -21,7 +23,6 @@ from workbench.sections import Section
 
 SECTIONS = 6
 SHOWN = 4  # items that a reason names before it only counts
-_PLACE = ("code_at_year", "code_now", "level", "names", "kind", "department", "scope", "covers")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def failed(shell: dict[str, Any], error: Unreadable) -> dict[str, Any]:
         "container": shell.get("container"),
         **empty,
         "source": {"url": None, "site_id": None},
-        "place": _no_place(),
+        "place": Place().to_json(),
         "sections": [],
         "cells": {},
         "checks": [],
@@ -82,7 +83,7 @@ def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str,
         "year": told.year,
         "published": told.published.isoformat() if told.published else None,
         "source": {"url": head.get("url"), "site_id": head.get("site_id")},
-        "place": _no_place(),
+        "place": resolve(told_by(first.document, told)).to_json(),
         "sections": [{"number": s.number, "heading": s.heading, "text": s.text} for s in told.sections],
         "cells": {id_: _cell_json(cell, engines) for id_, (cell, engines) in cells.items()},
         "checks": [*_checks_json(first.proof), *map(_comparison_json, comparisons)],
@@ -198,11 +199,6 @@ def _comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 def _claim_json(claim: Claim) -> dict[str, Any]:
     return {**claim.__dict__, "value": _number(claim.value)}
-
-
-def _no_place() -> dict[str, Any]:
-    """The place is told by the register until the resolver knows issuers."""
-    return {**dict.fromkeys(_PLACE), "confidence": 0.0, "evidence": [], "runner_up": None}
 
 
 def _number(value: Decimal | None) -> int | float | None:

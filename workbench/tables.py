@@ -108,7 +108,7 @@ def _of(frame: pl.DataFrame, kind: type[pl.DataType]) -> list[str]:
 
 
 def _style(column: str, dtype: pl.DataType) -> str:
-    if dtype.is_numeric() or column in ("value", "counts", "interval"):
+    if dtype.is_numeric() or column.isdecimal() or column in ("value", "counts", "interval"):  # 2022: a year
         return RIGHT
     return PROSE if column in LONG else LEFT
 

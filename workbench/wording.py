@@ -14,10 +14,10 @@ from typing import Any
 from workbench.dictionary import Unit
 from workbench.errors import BadCall
 from workbench.form import all_cells
+from workbench.rates import FEW
 
 LANGUAGES = ("zh", "en")
 UNKNOWN = "—"
-FEW = 10  # of fewer cases a share is not given in headlines and labels: one case would move it by ten points
 
 
 class Count(float):
@@ -71,6 +71,11 @@ def percent(value: float | None) -> str:
 def counted_share(x: float, n: float) -> str:
     """A count with its share, "49 (79.0%)"; of few cases the count alone."""
     return count(x) if n < FEW else f"{count(x)} ({percent(x / n)})"
+
+
+def interval(low: float | None, high: float | None, unit: Unit) -> str:
+    """An interval in the measure's unit; nothing where there is none."""
+    return "" if low is None else f"{amount(low, unit)} – {amount(high, unit)}"
 
 
 def amount(value: float | None, unit: Unit) -> str:

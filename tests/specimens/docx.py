@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from tests.specimens.grid import Box, Table
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 TEXT_WIDTH = 8844  # twentieths of a point: A4 less the margins of GB/T 9704 (28 mm and 26 mm)
@@ -63,7 +63,7 @@ def _document(report: Report, seed: int | None, look: Look) -> str:
     body = [_paragraph(line, look.title, 22, centred=True, spacing=36) for line in report.lines_of_title]
     body.append(_paragraph("", look.body, 16))
     body += [_text(line, look) for line in report.lead]
-    for number, heading in enumerate(SECTION_HEADINGS, start=1):
+    for number, heading in enumerate(report.headings, start=1):
         body.append(_heading(heading, look, new_page=number == look.page_break_before))
         body += [_text(line, look) for line in texts.get(number, ())]
         if number == 3 and look.gap_before_matrix:

@@ -16,6 +16,10 @@ from workbench.form import load_edition
 OUTCOMES = ("upheld", "corrected", "other_result", "pending")
 ROUTES = ("review", "litigation_direct", "litigation_after_review")
 NOT_DISPOSITIONS = ("received", "carried_in", "total_processed", "carried_over")
+MONEY = {
+    "proactive.fees.amount": 4,
+    "proactive.procurement.amount": 2,
+}  # decimals that such an amount may have
 
 
 # How full a year is and how large its counts: townships, busy offices, a city with a few crowded cells.
@@ -33,8 +37,10 @@ def seeded(seed: int, edition: str = "2021") -> dict[str, Value]:
         slot: chance.randint(1, chance.choice((9, MOST_DECISIONS)) if _is_section_two(slot) else largest)
         for slot in filled
     }
-    fee = Decimal(chance.randint(0, 10**9)).scaleb(-4) if chance.random() < busy else Decimal(0)
-    return _complete(edition, counts, chance.randint(0, largest), fee)
+    money = chance.randint(0, 10**9) if chance.random() < busy else 0
+    for slot in [slot for slot in counts if slot.endswith(".change") and chance.random() < 0.5]:
+        counts[slot] = -counts[slot]
+    return _complete(edition, counts, chance.randint(0, largest), money)
 
 
 def consistent(edition: str = "2021") -> st.SearchStrategy[dict[str, Value]]:
@@ -48,8 +54,7 @@ def consistent(edition: str = "2021") -> st.SearchStrategy[dict[str, Value]]:
         st.dictionaries(decided, st.integers(0, MOST_DECISIONS), max_size=4),
         st.dictionaries(others, small, max_size=30),
     )
-    fee = st.decimals(min_value=0, max_value=10**6, places=4)
-    return st.builds(_complete, st.just(edition), counts, st.integers(0, 500), fee)
+    return st.builds(_complete, st.just(edition), counts, st.integers(0, 500), st.integers(0, 10**10))
 
 
 def _is_section_two(cell: str) -> bool:
@@ -66,19 +71,25 @@ def _slots(edition: str) -> list[str]:
             continue
         if parts[0] in ROUTES and parts[1] == "total":
             continue
-        if cell != "proactive.fees.amount":
+        if cell not in MONEY:
             free.append(cell)
     return free
 
 
-def _complete(edition: str, counts: Mapping[str, int], carried_in: int, fee: Decimal) -> dict[str, Value]:
-    """All cells of the edition in form order: the given counts, zeros, and what follows by adding up."""
+def _complete(edition: str, counts: Mapping[str, int], carried_in: int, money: int) -> dict[str, Value]:
+    """All cells of the edition in form order: the given counts, zeros, and what follows by adding up.
+
+    `money` is the sum of money of section two, in the smallest part of its unit that may be printed.
+    """
     standard = load_edition(edition).standard_cells
     values: dict[str, int] = {cell: counts.get(cell, 0) for cell in standard}
     _add_up_requests(values, carried_in)
     for route in ROUTES:
         values[f"{route}.total"] = sum(values[f"{route}.{outcome}"] for outcome in OUTCOMES)
-    return {cell: _short(fee) if cell == "proactive.fees.amount" else values[cell] for cell in standard}
+    return {
+        cell: _short(Decimal(money).scaleb(-MONEY[cell])) if cell in MONEY else values[cell]
+        for cell in standard
+    }
 
 
 def _add_up_requests(values: dict[str, int], carried_in: int) -> None:

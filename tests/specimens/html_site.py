@@ -10,7 +10,7 @@ import random
 from html import escape
 
 from tests.specimens.grid import Box, Table
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 CHANNELS = ("首页", "走进本地", "新闻中心", "政务公开", "政务服务", "互动交流", "专题专栏")
@@ -89,7 +89,7 @@ def _article(report: Report, seed: int | None, chance: random.Random) -> str:
         '<div id="zoom">',
         *(_paragraph(line) for line in report.lead),
     ]
-    for number, title in enumerate(SECTION_HEADINGS, start=1):
+    for number, title in enumerate(report.headings, start=1):
         parts.append(_paragraph(f"<strong>{title}</strong>", markup=True))
         parts += [_paragraph(line) for line in texts.get(number, ())]
         if number in tables:

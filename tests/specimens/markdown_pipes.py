@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 
 from tests.specimens.grid import Table
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 
@@ -17,7 +17,7 @@ def markdown_pipes(report: Report, seed: int | None = None) -> bytes:
     tables = report_tables(report, seed)
     texts = {1: report.overview, 5: report.problems, 6: report.other}
     lines = [f"# {report.title}", "", *report.lead, ""]
-    for number, heading in enumerate(SECTION_HEADINGS, start=1):
+    for number, heading in enumerate(report.headings, start=1):
         lines += [f"## {heading}", ""]
         lines += [part for line in texts.get(number, ()) for part in (line, "")]
         if number in tables:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 
 from tests.specimens.grid import Box, Table
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 LEVELS = {1: "###", 2: "##", 3: "###", 4: "####", 5: "####", 6: "####"}
@@ -23,7 +23,7 @@ def markdown_tabs(report: Report, seed: int | None = None) -> bytes:
     texts = {1: report.overview, 5: report.problems, 6: report.other}
     lines = ["", *(f"# {line}" for line in report.lines_of_title), ""]
     lines += [part for line in report.lead for part in (line, "")]
-    for number, heading in enumerate(SECTION_HEADINGS, start=1):
+    for number, heading in enumerate(report.headings, start=1):
         lines += [f"{LEVELS[number]} {heading}", ""]
         lines += [part for line in texts.get(number, ()) for part in (line, "")]
         if number in tables:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from tests.specimens.grid import Box, Table
 from tests.specimens.pdf_writer import HEIGHT, WIDTH, Page, pdf_bytes, text_width
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 Rules = Literal["strokes", "rectangles", "none"]
@@ -20,16 +20,18 @@ LEADING = 14.0
 PADDING = 2.0
 
 
-def pdf_drawn(report: Report, seed: int | None = None, rules: Rules = "strokes") -> bytes:
-    """The report as the bytes of a PDF."""
-    sheet = _Sheet(rules)
+def pdf_drawn(
+    report: Report, seed: int | None = None, rules: Rules = "strokes", repeats: bool = False
+) -> bytes:
+    """The report as the bytes of a PDF; `repeats` prints the head of a table again on each page that it goes on."""
+    sheet = _Sheet(rules, repeats)
     tables = report_tables(report, seed)
     texts = {1: report.overview, 5: report.problems, 6: report.other}
     for line in report.lines_of_title:
         sheet.text(line, 18, centred=True)
     for line in report.lead:
         sheet.text(f"　　{line}", 14)
-    for number, heading in enumerate(SECTION_HEADINGS, start=1):
+    for number, heading in enumerate(report.headings, start=1):
         sheet.text(f"　　{heading}", 14)
         for line in texts.get(number, ()):
             sheet.text(f"　　{line}", 14)
@@ -43,8 +45,9 @@ def pdf_drawn(report: Report, seed: int | None = None, rules: Rules = "strokes")
 class _Sheet:
     """Fills pages from top to foot."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, repeats: bool) -> None:
         self.rules = rules
+        self.repeats = repeats
         self.pages: list[Page] = []
         self.unwritten: dict[Box, list[str]] = {}
         self.new_page()
@@ -81,6 +84,8 @@ class _Sheet:
                 self._stretch(table, edges, heights, first, last)
             if last < len(heights):
                 self.new_page()
+                if self.repeats and last > table.header_rows:
+                    self._stretch(table, edges, heights, 0, table.header_rows)
             first = last
         self.y += 10
 

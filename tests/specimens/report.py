@@ -6,9 +6,11 @@ string, which is printed exactly as given (`/`, `201件`). A cell id that is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from tests.specimens.grid import Table
 
 Value = int | Decimal | str | None
 Cells = Mapping[str, Value]
@@ -23,11 +25,17 @@ SECTION_HEADINGS = (
 )
 
 
+# a year that each edition was in use
+YEARS = {"2019": 2020, "2021": 2024}
+
+
 @dataclass(frozen=True)
 class Report:
     """One annual report before it is laid out; `lines_of_title` is the title as the office breaks it.
 
     `wordings` names the labels that this office words in its own way; when given, no seed changes labels.
+    `headings` are those of the six sections as this office prints them. `damage` changes the filled tables before
+    they are laid out.
     """
 
     issuer: str
@@ -42,6 +50,8 @@ class Report:
     site_id: str = "0000000000"
     wordings: Mapping[str, str] | None = None
     edition: str = "2021"
+    headings: tuple[str, ...] = SECTION_HEADINGS
+    damage: Callable[[Table], Table] | None = None
 
     @property
     def title(self) -> str:
@@ -61,8 +71,11 @@ def printed(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def plain_report(cells: Cells, issuer: str = "青川市临江区人民政府", year: int = 2024) -> Report:
+def plain_report(
+    cells: Cells, edition: str = "2021", issuer: str = "青川市临江区人民政府", year: int | None = None
+) -> Report:
     """A report with a short narrative of an invented district, for tests that are about the cells."""
+    year = year or YEARS[edition]
     received = printed(cells.get("requests.received.total"))
     return Report(
         issuer=issuer,
@@ -77,4 +90,5 @@ def plain_report(cells: Cells, issuer: str = "青川市临江区人民政府", y
         problems=("公开内容的针对性还不够强。下一步，将加强业务培训，提高办理质量。",),
         other=("本年度未收取政府信息公开信息处理费。",),
         published=f"{year + 1}-01-20",
+        edition=edition,
     )

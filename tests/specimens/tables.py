@@ -1,4 +1,4 @@
-"""The tables of the form of 2021 with their merged cells, filled with values: section two, three and four.
+"""The tables of the form, edition of 2019 or 2021, with their merged cells and values: sections two, three and four.
 
 Labels are the form's own; with a seed, each is one of the wordings that the form declares as seen in print.
 A row is drawn when its cells are among the values, so （六）其他处理 is divided or not as the values are.
@@ -16,6 +16,11 @@ from workbench.form import Table as FormTable
 
 BALANCE_NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 VALUE_COLUMNS = 7
+
+# Spans of section two by the number of a block's columns: those of its names and those of its values. The edition
+# of 2019 has blocks of three and of two columns; its template merges names and values in different places.
+WHOLE = {3: ((1, 1, 1), (1, 1, 1)), 1: ((3,), (3,))}
+HALVED = {3: ((1, 2, 1), (2, 1, 1)), 2: ((2, 2), (2, 2))}
 
 
 class Labels:
@@ -36,11 +41,12 @@ def report_tables(report: Report, seed: int | None = None) -> dict[int, Table]:
     """The tables of sections 2, 3 and 4 by section number, as the office prints them."""
     form, labels = load_edition(report.edition), Labels(seed, report.wordings)
     proactive = [table for table in form.tables.values() if table.section == 2]
-    return {
+    tables = {
         2: _proactive(proactive, report.cells, labels),
         3: _requests(form.tables["requests"], report.cells, labels),
         4: _cases(form.tables["cases"], report.cells, labels),
     }
+    return {number: report.damage(table) if report.damage else table for number, table in tables.items()}
 
 
 def _value(cells: Cells, cell: str) -> Box:
@@ -48,20 +54,21 @@ def _value(cells: Cells, cell: str) -> Box:
 
 
 def _proactive(blocks: list[FormTable], cells: Cells, labels: Labels) -> Table:
-    """Four blocks under each other in one table; a block with one column has it three columns wide."""
+    """The blocks under each other in one table, each as wide as the widest."""
     rows: list[tuple[Box, ...]] = []
+    spans = HALVED if any(len(block.columns) == 2 for block in blocks) else WHOLE
     for block in blocks:
-        span = 3 // len(block.columns)
-        rows.append((Box(block.zh, columns=4),))
-        heads = tuple(Box(labels.of(column), columns=span) for column in block.columns)
-        rows.append((Box("信息内容"), *heads))
+        over, under = spans[len(block.columns)]
+        rows.append((Box(block.zh, columns=1 + sum(over)),))
+        heads = zip(block.columns, over, strict=True)
+        rows.append((Box("信息内容"), *(Box(labels.of(column), columns=span) for column, span in heads)))
         for row in block.rows:
-            filled = tuple(
-                Box(printed(cells[id_]), columns=span, role="value", cell=id_)
-                for id_ in (block.cell_id(row.id, column.id) for column in block.columns)
-            )
+            ids = (block.cell_id(row.id, column.id) for column in block.columns)
+            values = zip(ids, under, strict=True)
+            filled = (Box(printed(cells[id_]), columns=span, role="value", cell=id_) for id_, span in values)
             rows.append((Box(labels.of(row), role="label"), *filled))
-    return Table(tuple(rows), (3, 2, 2, 2), header_rows=0, number=2)
+    columns = sum(spans[3][0])
+    return Table(tuple(rows), (3, *[6 / columns] * columns), header_rows=0, number=2)
 
 
 def _requests(table: FormTable, cells: Cells, labels: Labels) -> Table:

@@ -6,7 +6,7 @@ Serves townships whose DOC was turned into text by an indexer; cells that are co
 from __future__ import annotations
 
 from tests.specimens.grid import Box, Table
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 
@@ -15,7 +15,7 @@ def text_cells(report: Report, seed: int | None = None) -> bytes:
     tables = report_tables(report, seed)
     texts = {1: report.overview, 5: report.problems, 6: report.other}
     lines = [*report.lines_of_title, "", *report.lead]
-    for number, heading in enumerate(SECTION_HEADINGS, start=1):
+    for number, heading in enumerate(report.headings, start=1):
         lines += [heading, *texts.get(number, ())]
         if number in tables:
             lines += [*_table(tables[number]), ""]

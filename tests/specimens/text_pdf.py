@@ -11,37 +11,39 @@ from __future__ import annotations
 import random
 
 from tests.specimens.grid import Box, Table
-from tests.specimens.report import SECTION_HEADINGS, Report
+from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 LINE = 27  # characters in a line of running text
 LABEL = 10  # characters in a line of the matrix's label column
 PAGE = 30  # lines on a page
 STOPS = tuple("，。、；：）”")
+PAGE_NUMBERS = ("- {} -", "—{}—", "", "\f")
 
 
-def text_pdf(report: Report, seed: int | None = None) -> bytes:
-    """The report as UTF-8 text."""
+def text_pdf(report: Report, seed: int | None = None, page_number: str | None = None) -> bytes:
+    """The report as UTF-8 text; `page_number` ("{}" is a bare number) is how pages are numbered, else by the seed."""
     chance = random.Random(seed or 0)
     tables = report_tables(report, seed)
-    opening = (*report.lead, SECTION_HEADINGS[0], *report.overview)
+    opening = (*report.lead, report.headings[0], *report.overview)
     before = [*report.lines_of_title, *_wrapped(opening)]
     proactive, matrix, cases = _proactive(tables[2]), _matrix(tables[3], chance), _cases(tables[4])
-    problems = [SECTION_HEADINGS[4], *_wrapped(report.problems)]
-    other = [SECTION_HEADINGS[5], *_wrapped(report.other), *report.signature]
+    problems = [report.headings[4], *_wrapped(report.problems)]
+    other = [report.headings[5], *_wrapped(report.other), *report.signature]
     if seed is not None and chance.random() < 0.5:
         proactive, matrix = _fee_in_matrix(proactive, matrix, chance)
     late = chance.randrange(2, len(problems) + 1) if seed is not None and chance.random() < 0.5 else 0
     lines = [
         *before,
-        *[SECTION_HEADINGS[1], *proactive],
-        *[SECTION_HEADINGS[2], *matrix],
+        *[report.headings[1], *proactive],
+        *[report.headings[2], *matrix],
         *problems[:late],
-        *[SECTION_HEADINGS[3], *cases],
+        *[report.headings[3], *cases],
         *problems[late:],
         *other,
     ]
-    return "\n".join(_paged(lines, chance)).encode()
+    form = chance.choice(PAGE_NUMBERS) if page_number is None else page_number
+    return "\n".join(_paged(lines, form)).encode()
 
 
 def _wrapped(paragraphs: tuple[str, ...]) -> list[str]:
@@ -107,9 +109,8 @@ def _fee_in_matrix(
     return proactive[:-1], [*matrix[:at], proactive[-1], *matrix[at:]]
 
 
-def _paged(lines: list[str], chance: random.Random) -> list[str]:
-    """A blank line between lines, and after each page its number in one of the usual forms, or only a gap."""
-    form = chance.choice(("- {} -", "—{}—", "", "\f"))
+def _paged(lines: list[str], form: str) -> list[str]:
+    """A blank line between lines, and after each page its number in that form, or only a gap."""
     spaced: list[str] = []
     for number, line in enumerate(lines, start=1):
         spaced += [line, ""]

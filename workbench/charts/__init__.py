@@ -12,8 +12,10 @@ from workbench.charts.applicants import applicants  # noqa: E402 - altair comes 
 from workbench.charts.compare import compare  # noqa: E402
 from workbench.charts.dispositions import dispositions  # noqa: E402
 from workbench.charts.flow import flow  # noqa: E402
+from workbench.charts.funnel import funnel  # noqa: E402
 from workbench.charts.grounds import grounds  # noqa: E402
 from workbench.charts.live import live  # noqa: E402
+from workbench.charts.over_years import over_years  # noqa: E402
 from workbench.charts.renderer import enable, mimebundle  # noqa: E402
 from workbench.charts.reviews import reviews  # noqa: E402
 from workbench.charts.theme import AnyChart, message  # noqa: E402
@@ -25,9 +27,11 @@ __all__ = [
     "dispositions",
     "enable",
     "flow",
+    "funnel",
     "grounds",
     "live",
     "message",
     "mimebundle",
+    "over_years",
     "reviews",
 ]

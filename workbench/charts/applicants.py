@@ -22,7 +22,7 @@ def applicants(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
     """New requests by kind of applicant, with count and share at each bar."""
     title = say("chart.applicants.title", lang)
     rows = rows_of(figures, "applicants", lang)
-    kind = state(rows)
+    kind = state(rows, "numerator")  # bars of counts: few cases can be drawn as well
     if kind != "some":
         return message(say(f"chart.applicants.{kind}", lang), title=title)
     bars = [

@@ -13,9 +13,11 @@ import polars as pl
 
 from workbench.charts.theme import CHOSEN, OTHERS, AnyChart, data, finish, message
 from workbench.dictionary import Measure, load_measures
+from workbench.reasons import NO_REPORT
 from workbench.wording import amount, count, say, why
 
 WIDTH, ROW = 380, 26
+UNITS = {"share": "", "per_100": "_per_100"}  # the subtitle says which interval is drawn
 
 
 def compare(figures: pl.DataFrame, *, measure: str, chosen: str, lang: str = "zh") -> AnyChart:
@@ -25,7 +27,7 @@ def compare(figures: pl.DataFrame, *, measure: str, chosen: str, lang: str = "zh
     title = say("chart.compare.title", lang, measure=known.label(lang), year=year)
     rows = figures.filter(pl.col("value").is_not_null()).sort("value", "region", descending=[True, False])
     if rows.is_empty():
-        reason = figures["why_null"].first() if figures.height else "no report"
+        reason = figures["why_null"].first() if figures.height else NO_REPORT
         return message(why(str(reason), lang), title=title)
     points = [_point(row, known, chosen) for row in rows.iter_rows(named=True)]
     told = "; ".join(f"{point['place']} {point['shown']}" for point in points)
@@ -40,11 +42,11 @@ def compare(figures: pl.DataFrame, *, measure: str, chosen: str, lang: str = "zh
 def _subtitle(points: list[dict[str, Any]], measure: Measure, lang: str) -> str:
     if not any(point["chosen"] for point in points):
         return say("chart.compare.subtitle_without", lang)
-    return say(f"chart.compare.subtitle{'' if measure.unit == 'share' else '_count'}", lang)
+    return say(f"chart.compare.subtitle{UNITS.get(measure.unit, '_count')}", lang)
 
 
 def _point(row: dict[str, Any], measure: Measure, chosen: str) -> dict[str, Any]:
-    fraction = f"{count(row['numerator'])}/{count(row['denominator'])}" if measure.denominator else ""
+    fraction = f"{count(row['numerator'])}/{count(row['denominator'])}" if measure.is_rate else ""
     return {
         "place": row["place"],
         "region": row["region"],
@@ -59,7 +61,7 @@ def _point(row: dict[str, Any], measure: Measure, chosen: str) -> dict[str, Any]
 
 def _dots(points: list[dict[str, Any]], measure: Measure) -> AnyChart:
     share = measure.unit == "share"
-    top = 1.0 if share else max(1.0, *(point["value"] for point in points)) * 1.05
+    top = 1.0 if share else max(1.0, *(point["high"] for point in points)) * 1.05
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]) if share else alt.Axis(tickCount=5)
     x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
     colour = alt.condition("datum.chosen", alt.value(CHOSEN), alt.value(OTHERS))

@@ -1,7 +1,7 @@
 """What happened to the requests (办理结果): one bar of 100 % a year, six groups, labels where they fit.
 
-In: tidy figures of one region or body, one or more years. Years without a concluded request, or with an unknown
-row, are left out and named in the subtitle; if none is left the chart is a message.
+In: tidy figures of one region or body, one or more years. Years with no or few concluded requests, or with an unknown
+row, are left out and named in the subtitle; if none is left the chart is a message, which tells few requests as counts.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.frames import rows_of, state
+from workbench.charts.frames import rows_of, state, told
 from workbench.charts.theme import ON_PARTS, PARTS, SOFT, WIDTH, AnyChart, data, finish, message
-from workbench.wording import FEW, Count, count, percent, say
+from workbench.wording import Count, count, percent, say
 
 NARROWEST = 0.05  # a share below this has no room for its label
 
@@ -28,16 +28,25 @@ def dispositions(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
     }
     drawn = {year: _placed(rows) for year, rows in years.items() if state(rows) == "some"}
     if not drawn:
-        states = {state(rows) for rows in years.values()}
-        kind = "none" if states == {"none"} else "unknown"
-        return message(say(f"chart.dispositions.{kind}", lang), title=title)
+        return message(_in_words(list(years.values()), lang), title=title)
     rows = [row for placed in drawn.values() for row in placed]
+    left = ", ".join(str(year) for year in years if year not in drawn)
+    named = say("chart.dispositions.left_out", lang, years=left) if left else ""
     return finish(
         _bars(rows, lang).properties(width=WIDTH, height=34 * len(drawn) + 6),
         title=title,
-        subtitle=say("chart.dispositions.subtitle", lang),
+        subtitle=" · ".join(filter(None, (say("chart.dispositions.subtitle", lang), named))),
         description=_told(rows, lang),
     )
+
+
+def _in_words(years: list[list[dict[str, Any]]], lang: str) -> str:
+    """Why nothing is drawn; of one year with few requests, what became of them."""
+    states = {state(rows) for rows in years}
+    if states == {"few"} and len(years) == 1:
+        n = Count(years[0][0]["denominator"])
+        return say("chart.dispositions.few", lang, n=n, counts=told(years[0], lang))
+    return say(f"chart.dispositions.{'none' if states == {'none'} else 'unknown'}", lang)
 
 
 def _placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -54,16 +63,10 @@ def _placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "share": percent(row["value"]),
             "cases": row["numerator"],
             "n": row["denominator"],
-            "text": _inside(row),
+            "text": percent(row["value"]) if row["value"] >= NARROWEST else "",
         }
         for row, start, end in zip(rows, ends, ends[1:], strict=False)
     ]
-
-
-def _inside(row: dict[str, Any]) -> str:
-    if row["value"] < NARROWEST:
-        return ""
-    return count(row["numerator"]) if row["denominator"] < FEW else percent(row["value"])
 
 
 def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:

@@ -1,6 +1,7 @@
 """What builders take from a tidy frame of figures: the rows of a set of measures, in the dictionary's order.
 
-A set with an unknown value cannot be drawn as a whole, a set without cases has nothing to draw; `state` says which.
+A set with an unknown value cannot be drawn as a whole, a set without cases has nothing to draw, and of few cases no
+shares are drawn; `state` says which it is, `told` says the few in words.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from typing import Any, Literal
 import polars as pl
 
 from workbench.dictionary import load_measures, load_sets
+from workbench.reasons import FEW_CASES, NOT_APPLICABLE
+from workbench.wording import count
 
-State = Literal["some", "none", "unknown"]
+State = Literal["some", "none", "few", "unknown"]
 
 
 def rows_of(figures: pl.DataFrame, set_name: str, lang: str) -> list[dict[str, Any]]:
@@ -23,8 +26,18 @@ def rows_of(figures: pl.DataFrame, set_name: str, lang: str) -> list[dict[str, A
 
 
 def state(rows: list[dict[str, Any]], key: str = "value") -> State:
-    """Whether the rows can be drawn, and if not, whether there is no case or something is not known."""
+    """Whether the rows can be drawn, and if not: no case, too few cases for shares, or something is not known."""
     if not rows or any(row[key] is None for row in rows):
-        nothing = bool(rows) and all(row["why_null"] == "not applicable" for row in rows)
-        return "none" if nothing else "unknown"
+        reasons = {row["why_null"] for row in rows}
+        states: dict[frozenset[str], State] = {
+            frozenset([NOT_APPLICABLE]): "none",
+            frozenset([FEW_CASES]): "few",
+        }
+        return states.get(frozenset(reasons), "unknown")
     return "some" if any(row[key] for row in rows) else "none"
+
+
+def told(rows: list[dict[str, Any]], lang: str) -> str:
+    """The counts of a composition in words, zeros left out."""
+    comma = "; " if lang == "en" else "；"
+    return comma.join(f"{row['label']} {count(row['numerator'])}" for row in rows if row["numerator"])

@@ -1,6 +1,7 @@
 """Why requests were refused (不予公开): eight grounds, zeros drawn, each a dot with its Wilson interval.
 
-In: tidy figures of one region or body and one year. With no refusal, or an unknown row, the chart is a message.
+In: tidy figures of one region or body and one year. With no refusal, with few of them, or with an unknown row the
+chart is a message; the few are told as counts.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.frames import rows_of, state
+from workbench.charts.frames import rows_of, state, told
 from workbench.charts.theme import FOCUS, INK, SOFT, AnyChart, data, finish, message
-from workbench.wording import FEW, Count, count, percent, say
+from workbench.wording import Count, count, percent, say
 
 WIDTH = 400  # leaves room for eight labels at the left and two columns of numbers at the right
 ROW = 26
@@ -23,6 +24,9 @@ def grounds(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
     title = say("chart.grounds.title", lang)
     rows = rows_of(figures, "grounds", lang)
     kind = state(rows)
+    if kind == "few":
+        n = Count(rows[0]["denominator"])
+        return message(say("chart.grounds.few", lang, n=n, counts=told(rows, lang)), title=title)
     if kind != "some":
         return message(say(f"chart.grounds.{kind}", lang), title=title)
     points = [_point(row) for row in rows]
@@ -41,7 +45,7 @@ def _point(row: dict[str, Any]) -> dict[str, Any]:
         "low": row["low"],
         "high": row["high"],
         "cases": f"{count(row['numerator'])}/{count(row['denominator'])}",
-        "share": percent(row["value"]) if row["denominator"] >= FEW else "",
+        "share": percent(row["value"]),
         "any": bool(row["numerator"]),
     }
 

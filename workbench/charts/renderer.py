@@ -21,6 +21,7 @@ def enable() -> None:
     alt.renderers.register("workbench", mimebundle)
     alt.renderers.enable("workbench")
     alt.data_transformers.disable_max_rows()
+    alt.utils.schemapi.disable_debug_mode()  # a chart is checked once, when it is shown, not each of its parts before
 
 
 def mimebundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:

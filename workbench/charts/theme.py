@@ -81,7 +81,7 @@ def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=rows)
 
 
-def finish(chart: Any, *, title: str, subtitle: str, description: str) -> AnyChart:
+def finish(chart: Any, *, title: str, subtitle: str | list[str], description: str) -> AnyChart:
     """The chart with title, text alternative and our look."""
     heading = alt.TitleParams(text=title, subtitle=subtitle)
     done: AnyChart = chart.properties(

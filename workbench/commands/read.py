@@ -1,6 +1,7 @@
-"""`workbench read FILE`: one report, for a person or (--json) for a program.
+"""`workbench read FILE`: one report, or those in a ZIP, for a person or (--json) for a program.
 
-Exit 0 read, 1 read in part, 2 not read; JSON is printed all the same.
+Exit 0 read, 1 read in part, 2 not read; JSON is printed all the same: one object, or a list for a ZIP of several. Of
+several reports the worst one decides the exit code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from workbench.report import read_report
+from workbench.report import read_reports
 
 EXIT = {"ok": 0, "partial": 1, "failed": 2}
 
@@ -24,15 +25,22 @@ EXIT = {"ok": 0, "partial": 1, "failed": 2}
     "--engine", type=click.Choice(["auto", "pdfium", "pdfminer"]), default="auto", show_default=True
 )
 def command(file: str, as_json: bool, engine: str) -> None:
-    """Read one report and say how sure each cell is."""
-    report = read_report(Path(file), engine=engine)
+    """Read one report, or each in a ZIP, and say how sure each cell is."""
+    reports = read_reports(Path(file), engine=engine)
     if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
-    elif report["status"] == "failed":
+        told = reports if len(reports) > 1 else reports[0]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            _tell(report)
+    sys.exit(max(EXIT[report["status"]] for report in reports))
+
+
+def _tell(report: dict[str, Any]) -> None:
+    if report["status"] == "failed":
         click.echo(report["reasons"][0]["message"], err=True)
     else:
         click.echo(summary(report))
-    sys.exit(EXIT[report["status"]])
 
 
 def summary(report: dict[str, Any]) -> str:
@@ -44,6 +52,7 @@ def summary(report: dict[str, Any]) -> str:
         f"  issuer {report['issuer'] or 'not found'}; year {report['year'] or 'not found'}; "
         f"published {report['published'] or 'not told'}; form of {report['edition'] or 'no known edition'}; "
         f"{report['container']}",
+        _place(report["place"]),
         f"  {len(statuses)} cells: {counts}",
     ]
     for check in report["checks"]:
@@ -56,3 +65,13 @@ def summary(report: dict[str, Any]) -> str:
         )
     lines += [f"  {reason['message']}" for reason in report["reasons"]]
     return "\n".join(lines)
+
+
+def _place(place: dict[str, Any]) -> str:
+    """The line on whose report it is; below the threshold the best guess, called so."""
+    body = ", ".join(str(place[key]) for key in ("level", "kind", "department") if place[key])
+    if place["code_at_year"] is None:
+        guess = f"; perhaps {place['runner_up']}" if place["runner_up"] else ""
+        return f"  place not sure{guess}{f' ({body})' if body else ''}"
+    names = " ".join(name for name in place["names"].values() if name)
+    return f"  place {place['code_at_year']} {names} ({body})"

@@ -1,6 +1,7 @@
 """`workbench run`: executes the notebooks that are due, publishes their pages, says where the index lies.
 
-Ends with 0 when all is good, 1 when a run failed, 2 for a wrong call, 3 when another run is at work.
+Ends with 0 when all is good, 1 when a run failed, 2 for a wrong call, 3 when another run is at work. `--scheduled` does
+the whole schedule and tells its events as JSON lines (docs/schedule.md).
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 @click.option("--only-failed", is_flag=True, help="Only the runs that failed last time.")
 @click.option("--single-file", is_flag=True, help="Also write each page as one file that can be mailed.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes.")
+@click.option("--scheduled", is_flag=True, help="For timers: the whole schedule, events as JSON lines.")
+@click.option(
+    "--on-failure", metavar="COMMAND", help="With --scheduled: gets the failures as JSON on its input."
+)
 @project_options
 def command(
     project: Project,
@@ -44,6 +49,8 @@ def command(
     only_failed: bool,
     single_file: bool,
     workers: int,
+    scheduled: bool,
+    on_failure: str | None,
 ) -> int:
     """Run the notebooks that are due and publish their pages.
 
@@ -53,9 +60,26 @@ def command(
     from workbench.runs.execute import Options
 
     ask = Ask(notebook, regions, years, languages, _pairs(pairs), force, only_failed)
+    if scheduled or on_failure is not None:
+        return _scheduled(project, ask, only_plan, scheduled, Options(workers=workers), on_failure)
     if only_plan:
         return _tell_plan(_planned(project, ask))
     return _run(project, ask, Options(workers=workers, single_file=single_file))
+
+
+def _scheduled(
+    project: Project, ask: Ask, only_plan: bool, scheduled: bool, options: Options, on_failure: str | None
+) -> int:
+    if not scheduled or only_plan or not ask.whole or ask.force or ask.only_failed:
+        raise BadCall(
+            where="workbench run",
+            found="--scheduled with a choice of runs" if scheduled else "--on-failure without --scheduled",
+            expected="--scheduled alone: it runs what is due of the whole schedule",
+            todo="Leave the other options out; runs.toml says what is run.",
+        )
+    from workbench.runs.scheduled import run_scheduled
+
+    return run_scheduled(project, options, on_failure, click.echo)
 
 
 def _run(project: Project, ask: Ask, options: Options) -> int:

@@ -1,17 +1,21 @@
 """`workbench status`: the reports by place and year, how well they were read, and what is due and why.
 
-`--review` lists what waits for a person: reports without a place or year, failed files, register rows that fit nothing.
+`--review` lists what waits for a person: reports without a place or year, failed files, register rows that fit nothing;
+with `--csv FILE` the reports are a table to complete, which `workbench register import FILE` merges. `--max-age 8d` is
+for monitors: it ends with 1 unless a scheduled run ended well within that time.
 """
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbench.commands._options import project_options
 from workbench.project import Project
+from workbench.runs.log import ended, read_memory, told_age
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,17 +39,33 @@ HEADS = (
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.option("--review", is_flag=True, help="List what waits for a person.")
+@click.option("--csv", "table", metavar="FILE", help="With --review: write it as a CSV to complete.")
+@click.option(
+    "--max-age", metavar="AGE", help="End with 1 unless a scheduled run ended well within 8d, 36h …"
+)
 @project_options
-def command(project: Project, as_json: bool, review: bool) -> int:
+def command(project: Project, as_json: bool, review: bool, table: str | None, max_age: str | None) -> int:
     """Show reports by place and year, how well they were read, and what is due."""
     from workbench import frames
 
+    if max_age is not None:
+        sentence, young = told_age(project, max_age)
+        click.echo(sentence)
+        return 0 if young else 1
+
     loaded = frames.load(project)
+    if review and table:
+        click.echo(_write_review(project, loaded, Path(table)))
+        return 0
     if review:
         waiting = _review(project, loaded)
         click.echo(_as_json(waiting) if as_json else _review_text(waiting))
         return 0
-    status = {**_status(project, loaded), "due": _due(project, loaded)}
+    status = {
+        **_status(project, loaded),
+        "due": _due(project, loaded),
+        "history": read_memory(project).history,
+    }
     click.echo(_as_json(status) if as_json else _text(status))
     return 0
 
@@ -112,6 +132,8 @@ def _text(status: dict[str, Any]) -> str:
         + (": workbench status --review" if status["failed_files"] + status["without_place_or_year"] else ".")
     )
     lines += status["notes"]
+    if status["history"]:
+        lines.append(ended(status["history"][-1]))
     due = status["due"]
     lines.append(f"{len(due)} runs due{': workbench run' if due else '.'}")
     return "\n".join(
@@ -134,16 +156,21 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
 # ------------------------------------------------------------------------------------------------ review
 
 
-def _review(project: Project, frames: Frames) -> dict[str, Any]:
-    import polars as pl
+def _write_review(project: Project, frames: Frames, path: Path) -> str:
+    from workbench.review import review_csv, review_rows
 
-    unplaced = frames.reports.filter(
-        pl.col("status") != "failed", pl.col("place").is_null() | pl.col("year").is_null()
-    )
+    rows = review_rows(project, frames)
+    path.write_text(review_csv(rows), "utf-8", newline="")
+    return f"{len(rows)} reports wait in {path}. Complete it, then: workbench register import {path}"
+
+
+def _review(project: Project, frames: Frames) -> dict[str, Any]:
+    from workbench.review import unplaced
+
     return {
-        "without_place_or_year": unplaced.select(
-            "report_id", "path", "place", "year", "title", "issuer"
-        ).to_dicts(),
+        "without_place_or_year": unplaced(frames)
+        .select("report_id", "path", "place", "year", "title", "issuer")
+        .to_dicts(),
         "failed_files": _failed(project).to_dicts(),
         "notes": frames.notes,
     }

@@ -1,6 +1,6 @@
-"""The explorer's widgets: five choosers and a least number of cases above, the chart and two tables below.
+"""The explorer's widgets: five choosers and a least number of cases above, two charts and two tables below.
 
-Everything shown is an HTML widget or one chart widget whose picture is replaced; no `Output` and no `interact`,
+Everything shown is an HTML widget or a chart widget whose picture is replaced; no `Output` and no `interact`,
 which can hang a notebook that runs without a person. The state is one plain dict, printed under the choosers.
 """
 
@@ -27,14 +27,14 @@ NAMES = {"zh": "中文", "en": "English"}  # each language by its own name, whic
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
-    """Choosers, chart, tables. `state` is the plain record of what is chosen; `choose(**)` changes it."""
+    """Choosers, charts, tables. `state` is the plain record of what is chosen; `choose(**)` changes it."""
 
     def __init__(self, project: str | Path = ".", frames: Frames | None = None, **wished: Any) -> None:
         self.frames = load(project) if frames is None else frames
         self.state = start(self.frames, **wished)
         first = view(self.frames, self.state)
         self._choosers = {name: self._chooser(name) for name in CHOOSERS}
-        self._chart = charts.live(first.chart)
+        self._chart, self._funnel = charts.live(first.chart), charts.live(first.funnel)
         self._line, self._table, self._matrix = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._labelling = False
         self._label()
@@ -42,7 +42,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         for name, chooser in self._choosers.items():
             chooser.observe(lambda change, name=name: self._changed(name, change["new"]), names="value")
         bar = widgets.HBox(list(self._choosers.values()), layout={"flex_flow": "row wrap"})
-        super().__init__([bar, self._line, self._chart, self._table, self._matrix])
+        super().__init__([bar, self._line, self._chart, self._table, self._funnel, self._matrix])
 
     def choose(self, **choice: Any) -> None:
         """As if a person had chosen it: the choosers move and the views follow."""
@@ -58,7 +58,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self._show(view(self.frames, self.state))
 
     def _show(self, shown: View) -> None:
-        self._chart.chart = shown.chart
+        self._chart.chart, self._funnel.chart = shown.chart, shown.funnel
         self._table.value, self._matrix.value = shown.table, shown.matrix
         title = escape(say("explorer.parameters", self.state["lang"]))
         line = escape(" ".join(f"{name}={value!r}" for name, value in self.state.items()))

@@ -17,6 +17,8 @@ from workbench.dictionary import Measure, load_measures
 from workbench.matrix import matrix
 from workbench.measures import figures, tidy
 from workbench.parameters import place_names
+from workbench.peers import peers
+from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.tables import table
 from workbench.wording import Count, say
 
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """The chart (with a message in it where nothing can be drawn) and the tables as HTML."""
+    """The charts (with a message in them where nothing can be drawn) and the tables as HTML."""
 
     chart: charts.AnyChart
+    funnel: charts.AnyChart
     table: str
     matrix: str
 
@@ -39,7 +42,7 @@ def view(frames: Frames, state: dict[str, Any]) -> View:
     _, reports = counted(frames, region=state["region"], year=state["year"])
     over_places = _over_places(frames, state)
     wide_enough = over_places.filter(
-        pl.col("denominator").fill_null(0) >= state["least"] if measure.denominator else pl.lit(True)
+        pl.col("denominator").fill_null(0) >= state["least"] if measure.is_rate else pl.lit(True)
     )
     reason = _reason(frames, reports, over_places, wide_enough, state)
     chart = (
@@ -49,7 +52,16 @@ def view(frames: Frames, state: dict[str, Any]) -> View:
     )
     chosen = frames.reports.filter(pl.col("report_id").eq_missing(pl.lit(state["report"], pl.String)))
     full = "" if chosen.is_empty() else matrix(frames, chosen, lang=lang).html
-    return View(chart, _table(over_places, measure, lang), full)
+    return View(chart, _funnel(frames, state), _table(over_places, measure, lang), full)
+
+
+def _funnel(frames: Frames, state: dict[str, Any]) -> charts.AnyChart:
+    """The chosen place among its peers; of a measure that is no share, words."""
+    measure, lang = load_measures()[state["measure"]], state["lang"]
+    if not measure.is_plain_share:
+        return charts.message(say("chart.funnel.no_share", lang), title=measure.label(lang))
+    found = peers(frames, region=state["region"], year=state["year"], measure=measure.id)
+    return charts.funnel(found, lang)
 
 
 def _over_places(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
@@ -65,7 +77,7 @@ def _over_places(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
 def _reason(
     frames: Frames, reports: pl.DataFrame, found: pl.DataFrame, kept: pl.DataFrame, state: dict[str, Any]
 ) -> str:
-    """Why there is no chart, or nothing: no report, only zero returns, filter too narrow, nothing known."""
+    """Why there is no chart: no report, zero returns, few cases, too narrow a filter, nothing known; or nothing."""
     lang, year = state["lang"], state["year"]
     if reports.is_empty():
         place = place_names(frames).get(state["region"], state["region"])
@@ -73,8 +85,10 @@ def _reason(
     if not found.filter(pl.col("value").is_not_null()).is_empty():
         few = kept.filter(pl.col("value").is_not_null()).is_empty()
         return say("explorer.too_narrow", lang, year=year, least=state["least"]) if few else ""
-    if (found["why_null"] == "not applicable").all():
+    if (found["why_null"] == NOT_APPLICABLE).all():
         return say("explorer.only_zero", lang, year=year, n=Count(found.height))
+    if found["why_null"].is_in([NOT_APPLICABLE, FEW_CASES]).all():
+        return say("explorer.few", lang, year=year)
     return say("explorer.unknown", lang, year=year)
 
 

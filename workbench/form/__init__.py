@@ -150,8 +150,11 @@ def load_edition(name: str) -> Edition:
 
 @cache
 def all_cells() -> dict[str, Cell]:
-    """Every cell of every edition by id, the newest edition's first: the columns of the wide store."""
-    return {id_: cell for name in reversed(EDITIONS) for id_, cell in load_edition(name).cells.items()}
+    """Every cell of every edition by id, labelled as in the newest that has it: the columns of the wide store."""
+    cells: dict[str, Cell] = {}
+    for name in reversed(EDITIONS):
+        cells |= {id_: cell for id_, cell in load_edition(name).cells.items() if id_ not in cells}
+    return cells
 
 
 def _sections(data: dict[str, Any]) -> tuple[Line, ...]:

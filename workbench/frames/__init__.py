@@ -12,6 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
+from workbench.bodies import with_regions
 from workbench.frames import schemas
 from workbench.frames.checks import all_checks
 from workbench.frames.counted import counted
@@ -53,6 +54,11 @@ class Frames:
         return keys.join(found, on=["report_id", "path"], how="left", maintain_order="left").select(
             *schemas.WIDE
         )
+
+    @cached_property
+    def by_region(self) -> pl.DataFrame:
+        """The reports with the regions whose figures each is part of; see `bodies.with_regions`."""
+        return with_regions(self.reports)
 
     @cached_property
     def cells(self) -> pl.DataFrame:

@@ -15,10 +15,11 @@ from workbench.store.schema import STATUSES
 
 ID_LENGTH = 12  # hex digits of the sha256: 48 bits keep a country's reports of a year apart
 
-# What a report says of its place (null until issuers are resolved), in the document's column `place`.
+# What a report says of its place, in the document's column `place`; null where it could not be told.
 _PLACE = pl.Struct(
     {
         "code_at_year": pl.String,
+        "names": pl.Struct(dict.fromkeys(("province", "prefecture", "county", "township"), pl.String)),
         "level": pl.String,
         "kind": pl.String,
         "department": pl.String,
@@ -26,7 +27,7 @@ _PLACE = pl.Struct(
         "covers": pl.String,
     }
 )
-_OVERRIDES = ("published", "place", "level", "kind", "scope", "year", "source_url")
+_OVERRIDES = ("published", "place", "kind", "scope", "year", "source_url")
 
 
 def counted(documents: pl.DataFrame, register: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
@@ -68,16 +69,27 @@ def _with_register(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
         .drop("place")
         .join(said, on="line", how="left", suffix="_said", maintain_order="left")
     )
-    read_of = {"place": "read.code_at_year", **{name: f"read.{name}" for name in ("level", "kind", "scope")}}
+    read_of = {"place": "read.code_at_year", "kind": "read.kind", "scope": "read.scope"}
     said_of = {
         name: f"{name}_said" if name in ("published", "year", "source_url") else name for name in _OVERRIDES
     }
+    # What was read of a place goes with its code only: a corrected place brings its own level and names.
+    names = pl.concat_list(pl.col("read.names").struct.unnest()).list.drop_nulls().list.join(" ")
     return joined.with_columns(
         *(pl.coalesce(said_of[name], read_of.get(name, name)).alias(name) for name in _OVERRIDES),
         pl.col("use").fill_null(COUNT),
-        department="read.department",
-        covers="read.covers",
+        level=pl.coalesce("level", _unless_corrected("place", "read.code_at_year", pl.col("read.level"))),
+        place_name=pl.coalesce("place_name", _unless_corrected("place", "read.code_at_year", names)),
+        department=pl.coalesce(
+            "department", _unless_corrected("kind", "read.kind", pl.col("read.department"))
+        ),
+        covers=_unless_corrected("scope", "read.scope", pl.col("read.covers")),
     ).with_columns(pl.col("scope").fill_null("unknown"))
+
+
+def _unless_corrected(said: str, read: str, value: pl.Expr) -> pl.Expr:
+    """The value that was read, unless the register says something else of the field that it hangs on."""
+    return pl.when(pl.col(said).is_null() | (pl.col(said) == pl.col(read))).then(value)
 
 
 def _notes(files: pl.DataFrame, register: pl.DataFrame) -> list[str]:

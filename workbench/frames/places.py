@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.divisions import LATEST, divisions
+
 NATIONAL = ("000000", "100000")
 MUNICIPALITIES = (
     "11",
@@ -21,7 +23,8 @@ LEVELS = ("province", "prefecture", "county", "township")
 
 
 def with_places(reports: pl.DataFrame) -> pl.DataFrame:
-    """Adds province, prefecture, county and township; fills level from the code where it is null."""
+    """Adds province, prefecture, county and township; fills level and names from the code where they are null."""
+    reports = _named(reports).with_columns(pl.coalesce("level", _level()).alias("level"))
     names = pl.col("place_name").str.split(" ").list.drop_nulls()
     chain = [_has(level) for level in LEVELS]
     fits = names.list.len() == pl.sum_horizontal(chain)
@@ -35,7 +38,23 @@ def with_places(reports: pl.DataFrame) -> pl.DataFrame:
             pl.when((names.list.len() > 1) & ~own).then(names.list.first()) if level == "province" else None
         )
         place.append(pl.coalesce(by_chain, last, *([] if first is None else [first])).alias(level))
-    return reports.with_columns(pl.coalesce("level", _level()).alias("level")).with_columns(place)
+    return reports.with_columns(place)
+
+
+def _named(reports: pl.DataFrame) -> pl.DataFrame:
+    """With `place_name` from the tables of divisions where neither the register nor the report tells it."""
+    unnamed = reports.filter(pl.col("place_name").str.strip_chars().replace("", None).is_null())
+    keys = unnamed.select("place", "year").drop_nulls("place").unique()
+    rows = [
+        (code, year, " ".join(name for name in divisions().chain(code, year or LATEST).values() if name))
+        for code, year in keys.iter_rows()
+    ]
+    schema = {"place": pl.String, "year": pl.Int32, "known": pl.String}
+    known = pl.DataFrame(rows, schema=schema, orient="row")
+    joined = reports.with_columns(pl.col("place_name").replace("", None)).join(
+        known, on=["place", "year"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.with_columns(pl.coalesce("place_name", pl.col("known").replace("", None))).drop("known")
 
 
 def _level() -> pl.Expr:
@@ -63,6 +82,6 @@ def _has(level: str) -> pl.Expr:
         "province": ~code.is_in(NATIONAL),
         "prefecture": ~prefecture.is_in(["00", UNDER_THE_PROVINCE]) & ~code.str.head(2).is_in(MUNICIPALITIES),
         "county": code.str.slice(4, 2) != "00",
-        "township": code.str.len_chars() == 9,
+        "township": (code.str.len_chars() == 9) | (pl.col("level") == "township"),
     }
     return has[level].fill_null(False)

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from workbench.errors import BadCall, WorkbenchError
+from workbench.errors import BadCall, Unreadable, WorkbenchError
 from workbench.project import Project
+from workbench.readers import archive
 
 OUR_OWN = {"register.csv", "corrections.toml"}  # at the top of data/raw/: a person's knowledge, not reports
 GONE_AT_MOST = 0.05
@@ -57,7 +58,7 @@ def plan(
 ) -> Plan:
     """Raises BadCall for a path that is not in `data/raw/`, RemovalsError unless `accept_removals`."""
     scopes = [_scope(project, path, known) for path in paths] or [""]
-    places = dict(_walk(project.raw, scopes))
+    places = dict(_members(_walk(project.raw, scopes)))
     seen = pl.DataFrame(_stats(places), schema=SEEN, orient="row")
     compared = seen.join(known, on="path", how="left", maintain_order="left", suffix="_known")
     same = (
@@ -104,9 +105,24 @@ def _scope(project: Project, path: Path, known: pl.DataFrame) -> str:
 
 def _inside(scopes: Iterable[str]) -> pl.Expr:
     path = pl.col("path")
+    below = ("/", archive.SEPARATOR)
     return pl.any_horizontal(
-        (path == s) | path.str.starts_with(f"{s}/") if s else pl.lit(True) for s in scopes
+        (path == s) | pl.any_horizontal(path.str.starts_with(s + sign) for sign in below)
+        if s
+        else pl.lit(True)
+        for s in scopes
     )
+
+
+def _members(places: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
+    """The same, with the reports in it for each ZIP."""
+    for key, place in places:
+        for report in archive.expanded(place):
+            member = archive.on_disk(report)[1]
+            if member is None:
+                yield key, place
+            elif not ignored(PurePosixPath(member).name, at_top=False):
+                yield f"{key}{archive.SEPARATOR}{member}", report
 
 
 def _walk(raw: Path, scopes: Sequence[str]) -> Iterator[tuple[str, Path]]:
@@ -141,7 +157,7 @@ def _stats(places: dict[str, Path]) -> list[tuple[str, int, int]]:
     found = []
     for key, place in places.items():
         try:
-            stat = place.lstat()
+            stat = archive.on_disk(place)[0].lstat()
         except FileNotFoundError:
             continue  # gone since the folder was listed
         found.append((key, stat.st_size, stat.st_mtime_ns))
@@ -164,9 +180,11 @@ def _hashed(
 
 def _sha256(path: Path) -> str | None:
     try:
+        if archive.on_disk(path)[1] is not None:
+            return hashlib.sha256(archive.load(path)).hexdigest()
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (OSError, Unreadable):
         return None  # the reading tells why
 
 
@@ -203,7 +221,8 @@ def _judge(project: Project, here: pl.DataFrame, vanished: pl.DataFrame, arrived
 
 def _missing_folder(raw: Path, lost: list[str]) -> str | None:
     """The uppermost folder of a lost file that is not there, or is there with nothing in it (an empty mount)."""
-    folders = {parent for path in lost for parent in PurePosixPath(path).parents if parent.name}
+    files = {PurePosixPath(path.split(archive.SEPARATOR)[0]) for path in lost}  # no folder is inside a ZIP
+    folders = {parent for path in files for parent in path.parents if parent.name}
     for folder in sorted(folders, key=lambda f: (len(f.parts), str(f))):
         place = raw / folder
         if not place.is_dir() or not any(place.iterdir()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
@@ -22,6 +23,7 @@ from workbench.readers.document import Document
 from workbench.text import fold, squeeze
 
 MATRIX_WIDTH = 7
+SLIP = 0.85  # two labels of section two are never so alike
 HEADER_WORD = "信息内容"  # stands in the header of each table of section two
 HEADERS = (
     3  # rows of the matrix's width among which the one under the header stands: others may come before it
@@ -52,8 +54,9 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
         else:
             _match_small(result, table, rows)
     if any(id_ not in result.cells for id_ in edition.standard_cells):
-        cut, result.ambiguous = read_glued(document, edition)
+        cut, ambiguous = read_glued(document, edition)
         result.cells = {**cut, **result.cells}
+        result.ambiguous = [label for first, label in ambiguous.items() if first not in result.cells]
     return result
 
 
@@ -100,15 +103,18 @@ def _match_matrix(result: Match, table: Table, rows: list[Row], document: Docume
     scored = [(fit, labels.scores(fit[0], table.rows, groups)) for fit in found]
     # A row of blanks is a row of the form only under a whole label; else it is the rest of a row cut by the page.
     scored = [(fit, s) for fit, s in scored if not fit[0].is_blank or max(s.values()) >= labels.SURE]
-    found, scores = [fit for fit, _ in scored], [s for _, s in scored]
+    found = [fit for fit, _ in scored]
+    scores = labels.with_labels_owed([row for row, _ in found], [s for _, s in scored])
     in_header = any(
         has_header(row.before, table.columns) and (in_grid or names_in_order(row.before, table.columns))
         for row, _ in found[:HEADERS]
     )
-    placed = align(scores, [line.id for line in table.rows], labels.LIKELY)
+    replacing = [line.id for line in table.rows if line.instead_of]
+    placed = align(scores, [line.id for line in table.rows], labels.LIKELY, replacing)
     for id_, index in placed.items():
-        proved = in_header and labels.is_proved(id_, scores[index])
-        for column, value in zip(order, found[index][1], strict=True):
+        row, values = found[index]
+        proved = in_header and labels.is_proved(id_, scores[index]) and not _may_be_shifted(row, values)
+        for column, value in zip(order, values, strict=True):
             result.cells[table.cell_id(id_, column)] = Found(value.text, value.origin, proved)
     if placed:
         inside = range(min(placed.values()), max(placed.values()) + 1)
@@ -116,6 +122,13 @@ def _match_matrix(result: Match, table: Table, rows: list[Row], document: Docume
         result.unknown_rows += [
             squeeze(found[i][0].before)[-30:] or "(no label)" for i in inside if i not in used
         ]
+
+
+def _may_be_shifted(row: Row, values: tuple[Value, ...]) -> bool:
+    """Whether the first blank of a row of text may be a merged label's field and not a cell: columns cut off behind
+    it leave as many fields as the table has columns.
+    """
+    return row.grid is None and values[0].is_blank and not row.is_blank
 
 
 def _of_width(row: Row, width: int) -> list[tuple[Row, tuple[Value, ...]]]:
@@ -127,7 +140,7 @@ def _of_width(row: Row, width: int) -> list[tuple[Row, tuple[Value, ...]]]:
         parts = [row.values[i : i + width] for i in range(0, len(row.values), width)]
         last = len(parts) - 1
         return [
-            (Row(row.before if i == 0 else "", part, after=row.after if i == last else ""), part)
+            (Row(row.before if i == 0 else "", part, part[0].label, row.after if i == last else ""), part)
             for i, part in enumerate(parts)
         ]
     return []
@@ -164,14 +177,22 @@ def _match_small(result: Match, table: Table, rows: list[Row]) -> None:
 
 
 def _names(row: Row, line: Line) -> bool:
-    """Whether the row's own label is this line of the form, written out at its end and nothing else."""
+    """Whether the row's own label is this line of the form: written out at its end, or with a slip if it is long."""
     context = labels.Context(row, ())
-    wordings = [fold(wording) for wording in line.wordings]
-    if row.leaf:
-        return context.leaf in wordings
-    last = squeeze(row.before.rstrip().rsplit("\n", 1)[-1])
-    return fold(last) in wordings or any(
-        context.before.endswith(w) for w in wordings if len(w) > labels.SHORT
+    own = context.leaf if row.leaf else fold(squeeze(row.before.rstrip().rsplit("\n", 1)[-1]))
+    for wording in map(fold, line.wordings):
+        if own == wording or (len(wording) > labels.SHORT and _is_slip(own, wording)):
+            return True
+        if not row.leaf and len(wording) > labels.SHORT and context.before.endswith(wording):
+            return True
+    return False
+
+
+def _is_slip(text: str, wording: str) -> bool:
+    """Whether the text is the wording but for a sign lost, doubled or replaced."""
+    return (
+        abs(len(text) - len(wording)) <= 1
+        and SequenceMatcher(None, text, wording, autojunk=False).ratio() >= SLIP
     )
 
 

@@ -6,15 +6,23 @@ printed in another order) is then placed by its label alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 UNLABELLED = 0.02  # a row without any label fits where the order leaves it a place
 MISFIT = -1.0  # a row whose label says something else
 
 
-def align(found: Sequence[dict[str, float]], wanted: Sequence[str], least: float) -> dict[str, int]:
-    """For each wanted row that found one: the index of the found row. `found` holds label scores by wanted id."""
-    gains = [[_gain(scores, id_, least) for id_ in wanted] for scores in found]
+def align(
+    found: Sequence[dict[str, float]],
+    wanted: Sequence[str],
+    least: float,
+    only_labelled: Collection[str] = (),
+) -> dict[str, int]:
+    """For each wanted row that found one: the index of the found row. `found` holds label scores by wanted id.
+
+    Order alone never places a row of `only_labelled`: rows that most reports do not have.
+    """
+    gains = [[_gain(scores, id_, least, id_ in only_labelled) for id_ in wanted] for scores in found]
     pairs = _best_path(gains)
     placed = {wanted[column]: row for row, column in pairs}
     taken = set(placed.values())
@@ -28,10 +36,11 @@ def align(found: Sequence[dict[str, float]], wanted: Sequence[str], least: float
     return placed
 
 
-def _gain(scores: dict[str, float], id_: str, least: float) -> float:
+def _gain(scores: dict[str, float], id_: str, least: float, only_labelled: bool) -> float:
     if scores.get(id_, 0.0) >= least:
         return scores[id_]
-    return UNLABELLED if max(scores.values(), default=0.0) < least / 2 else MISFIT
+    is_unlabelled = max(scores.values(), default=0.0) < least / 2
+    return UNLABELLED if is_unlabelled and not only_labelled else MISFIT
 
 
 def _best_path(gains: list[list[float]]) -> list[tuple[int, int]]:

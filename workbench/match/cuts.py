@@ -15,7 +15,11 @@ LONGEST = 8  # digits of one number in a report's table of requests or cases
 
 
 def ways(pieces: Pieces, count: int) -> Iterator[Way]:
-    """Every way to cut the pieces into so many numbers."""
+    """Every way to cut the pieces into so many numbers; a single number is the whole run, decimals among it."""
+    if count == 1:
+        if len(pieces) == 1 and not (pieces[0][0] == "0" and pieces[0].isdigit() and len(pieces[0]) > 1):
+            yield pieces
+        return
     if not pieces:
         if count == 0:
             yield ()

@@ -39,24 +39,23 @@ class _Run:
     origin: Origin
 
 
-def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], list[str]]:
-    """The cells that running text without borders leaves no doubt about, and the rows (label, digits) that it does."""
+def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], dict[str, str]]:
+    """The cells that running text without borders leaves no doubt about, and the rows (label, digits) that it does.
+
+    The latter by the id of their first cell.
+    """
     text, origins = _text(document)
     found: dict[str, Found] = {}
-    ambiguous: list[str] = []
+    ambiguous: dict[str, str] = {}
     for table in edition.tables.values():
         if table.layout == "line":
             found |= _line_cells(table, text, origins)
         elif table.layout == "rows":
             runs = list(_runs(table, text, origins))
             found |= _row_cells(table, runs)
-            ambiguous += [
-                f"{line.zh} {' '.join(run.pieces)}"
-                for run in runs
-                for line in table.rows
-                if line.id == run.row and table.cell_id(line.id, table.columns[0].id) not in found
-            ]
-    return found, ambiguous
+            firsts = {line.id: (table.cell_id(line.id, table.columns[0].id), line.zh) for line in table.rows}
+            ambiguous |= {firsts[run.row][0]: f"{firsts[run.row][1]} {' '.join(run.pieces)}" for run in runs}
+    return found, {id_: label for id_, label in ambiguous.items() if id_ not in found}
 
 
 class _Origins:
@@ -102,9 +101,14 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
     ends = [start for _, start, _ in places[1:]] + [len(text)]
     for (line, _, start), end in zip(places, ends, strict=True):
         digits = _digits(text[start:end])
-        pieces = tuple(re.split(r"[\s|]+", digits)) if digits else ()
+        pieces = tuple(_pieces(digits))
         if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
             yield _Run(line.id, pieces, origins.at(start))
+
+
+def _pieces(digits: str) -> list[str]:
+    """The run in its pieces: spaces and pipes are borders that survived."""
+    return [piece for piece in re.split(r"[\s|]+", digits) if piece]
 
 
 def _is_under_header(table: Table, text: str) -> bool:
@@ -203,6 +207,6 @@ def _line_cells(table: Table, text: str, origins: _Origins) -> dict[str, Found]:
     if not digits or len(digits) > LONGEST_LINE:
         return {}
     ids = [table.cell_id(row.id, column.id) for row in table.rows for column in table.columns]
-    way = _only(list(islice(ways_in_groups(tuple(digits.split()), len(table.rows), len(table.columns)), 2)))
+    way = _only(list(islice(ways_in_groups(tuple(_pieces(digits)), len(table.rows), len(table.columns)), 2)))
     origin = origins.at(ends[-1])
     return {id_: Found(value, origin, True) for id_, value in zip(ids, way or (), strict=False)}

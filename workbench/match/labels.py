@@ -29,7 +29,7 @@ class Context:
 
     def __init__(self, row: Row, groups: tuple[str, ...]) -> None:
         self._row = row
-        self._groups = groups
+        self.groups = groups
 
     @cached_property
     def tight(self) -> str:
@@ -38,6 +38,11 @@ class Context:
     @cached_property
     def stretch(self) -> str:
         return squeeze(self._row.before[-8 * TAIL :])
+
+    @cached_property
+    def lines(self) -> set[str]:
+        """The lines of the text before the values: a short label counts only as a whole line with its numbering."""
+        return {squeeze(line) for line in self._row.before[-8 * TAIL :].split("\n")}
 
     @cached_property
     def before(self) -> str:
@@ -65,7 +70,7 @@ class Context:
         return (
             not ahead
             or not _HAN.match(ahead[-1])
-            or any(fold(ahead).endswith(group) for group in self._groups)
+            or any(fold(ahead).endswith(group) for group in self.groups)
         )
 
     def is_split(self, wording: str) -> bool:
@@ -99,14 +104,38 @@ def scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[s
     if own:
         return own
     exact = {line.id: score for line in lines if (score := _exact(context, line))}
-    several = _several(context, lines) if not row.leaf else set()
+    longest = {id_ for id_, score in exact.items() if score == max(exact.values())}
+    several = _several(context, lines) | longest if not row.leaf else set()
     if len(several) > 1:
-        return dict.fromkeys(several, LIKELY)
+        return {
+            line.id: LIKELY for line in lines if line.id in several
+        }  # in the form's order, always the same
     if exact:
-        longest = max(exact.values())
-        return {id_: SURE if score == longest else 0.0 for id_, score in exact.items()}
+        return {line.id: SURE for line in lines if line.id in longest}
     near = {line.id: max(context.nearness(fold(w)) for w in line.wordings) for line in lines}
     return {id_: min(score, SURE - 0.01) for id_, score in near.items()}
+
+
+def with_labels_owed(rows: list[Row], found: list[dict[str, float]]) -> list[dict[str, float]]:
+    """The scores, where rows of running text may belong to labels further up that no numbers have followed yet.
+
+    Text whose labels and numbers lie apart has several labels in one stretch and their numbers one by one after it.
+    The first label owed is the likeliest, and none of them is proved. In ordinary text nothing is ever owed.
+    """
+    owed: list[str] = []
+    judged = []
+    for row, scores in zip(rows, found, strict=True):
+        if row.leaf:
+            judged.append(scores)
+            continue
+        own = [id_ for id_, score in scores.items() if score >= LIKELY]
+        if len(own) > 1 and max(scores.values()) < SURE and not owed and min(scores.values()) < LIKELY:
+            own = own[:1]  # alike by chance, not written out
+        owed += [id_ for id_ in own if id_ not in owed]
+        first, *owed = owed or [""]
+        likely = dict.fromkeys(owed, LIKELY)
+        judged.append({first: LIKELY + CLEAR / 2, **likely} if likely else scores)
+    return judged
 
 
 def _several(context: Context, lines: tuple[Line, ...]) -> set[str]:
@@ -120,7 +149,8 @@ def _several(context: Context, lines: tuple[Line, ...]) -> set[str]:
         line.id
         for line in lines
         for word in map(fold, line.wordings)
-        if len(word) > SHORT and _lies_in(word, text)
+        if word not in context.groups  # （六）其他处理 heads three rows, or is one itself
+        and (_lies_in(word, text) if len(word) > SHORT else squeeze(line.number) + word in context.lines)
     }
 
 

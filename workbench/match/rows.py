@@ -99,12 +99,12 @@ def _add_lines(rows: list[Row], text: str, lines: Iterable[TextLine]) -> str:
     for kind, value in tokens(lines):
         if kind == "text":
             if values:
-                rows.append(Row(text, tuple(values)))
+                rows.append(Row(text, tuple(values), values[0].label))
                 text, values = "", []
             text += value.text
         else:
             values.append(value)
     if values:
-        rows.append(Row(text, tuple(values)))
+        rows.append(Row(text, tuple(values), values[0].label))
         text = ""
     return text

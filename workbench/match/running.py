@@ -27,12 +27,16 @@ BLANK_ROW = 3  # so many lines that hold a tab only are cells even without a num
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A printed value with its place; `column` is its grid column, `alone` says that it has a line to itself."""
+    """A printed value with its place; `column` is its grid column, `alone` says that it has a line to itself.
+
+    `label` is the field before it, where label and values are fields of one line between tabs or pipes.
+    """
 
     text: str
     origin: Origin
     column: int | None = None
     alone: bool = False
+    label: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -64,11 +68,13 @@ def _in_line(line: TextLine) -> Iterator[Token]:
     is_row = sum(values) >= 2 or ("|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1)
     keep_blanks = is_row and ("\t" in content or "|" in content)
     labelled = len(fields) >= LONG_ROW
+    label = ""
     for part, is_value in zip(fields, values, strict=True):
         if is_value:
-            yield "value", Value(part.strip(), line.origin, alone=alone)
+            yield "value", Value(part.strip(), line.origin, alone=alone, label=label)
         elif part.strip():
             labelled = True
+            label = squeeze(part) if "\t" in content or content.count("|") > 1 else ""
             yield "text", Value(("" if alone else " ") + part.strip(), line.origin)
         elif keep_blanks and labelled:
             yield "value", Value("", line.origin)
@@ -127,13 +133,23 @@ def _fields(line: str) -> list[str]:
 
 def _numbers_apart(line: str) -> list[str]:
     """The line's tokens, neighbouring words joined: `label 0 0 3` gives four fields."""
+    tokens = line.split()
+    values = [_is_value(token) or _is_mark_among(tokens, i) for i, token in enumerate(tokens)]
     parts: list[str] = []
-    for token in line.split():
-        if _is_value(token) or not parts or _is_value(parts[-1]):
-            parts.append(token)
+    for i, token in enumerate(tokens):
+        if values[i] or not parts or values[i - 1]:
+            parts.append("/" if values[i] and squeeze(token) in WORDS else token)
         else:
             parts[-1] += token
     return parts
+
+
+def _is_mark_among(tokens: list[str], index: int) -> bool:
+    """Whether the token is a word used as a mark: 无 beside a number, or beside another 无."""
+    if squeeze(tokens[index]) not in WORDS:
+        return False
+    beside = tokens[max(index - 1, 0) : index] + tokens[index + 1 : index + 2]
+    return any(_is_value(token, in_table=True) for token in beside)
 
 
 def _blanks_at_end(fields: list[str]) -> int:

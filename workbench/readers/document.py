@@ -7,8 +7,9 @@ nowhere after their reader. Pages, lines, tables, rows and columns count from 1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+Engine = Literal["pdfium", "pdfminer", "rapidocr"]
 Box = tuple[float, float, float, float]  # points from the top left of the page as displayed
 
 
@@ -54,11 +55,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of running text outside tables, with its place in reading order."""
+    """A line of running text outside tables, with its place in reading order.
+
+    `words` holds the words of a line of a PDF with their boxes, so that a number can say where it stands by itself.
+    """
 
     text: str
     origin: Origin
     position: int = 0
+    words: tuple[tuple[str, Box], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,83 +1,43 @@
 """Ruling lines and glyphs of a page become grids of cells; what stands outside becomes lines of text.
 
-The chain: rulings -> merged -> connected groups -> lattice -> walls -> joined cells -> text. A cell is what no
-wall divides, so spans need no rule of their own. Refuses nothing: a page without lines gives only text lines.
+The chain: rulings -> groups that touch -> lattice -> walls -> joined cells -> text. A cell is what no wall divides,
+so spans need no rule of their own. Refuses nothing: a page without lines gives only text lines.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
 
+from workbench.readers.columns import joined
 from workbench.readers.document import Grid, GridCell, Origin, TextLine
+from workbench.readers.lines import Word, around, spaced, text_rows, words_of
 from workbench.readers.page import Glyph, Page, Ruling
+from workbench.readers.rulings import SNAP, Sets, tables_of, with_open_sides
 
-SNAP = 2.0  # points; doubled lines and per-cell borders lie this close together
-SHORTEST = 4.0  # a shorter piece after merging is decoration
+LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing may have millions
 
 
 def read_page(page: Page) -> list[Grid | TextLine]:
     """The page's grids and its text lines outside of them, from top to bottom."""
     rest = page.glyphs
     found: list[tuple[float, float, Grid | TextLine]] = []
-    for horizontals, verticals in _groups(_merged(page.horizontals), _merged(page.verticals)):
-        lattice = _Lattice(horizontals, verticals)
-        if lattice.rows and lattice.columns:
+    for across, down in tables_of(page):
+        lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
+        if 0 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)
             found.append((lattice.ys[0], lattice.xs[0], grid))
-    for glyphs in text_rows(rest):
-        box = _box_of(glyphs)
-        found.append((box[1], box[0], TextLine(_spaced(glyphs), Origin(page=page.number, box=box))))
+    for words in joined([words_of(line) for line in text_rows(rest)]):
+        line = _line(words, page.number)
+        x0, y0, _, _ = around([box for _, box in words])
+        found.append((y0, x0, line))
     return [piece for _, _, piece in sorted(found, key=lambda piece: piece[:2])]
 
 
-def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Rulings within SNAP of each other put on one position; overlapping pieces joined; short ones dropped."""
-    merged: list[Ruling] = []
-    group: list[Ruling] = []
-    for ruling in sorted(rulings):
-        if group and ruling.at - group[-1].at > SNAP:
-            merged += _joined(group)
-            group = []
-        group.append(ruling)
-    return merged + _joined(group)
-
-
-def _joined(group: list[Ruling]) -> list[Ruling]:
-    if not group:
-        return []
-    at = sum(ruling.at for ruling in group) / len(group)
-    pieces = sorted((min(r.start, r.end), max(r.start, r.end)) for r in group)
-    joined = [pieces[0]]
-    for start, end in pieces[1:]:
-        if start <= joined[-1][1] + SNAP:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return [Ruling(at, start, end) for start, end in joined if end - start > SHORTEST]
-
-
-def _groups(
-    horizontals: list[Ruling], verticals: list[Ruling]
-) -> Iterable[tuple[list[Ruling], list[Ruling]]]:
-    """Rulings that touch each other, directly or through others: one group is one table."""
-    sets = _Sets(len(horizontals) + len(verticals))
-    reach = SNAP + 1
-    for i, across in enumerate(horizontals):
-        for k, down in enumerate(verticals, len(horizontals)):
-            if across.start - reach <= down.at <= across.end + reach and (
-                down.start - reach <= across.at <= down.end + reach
-            ):
-                sets.join(i, k)
-    groups: dict[int, tuple[list[Ruling], list[Ruling]]] = defaultdict(lambda: ([], []))
-    for i, across in enumerate(horizontals):
-        groups[sets.find(i)][0].append(across)
-    for k, down in enumerate(verticals, len(horizontals)):
-        groups[sets.find(k)][1].append(down)
-    return groups.values()
+def _line(words: list[Word], page: int) -> TextLine:
+    origin = Origin(page=page, box=around([box for _, box in words]))
+    return TextLine(" ".join(text for text, _ in words), origin, words=tuple(words))
 
 
 class _Lattice:
@@ -86,8 +46,11 @@ class _Lattice:
     def __init__(self, horizontals: list[Ruling], verticals: list[Ruling]) -> None:
         self.ys, self.xs = _positions(horizontals), _positions(verticals)
         self.rows, self.columns = max(len(self.ys) - 1, 0), max(len(self.xs) - 1, 0)
-        self._cells = _Sets(self.rows * self.columns)
-        walls_down, walls_across = self._walls(horizontals, verticals)
+        if self.rows * self.columns <= LARGEST_LATTICE:
+            self._join(*self._walls(horizontals, verticals))
+
+    def _join(self, walls_down: set[tuple[int, int]], walls_across: set[tuple[int, int]]) -> None:
+        self._cells = Sets(self.rows * self.columns)
         for row in range(self.rows):
             for column in range(self.columns):
                 here = row * self.columns + column
@@ -103,12 +66,12 @@ class _Lattice:
         down, across = set(), set()
         middles_y = [(a + b) / 2 for a, b in pairwise(self.ys)]
         middles_x = [(a + b) / 2 for a, b in pairwise(self.xs)]
-        for ruling in verticals:
-            edge = _nearest(self.xs, ruling.at)
-            down |= {(r, edge) for r, y in enumerate(middles_y) if ruling.start - 1 <= y <= ruling.end + 1}
-        for ruling in horizontals:
-            edge = _nearest(self.ys, ruling.at)
-            across |= {(edge, c) for c, x in enumerate(middles_x) if ruling.start - 1 <= x <= ruling.end + 1}
+        for at, start, end in verticals:
+            edge = _nearest(self.xs, at)
+            down |= {(r, edge) for r in _between(middles_y, start, end)}
+        for at, start, end in horizontals:
+            edge = _nearest(self.ys, at)
+            across |= {(edge, c) for c in _between(middles_x, start, end)}
         return down, across
 
     def fill(self, glyphs: list[Glyph], page: int) -> tuple[Grid, list[Glyph]]:
@@ -133,44 +96,9 @@ class _Lattice:
         columns = [atom % self.columns for atom in atoms]
         top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
         box = (self.xs[left], self.ys[top], self.xs[right + 1], self.ys[bottom + 1])
-        text = "\n".join(_spaced(line) for line in text_rows(glyphs))
+        text = "\n".join(spaced(line) for line in text_rows(glyphs))
         origin = Origin(page=page, box=box)
         return GridCell(text, top, left, bottom - top + 1, right - left + 1, origin)
-
-
-def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The glyphs as visual lines from top to bottom, each from left to right."""
-    lines: list[list[Glyph]] = []
-    middle = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.y0 + g.y1) / 2):
-        y, height = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
-        if lines and y - middle <= max(height, 1.0) * 0.5:
-            lines[-1].append(glyph)
-            middle += (y - middle) / len(lines[-1])
-        else:
-            lines.append([glyph])
-            middle = y
-    return [sorted(line, key=lambda g: g.x0) for line in lines]
-
-
-def _spaced(line: list[Glyph]) -> str:
-    """The line's text, with a space wherever the gap is wider than a quarter of the type size."""
-    size = median(glyph.y1 - glyph.y0 for glyph in line)
-    parts = [line[0].text]
-    for before, glyph in pairwise(line):
-        if glyph.x0 - before.x1 > max(1.0, size * 0.25):
-            parts.append(" ")
-        parts.append(glyph.text)
-    return "".join(parts)
-
-
-def _box_of(glyphs: list[Glyph]) -> tuple[float, float, float, float]:
-    return (
-        min(g.x0 for g in glyphs),
-        min(g.y0 for g in glyphs),
-        max(g.x1 for g in glyphs),
-        max(g.y1 for g in glyphs),
-    )
 
 
 def _positions(rulings: list[Ruling]) -> list[float]:
@@ -182,22 +110,10 @@ def _positions(rulings: list[Ruling]) -> list[float]:
     return found
 
 
+def _between(middles: list[float], start: float, end: float) -> range:
+    return range(bisect_left(middles, start - 1), bisect_right(middles, end + 1))
+
+
 def _nearest(positions: list[float], value: float) -> int:
-    return min(range(len(positions)), key=lambda k: abs(positions[k] - value))
-
-
-class _Sets:
-    """Disjoint sets of the numbers below `size`; a set is named by its smallest member."""
-
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
-
-    def find(self, item: int) -> int:
-        while self._parent[item] != item:
-            self._parent[item] = self._parent[self._parent[item]]
-            item = self._parent[item]
-        return item
-
-    def join(self, a: int, b: int) -> None:
-        low, high = sorted((self.find(a), self.find(b)))
-        self._parent[high] = low
+    """The position that the value was put on: those are the first of each run within SNAP."""
+    return max(bisect_right(positions, value) - 1, 0)

@@ -1,154 +1,162 @@
-"""HTML: the page's text lines and data tables in order, with rowspan and colspan expanded.
+"""HTML: the page's text lines and data tables in order, and what its head tells of where it came from.
 
 Pages as government sites serve them: navigation and layout tables around, tables pasted from Word, a charset told
-wrongly, end tags missing. Scripts are not run, nothing is fetched, hidden elements are left out.
+wrongly, end tags missing. Scripts are not run, nothing is fetched, hidden elements are left out. Refuses, with a
+reason: a page whose text lies in other files, and one nested deeper than any page a person made.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree, html
 
 from workbench.errors import Unreadable
-from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
+from workbench.readers.document import Document, Grid, Origin, TextLine
+from workbench.readers.head import told_by_lines, told_by_meta
+from workbench.readers.html_table import data_table, is_hidden
 from workbench.readers.plain import decode
 
-WIDEST_SPAN, TALLEST_SPAN = 64, 400
-LONGEST_CELL = 600  # characters; a longer cell holds running text, so its table is layout
+FEWEST_LETTERS = 120  # a page with less text than a menu, and frames or scripts, keeps its text elsewhere
+INFO_LINES = 60  # the line under the title comes after the site's menus
 
-_SKIPPED = {"script", "style", "noscript", "template", "head", "select", "iframe", "svg", "object"}
+_SKIPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "select",
+    "iframe",
+    "svg",
+    "object",
+    "textarea",
+}
 _BLOCKS = frozenset(
     "p div br tr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article header footer main nav table td th "  # noqa: SIM905
     "tbody thead tfoot caption blockquote pre center form fieldset hr address".split()
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_META = {
-    "sitename": "site", "siteidcode": "site_id", "sitedomain": "domain", "articletitle": "title",
-    "pubdate": "published", "url": "url", "contentsource": "issuer",
-}  # fmt: skip
 
 
 def read_html(data: bytes, name: str) -> Document:
     """The page's lines, grids and what its meta tags tell. Raises Unreadable when nothing can be parsed."""
+    # Pasted pages may leave hundreds of tags open, each nested in the one before: `huge_tree` takes 2,048 of them.
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        root = html.document_fromstring(decode(data), parser=html.HTMLParser(huge_tree=False))
+        root = html.document_fromstring(_without_declaration(decode(data)), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise Unreadable(
-            "unreadable",
-            where=name,
-            found="a web page without any content",
-            expected="a page with the report's text and tables",
-            todo="Save the page again when it is fully loaded.",
-        ) from None
-    walk = _Walk()
+        found, todo = "a web page without any content", "Save the page again when it is fully loaded."
+        raise _refusal("unreadable", name, found, todo) from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        found = "a web page nested too deep to be read to its end"
+        raise _refusal("unreadable", name, found, "Save it in another format.")
     body = root.find("body")
-    walk.block(root if body is None else body)
-    walk.end_line()
-    return Document("html", "html", tuple(walk.lines), tuple(walk.grids), head=_head(root))
+    walk = _Walk()
+    walk.through(root if body is None else body)
+    if not walk.grids and sum(len(line.text) for line in walk.lines) < FEWEST_LETTERS:
+        _refuse_if_text_is_elsewhere(root, name)
+    head = _head(root)
+    for key, value in told_by_lines(line.text for line in islice(walk.lines, INFO_LINES)).items():
+        head.setdefault(key, value)
+    return Document("html", "html", tuple(walk.lines), tuple(walk.grids), head=head)
+
+
+def _without_declaration(text: str) -> str:
+    """The text without an XML declaration: lxml takes no text that names an encoding."""
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+
+
+def _refusal(reason: str, name: str, found: str, todo: str) -> Unreadable:
+    expected = "a page with the report's text and tables"
+    return Unreadable(reason, where=name, found=found, expected=expected, todo=todo)
+
+
+def _refuse_if_text_is_elsewhere(root: html.HtmlElement, name: str) -> None:
+    """Raises Unreadable for a frameset, a page around an embedded document, one that a script would fill."""
+    for part in root.iter("frame", "iframe", "embed", "object"):
+        source = (part.get("src") or part.get("data") or "").strip()
+        if source and not source.startswith(("javascript:", "about:")):
+            found = f"a page that shows another file in it ({source[:80]})"
+            raise _refusal("unsupported", name, found, "Give that file; saving the page did not save it.")
+    if root.find(".//script") is not None and root.find(".//title") is not None:
+        text = "".join(root.xpath(".//body//text()[not(ancestor::script)][not(ancestor::style)]"))
+        if not text.strip():
+            found, todo = (
+                "a saved page without its text",
+                "Save it when it is fully loaded, or print it as PDF.",
+            )
+            raise _refusal("unsupported", name, found, todo)
 
 
 def _head(root: html.HtmlElement) -> dict[str, str]:
     """Title, address, date and site id as the head tells them."""
-    found: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        key = _META.get((meta.get("name") or "").lower())
-        if key and (meta.get("content") or "").strip():
-            found.setdefault(key, str(meta.get("content")).strip())
+    found = told_by_meta(
+        (meta.get("name") or meta.get("property") or "", meta.get("content") or "")
+        for meta in root.iter("meta")
+    )
     title = root.findtext(".//title")
     if title and title.strip():
         found.setdefault("page_title", title.strip())
+    for link in (*root.iter("link"), *root.iter("base")):
+        address = (link.get("href") or "").strip()
+        if (link.tag == "base" or link.get("rel") == "canonical") and address.startswith("http"):
+            found.setdefault("url", address)
     return found
 
 
 class _Walk:
-    """Goes through the page in order and collects text lines and grids."""
+    """Goes through the page in order and collects text lines and grids. No recursion: pages nest without limit."""
 
     def __init__(self) -> None:
         self.lines: list[TextLine] = []
         self.grids: list[Grid] = []
         self._text: list[str] = []
 
-    def block(self, element: html.HtmlElement) -> None:
-        self._text.append(element.text or "")
-        for child in element:
-            if isinstance(child.tag, str) and child.tag not in _SKIPPED and not _hidden(child):
-                self._child(child)
-            self._text.append(child.tail or "")
+    def through(self, start: html.HtmlElement) -> None:
+        walker = etree.iterwalk(start, events=("start", "end", "comment", "pi"))
+        for event, element in walker:
+            if event == "start":
+                if element is start:
+                    self._text.append(element.text or "")
+                elif element.tag in _SKIPPED or is_hidden(element) or self._is_table(element):
+                    walker.skip_subtree()
+                    continue
+                else:
+                    self._block(element)
+                    self._text.append(element.text or "")
+            elif element is not start:
+                if event == "end" and element.tag not in _SKIPPED:
+                    self._block(element)
+                self._text.append(element.tail or "")
+        self._end_line()
 
-    def _child(self, child: html.HtmlElement) -> None:
-        if child.tag == "table" and (grid := self._data_table(child)) is not None:
-            self.end_line()
+    def _block(self, element: html.HtmlElement) -> None:
+        if element.tag in _BLOCKS:
+            self._end_line()
+
+    def _is_table(self, element: html.HtmlElement) -> bool:
+        """Whether the element is a table of data, which is kept; one of layout is gone through."""
+        if element.tag != "table":
+            return False
+        self._end_line()
+        position = len(self.lines) + len(self.grids)
+        grid = data_table(element, position, len(self.grids) + 1, _lines_of)
+        if grid is not None:
             self.grids.append(grid)
-            return
-        if child.tag in _BLOCKS:
-            self.end_line()
-        self.block(child)
-        if child.tag in _BLOCKS:
-            self.end_line()
+        return grid is not None
 
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         text = " ".join("".join(self._text).split())
         self._text = []
         if text:
             position = len(self.lines) + len(self.grids)
             self.lines.append(TextLine(text, Origin(line=len(self.lines) + 1), position))
 
-    def _data_table(self, table: html.HtmlElement) -> Grid | None:
-        """The table as a grid, or None when it is layout: it holds tables, one column, or running text."""
-        if table.find(".//table") is not None:
-            return None
-        self.end_line()
-        cells = _cells(table, len(self.grids) + 1)
-        width = max((cell.column + cell.column_span for cell in cells), default=0)
-        if width < 2 or any(len(cell.text) > LONGEST_CELL for cell in cells):
-            return None
-        height = max(cell.row + cell.row_span for cell in cells)
-        return Grid(height, width, tuple(cells), len(self.lines) + len(self.grids))
 
-
-def _cells(table: html.HtmlElement, number: int) -> list[GridCell]:
-    """The table's cells on their grid places; a span that runs into a taken place is cut short."""
-    taken: set[tuple[int, int]] = set()
-    cells: list[GridCell] = []
-    rows = [row for row in table.iter("tr") if not _hidden(row)]
-    for row, source in enumerate(rows):
-        column = 0
-        for cell in source.iterchildren("td", "th"):
-            if _hidden(cell):
-                continue
-            while (row, column) in taken:
-                column += 1
-            tall = min(_span(cell, "rowspan"), TALLEST_SPAN, len(rows) - row)
-            wide = _free(taken, row, column, min(_span(cell, "colspan"), WIDEST_SPAN))
-            taken |= {(row + r, column + c) for r in range(tall) for c in range(wide)}
-            origin = Origin(table=number, row=row + 1, column=column + 1)
-            cells.append(GridCell("\n".join(_cell_lines(cell)), row, column, tall, wide, origin))
-            column += wide
-    return cells
-
-
-def _free(taken: set[tuple[int, int]], row: int, column: int, wanted: int) -> int:
-    for width in range(1, wanted):
-        if (row, column + width) in taken:
-            return width
-    return max(wanted, 1)
-
-
-def _span(cell: html.HtmlElement, name: str) -> int:
-    """The span as a number; offices write `2;`, `0`, or nothing."""
-    digits = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
-    return max(int(digits[1]), 1) if digits else 1
-
-
-def _cell_lines(cell: html.HtmlElement) -> Iterator[str]:
+def _lines_of(cell: html.HtmlElement) -> Iterator[str]:
     """The cell's lines of text: inline pieces are joined (one number may lie in two spans), blocks are not."""
     walk = _Walk()
-    walk.block(cell)
-    walk.end_line()
+    walk.through(cell)
     return (line.text for line in walk.lines)
-
-
-def _hidden(element: html.HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))

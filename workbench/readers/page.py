@@ -1,6 +1,7 @@
-"""A PDF page as glyphs and ruling lines, the one thing that both PDF engines give and the grid builder takes.
+"""A PDF page as glyphs and ruling lines, the one thing that every PDF engine gives and the grid builder takes.
 
-Coordinates are points from the top left of the page as displayed, y growing downward.
+Coordinates are points from the top left of the page as displayed, y growing downward. A recognised scan comes in the
+same shape. What lies outside the paper is set apart: nobody who looks at the page sees it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from workbench.errors import Unreadable
+
 # A drawn shape this thin is a line, not an area: Word's borders are filled rectangles of up to 1.5 points.
 THIN = 3.0
-# Fills and strokes lighter than this (0 to 1) are paper: white lines hide walls inside merged cells.
+# Fills and strokes lighter than this (0 to 1) are paper: white lines hide walls inside merged cells, while browsers
+# print borders as pale as #e0e0e0 (0.88).
 PAPER = 0.985
 # Where Han glyphs and digits have their ink, as shares of the type size measured from the baseline.
 BELOW, ABOVE = 0.12, 0.88
+MOST_PAGES = (
+    300  # the longest report known has 60; each further page costs time before anything is known of it
+)
+SLANTED = 0.07  # of a quarter turn: writing off the upright by more than six degrees is a watermark
+
+LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that holds one is no number
 
 
 class Glyph(NamedTuple):
@@ -44,7 +54,12 @@ class Page:
     glyphs: list[Glyph] = field(default_factory=list)
     horizontals: list[Ruling] = field(default_factory=list)
     verticals: list[Ruling] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)  # specks of ink: many in a row are a line
     pictures: float = 0.0  # the share of the page that pictures cover
+    lost: int = 0  # glyphs whose character the file does not tell
+    turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # glyphs by quarter turns clockwise
+    outside: list[Glyph] = field(default_factory=list)  # glyphs beyond the edge of the paper
+    tilt: float = 0.0  # degrees clockwise by which a scan lay askew before it was set straight
 
     def add_shape(self, x0: float, y0: float, x1: float, y1: float, *, outlined: bool) -> None:
         """Keeps the shape as ruling lines: itself if it is thin, its four sides if it is an outlined box."""
@@ -53,6 +68,35 @@ class Page:
             self.horizontals.append(Ruling((y0 + y1) / 2, x0, x1))
         elif width <= THIN and height > 3 * width:
             self.verticals.append(Ruling((x0 + x1) / 2, y0, y1))
+        elif width <= THIN and height <= THIN:
+            self.dots.append(((x0 + x1) / 2, (y0 + y1) / 2))
         elif outlined and width > THIN and height > THIN:
             self.horizontals += [Ruling(y0, x0, x1), Ruling(y1, x0, x1)]
             self.verticals += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
+
+    def set_apart_what_is_outside(self) -> None:
+        """Moves the glyphs whose centre lies beyond the paper to `outside`."""
+        width, height, inside = self.width * 2, self.height * 2, []
+        for glyph in self.glyphs:
+            if 0 <= glyph.x0 + glyph.x1 <= width and 0 <= glyph.y0 + glyph.y1 <= height:
+                inside.append(glyph)
+            else:
+                self.outside.append(glyph)
+        self.glyphs = inside
+
+
+def is_untold(text: str) -> bool:
+    """Whether the character says nothing: the replacement mark, a control, or one of private use."""
+    return text == LOST or text < " " or "\ue000" <= text <= "\uf8ff" or text >= "\U000f0000"
+
+
+def refuse_too_many(pages: int, name: str) -> None:
+    """Raises Unreadable (too_large) for a file of more pages than any report has."""
+    if pages > MOST_PAGES:
+        raise Unreadable(
+            "too_large",
+            where=name,
+            found=f"a PDF of {pages} pages" if pages > MOST_PAGES + 1 else f"more than {MOST_PAGES} pages",
+            expected=f"a report of at most {MOST_PAGES} pages",
+            todo="Give the report alone, without attachments.",
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,11 +16,23 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from workbench.errors import Unreadable
-from workbench.readers.page import ABOVE, BELOW, PAPER, Glyph, Page
+from workbench.readers.page import (
+    ABOVE,
+    BELOW,
+    LOST,
+    PAPER,
+    SLANTED,
+    Glyph,
+    Page,
+    is_untold,
+    refuse_too_many,
+)
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
-Transform = Callable[[float, float], tuple[float, float]]
+QUARTER = math.pi / 2
+LARGEST_PICTURE = 7000  # pixels a side
+NO_INK = frozenset((0x20, 0xA0, 0x3000, 0xFFFE, 0xFFFF))  # spaces, and PDFium's marks for hyphens and nothing
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -28,8 +40,24 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
     """The pages of the PDF one by one. Raises Unreadable when PDFium cannot open it."""
     document = _open(data, name)
     try:
+        refuse_too_many(len(document), name)
         for index in range(len(document)):
             yield _page(document[index], index + 1)
+    finally:
+        document.close()
+
+
+def draw_pages(data: bytes, name: str, dpi: float, numbers: Sequence[int] = ()) -> Iterator[Any]:
+    """The pages as displayed, as arrays of grey values (rows of pixels); those of `numbers`, or all."""
+    document = _open(data, name)
+    try:
+        for number in numbers or range(1, len(document) + 1):
+            page = document[number - 1]
+            scale = min(dpi / 72, LARGEST_PICTURE / max(page.get_size()))
+            bitmap = page.render(scale=scale, grayscale=True)
+            yield bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+            bitmap.close()
+            page.close()
     finally:
         document.close()
 
@@ -53,37 +81,62 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
     page = Page(number, width, height)
     to_display = _display(source)
     _add_glyphs(page, source, to_display)
-    for index in range(raw.FPDFPage_CountObjects(source.raw)):
-        _add_object(page, raw.FPDFPage_GetObject(source.raw, index), (1, 0, 0, 1, 0, 0), to_display, 0)
+    handle, object_at, kind_of = source.raw, raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
+    for index in range(raw.FPDFPage_CountObjects(handle)):
+        item = object_at(handle, index)
+        if kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:  # nearly all of them, and read already
+            _add_object(page, item, to_display, 0)
     source.close()
+    page.set_apart_what_is_outside()
     return page
 
 
-def _display(source: pdfium.PdfPage) -> Transform:
+def _display(source: pdfium.PdfPage) -> Matrix:
     """From PDF coordinates (y upward, before /Rotate) to points from the top left of the page as displayed."""
     left, bottom, right, top = source.get_cropbox()
-    turns: dict[int, Transform] = {
-        0: lambda x, y: (x - left, top - y),
-        90: lambda x, y: (y - bottom, x - left),
-        180: lambda x, y: (right - x, y - bottom),
-        270: lambda x, y: (top - y, right - x),
+    turns: dict[int, Matrix] = {
+        0: (1, 0, 0, -1, -left, top),
+        90: (0, 1, 1, 0, -bottom, -left),
+        180: (-1, 0, 0, 1, right, -bottom),
+        270: (0, -1, -1, 0, top, right),
     }
     return turns[source.get_rotation()]
 
 
-def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Transform) -> None:
+def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix) -> None:
+    """Adds the page's characters. Those written aslant are a watermark; those without a character stay as LOST."""
     text = source.get_textpage()
     handle, box = text.raw, raw.FS_RECTF()
     pointer = ctypes.byref(box)
+    unicode_of, loose_box, angle_of = (
+        raw.FPDFText_GetUnicode,
+        raw.FPDFText_GetLooseCharBox,
+        raw.FPDFText_GetCharAngle,
+    )
+    a, b, c, d, e, f = to_display
+    quarters = source.get_rotation() // 90
+    keep, turns = page.glyphs.append, page.turns
     for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, index)
-        if code <= 32 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF):
+        code = unicode_of(handle, index)
+        if code in NO_INK or (code < 32 and not raw.FPDFText_HasUnicodeMapError(handle, index)):
             continue
-        raw.FPDFText_GetLooseCharBox(handle, index, pointer)
-        if box.top - box.bottom > HUGE or abs(raw.FPDFText_GetCharAngle(handle, index)) > 0.01:
+        loose_box(handle, index, pointer)
+        angle = angle_of(handle, index)
+        turn = round(angle / QUARTER) % 4 if angle else 0
+        if angle and abs(angle / QUARTER - round(angle / QUARTER)) > SLANTED:
+            continue
+        turns[(turn + quarters) % 4] += 1
+        if turn or box.top - box.bottom > HUGE:
             _set_tight_box(handle, index, box)
-        (xa, ya), (xb, yb) = to_display(box.left, box.bottom), to_display(box.right, box.top)
-        page.glyphs.append(Glyph(chr(code), min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+        sign = chr(code)
+        if code < 32 or (code > 0xDFFF and is_untold(sign)):
+            sign = LOST
+            page.lost += 1
+        xa, ya = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
+        xb, yb = a * box.right + c * box.top + e, b * box.right + d * box.top + f
+        if xa > xb:
+            xa, xb = xb, xa
+        keep(Glyph(sign, xa, ya, xb, yb) if ya < yb else Glyph(sign, xa, yb, xb, ya))
     text.close()
 
 
@@ -103,30 +156,33 @@ def _set_tight_box(handle: Any, index: int, box: Any) -> None:
     if abs(math.sin(angle)) > 0.7:  # written upward or downward: the baseline is an upright line at x
         toward = -math.copysign(1, math.sin(angle))
         left, right = sorted((x.value - toward * BELOW * size, x.value + toward * ABOVE * size))
+    elif math.cos(angle) < 0:  # upside down
+        bottom, top = y.value - ABOVE * size, y.value + BELOW * size
     box.left, box.right, box.bottom, box.top = left, right, bottom, top
 
 
-def _add_object(page: Page, item: Any, matrix: Matrix, to_display: Transform, depth: int) -> None:
-    """Adds a path's lines, a picture's area, or what stands inside a form XObject."""
+def _add_object(page: Page, item: Any, matrix: Matrix, depth: int) -> None:
+    """Adds a path's lines, a picture's area, or what stands inside a form XObject. `matrix` leads to the display."""
     kind = raw.FPDFPageObj_GetType(item)
     if kind == raw.FPDF_PAGEOBJ_PATH:
-        _add_path(page, item, matrix, to_display)
+        _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        _add_picture(page, item)
+        a, b, c, d, _, _ = _times(_matrix_of(item), matrix)  # a picture fills the unit square
+        page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
         inner = _times(_matrix_of(item), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
-            _add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, to_display, depth + 1)
+            _add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
 
-def _add_path(page: Page, item: Any, matrix: Matrix, to_display: Transform) -> None:
+def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     if not (fill.value or stroke.value) or _is_paper(item, bool(stroke.value)):
         return
     place = _times(_matrix_of(item), matrix)
     for points in _subpaths(item):
-        shown = [to_display(*_apply(place, x, y)) for x, y in points]
+        shown = [_apply(place, x, y) for x, y in points]
         xs, ys = [x for x, _ in shown], [y for _, y in shown]
         if stroke.value and not fill.value and len(points) > 2 and not _is_box(shown):
             for (xa, ya), (xb, yb) in pairwise(shown):
@@ -164,13 +220,6 @@ def _is_paper(item: Any, stroked: bool) -> bool:
     get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
     get(item, *(ctypes.byref(part) for part in parts))
     return min(part.value for part in parts[:3]) / 255 >= PAPER or parts[3].value == 0
-
-
-def _add_picture(page: Page, item: Any) -> None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(side) for side in (left, bottom, right, top)))
-    area = abs(right.value - left.value) * abs(top.value - bottom.value)
-    page.pictures = min(1.0, page.pictures + area / max(page.width * page.height, 1.0))
 
 
 def _matrix_of(item: Any) -> Matrix:

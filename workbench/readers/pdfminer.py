@@ -7,6 +7,7 @@ its glyph boxes (they lie up to a fifth of the type size off): boxes are built h
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -20,11 +21,21 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.utils import apply_matrix_pt
 
 from workbench.errors import Unreadable
-from workbench.readers.page import ABOVE, BELOW, PAPER, Glyph, Page
+from workbench.readers.page import (
+    ABOVE,
+    BELOW,
+    LOST,
+    PAPER,
+    SLANTED,
+    Glyph,
+    Page,
+    is_untold,
+    refuse_too_many,
+)
 
 # Its font remarks come by the hundred on real files, and its debug messages triple the time of a notebook
 # that turned the root logger on.
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
 def read_pages(data: bytes, name: str) -> Iterator[Page]:
@@ -34,6 +45,7 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
         device = _Device()
         interpreter = PDFPageInterpreter(device.rsrcmgr, device)
         for number, source in enumerate(PDFPage.create_pages(document), 1):
+            refuse_too_many(number, name)
             interpreter.process_page(source)
             yield _page(device.page, number)
     except PDFPasswordIncorrect:
@@ -44,7 +56,7 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
             expected="a PDF that opens without a password",
             todo="Save it once more without protection.",
         ) from None
-    except MemoryError:
+    except (MemoryError, Unreadable):
         raise
     except Exception as error:  # on broken files it raises whatever its parts raise
         raise Unreadable(
@@ -80,19 +92,31 @@ def _page(drawn: LTPage, number: int) -> Page:
             pending.extend(item)
         elif isinstance(item, LTImage):
             page.pictures = min(1.0, page.pictures + item.width * item.height / (drawn.width * drawn.height))
+    page.set_apart_what_is_outside()
     return page
 
 
 def _add_glyph(page: Page, char: LTChar, drawn: LTPage) -> None:
     text = char.get_text()
-    if not text or text.isspace() or text.startswith("(cid:"):
+    turn = _quarter_turns(char)
+    if not text or text.isspace() or turn is None:
         return
+    if text.startswith("(cid:") or is_untold(text):
+        text = LOST
+        page.lost += 1
+    page.turns[turn] += 1
     size = _type_size(char)
     corners = [
         apply_matrix_pt(char.matrix, (x, y)) for x in (0, char.adv) for y in (-BELOW * size, ABOVE * size)
     ]
     xs, ys = [x - drawn.x0 for x, _ in corners], [drawn.y1 - y for _, y in corners]
     page.glyphs.append(Glyph(text, min(xs), min(ys), max(xs), max(ys)))
+
+
+def _quarter_turns(char: LTChar) -> int | None:
+    """Quarter turns clockwise of the glyph as displayed; None for one written aslant (a watermark)."""
+    turn = -math.atan2(char.matrix[1], char.matrix[0]) / (math.pi / 2)
+    return None if abs(turn - round(turn)) > SLANTED else round(turn) % 4
 
 
 def _type_size(char: LTChar) -> float:
@@ -113,6 +137,8 @@ def _add_lines(page: Page, curve: LTCurve, drawn: LTPage) -> None:
 
 
 def _is_paper(color: Any) -> bool:
-    """Whether a grey or RGB colour is (nearly) white; other colour spaces count as ink."""
+    """Whether a grey, RGB or CMYK colour is (nearly) white; other colour spaces count as ink."""
     parts = color if isinstance(color, list | tuple) else (color,)
+    if len(parts) == 4:
+        return all(isinstance(part, int | float) and part <= 1 - PAPER for part in parts)
     return len(parts) in (1, 3) and all(isinstance(part, int | float) and part >= PAPER for part in parts)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import BadCall
 from workbench.project import Project
-from workbench.runs.notebook import PARAMETER_OF, Notebook, read_notebook
+from workbench.runs.notebook import EARLIER_YEARS, PARAMETER_OF, Notebook, read_notebook
 from workbench.runs.parameters import Place, check_place
 from workbench.runs.schedule import Entry, read_schedule
 
@@ -42,11 +42,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Slot:
-    """One value of a notebook's `for_each`, with the reports that it reads."""
+    """One value of a notebook's `for_each`, with its reports and those of earlier years that it reads as well."""
 
     values: dict[str, Any]
     place_name: str
     report_ids: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
 
 
 def entries(project: Project, ask: Ask) -> Iterator[tuple[Entry, bool]]:
@@ -83,10 +84,18 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
         yield Slot({}, "", tuple(reports["report_id"]))
         return
     groups: pl.DataFrame = reports.group_by(axes, maintain_order=True).agg("report_id", "place_name")
+    from workbench.bodies import reports_of_regions  # a command that only asks for help loads no Polars
+
+    parts = reports_of_regions(frames.by_region) if "place" in axes else {}
+    before: dict[Any, tuple[str, ...]] = {}  # a subject's groups come in the order of their years
     for row in groups.iter_rows(named=True):
         values = {PARAMETER_OF[axis]: row[axis] for axis in axes}
         names = [name for name in row["place_name"] if name] if axes[0] != "year" else []
-        yield Slot(values, names[0] if names else "", tuple(row["report_id"]))
+        earlier = before.get(row[axes[0]], ()) if notebook.reads == EARLIER_YEARS else ()
+        below = parts.get((row["place"], row["year"]), set()) if {"place", "year"} <= set(axes) else set()
+        ids = (*row["report_id"], *sorted(below.difference(row["report_id"])))
+        before[row[axes[0]]] = (*earlier, *ids)
+        yield Slot(values, names[0] if names else "", ids, earlier)
 
 
 def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:

@@ -1,5 +1,4 @@
-"""papermill's engine for our runs ("workbench"): the stock client with waits that cannot hang, and time
-limits.
+"""papermill's engine for our runs ("workbench"): the stock client with waits that cannot hang, time limits, one save.
 
 nbclient awaits a cell's reply in one long wait on a socket that it also writes to for `Output` widgets; now
 and then the wake-up is lost and the reply is never read (nteract/papermill#723, jupyter/nbclient#312).
@@ -10,12 +9,13 @@ output of the cell, so that the failed notebook tells what happened.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from queue import Empty
 from time import monotonic
 from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbclient.util import ensure_async
+from nbclient.util import ensure_async, run_sync
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
@@ -51,6 +51,35 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self.papermill_execute_cells()
             self.set_widgets_metadata()
         return self.nb
+
+    async def async_start_new_kernel_client(self) -> Any:
+        """Connects, and waits for the kernel's first reply and first output message, not for a silence after them."""
+        self.kc = self.km.client()
+        await ensure_async(self.kc.start_channels())
+        try:
+            await self._ready(monotonic() + self.startup_timeout)
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        self.kc.allow_stdin = False
+        return self.kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    async def _ready(self, ends: float) -> None:
+        """A kernel may drop what it is asked before it listens, so it is asked until both channels have answered."""
+        waited_for = {"shell", "iopub"}
+        while waited_for:
+            if monotonic() > ends or not await ensure_async(self.km.is_alive()):
+                raise DeadKernelError("The kernel did not start.")
+            self.kc.kernel_info()
+            for name in sorted(waited_for):
+                channel = getattr(self.kc, f"{name}_channel")
+                with suppress(Empty):
+                    message = await ensure_async(channel.get_msg(timeout=SLICE))
+                    if name == "shell":
+                        self.kc._handle_kernel_info_reply(message)
+                    waited_for.discard(name)
 
     async def _async_poll_for_reply(
         self, msg_id: str, cell: Any, timeout: float | None, outputs: Any, alive: Any
@@ -97,8 +126,11 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         start_timeout: float = 60,
         execution_timeout: float | None = None,
         notebook_timeout: float | None = None,
+        environment: dict[str, str] | None = None,
         **_: Any,
     ) -> Any:
+        # papermill saves twice a cell; the notebook is written once, at the end, by `notebook_complete`.
+        save, nb_man.save = nb_man.save, lambda **_: None
         client = Client(
             nb_man,
             kernel_name=kernel_name,
@@ -110,4 +142,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             shutdown_kernel="immediate",
             extra_arguments=QUIET,
         )
-        return client.execute()
+        try:
+            return client.execute(**({"env": environment} if environment else {}))
+        finally:
+            nb_man.save = save

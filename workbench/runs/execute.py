@@ -14,6 +14,7 @@ from shutil import rmtree
 
 from workbench.project import Project
 from workbench.runs.assets import ensure_bundle
+from workbench.runs.changes import FIGURES
 from workbench.runs.fingerprint import version
 from workbench.runs.jobs import Job, Provenance
 from workbench.runs.plan import Run
@@ -34,12 +35,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: `error` None when its page is published; `kept` is the notebook of a failed one."""
+    """How a run ended: `error` None when its page is published; `kept` is the notebook of a failed one;
+    `retried` the error of a first try that did not count."""
 
     run: Run
     seconds: float
     error: str | None = None
     kept: Path | None = None
+    retried: str | None = None
 
 
 def execute(project: Project, runs: Sequence[Run], options: Options | None = None) -> Iterator[Outcome]:
@@ -57,10 +60,10 @@ def execute(project: Project, runs: Sequence[Run], options: Options | None = Non
             run = by_id[job.id]
             if result.error is None:
                 publish(project, run, job.staging, result)
-                yield Outcome(run, result.seconds)
+                yield Outcome(run, result.seconds, retried=result.retried)
             else:
                 kept = keep_failure(project, run, job.staging, result)
-                yield Outcome(run, result.seconds, result.error, kept)
+                yield Outcome(run, result.seconds, result.error, kept, result.retried)
     finally:
         rmtree(staging, ignore_errors=True)
 
@@ -94,16 +97,20 @@ def _job(project: Project, run: Run, staging: Path, bundle: Path, options: Optio
         single=options.single_file or single_path(project, run.notebook, run.name).is_file(),
         cell_limit=options.cell_limit,
         notebook_limit=options.notebook_limit,
-        environment=_environment(project, staging),
+        environment=_environment(project, staging, options.workers),
     )
 
 
-def _environment(project: Project, staging: Path) -> dict[str, str]:
+def _environment(project: Project, staging: Path, workers: int) -> dict[str, str]:
     """What the kernel's environment fixes, so that two runs of the same inputs print the same."""
     fixed = {
         "PYTHONHASHSEED": "0",  # sets of names print in one order
         "IPYTHONDIR": str(staging / "ipython"),  # neither a person's start-up files nor their history
+        "POLARS_MAX_THREADS": str(
+            max(1, (os.cpu_count() or 1) // workers)
+        ),  # the others have a core each as well
         "WORKBENCH_RUN": "1",
+        "WORKBENCH_FIGURES": str(staging / FIGURES),  # see workbench/kept.py
     }
     if project.store_at:
         store = project.store_at

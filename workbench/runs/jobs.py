@@ -59,8 +59,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """How a run ended. `error` is None for a good one, else one line. `title` is the page's own, if it has one."""
+    """How a run ended. `error` is None for a good one, else one line. `title` is the page's own, if it has one;
+    `retried` the error of a first try that was followed by this one."""
 
     error: str | None
     seconds: float
     title: str | None = None
+    retried: str | None = None

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from workbench.errors import WorkbenchError
 from workbench.project import Project
@@ -17,11 +18,16 @@ class Locked(WorkbenchError):
     exit_code = 3
 
 
+def lock_path(project: Project) -> Path:
+    """The lock's file; its time is when the lock was last taken."""
+    return project.processed / ".lock"
+
+
 @contextmanager
 def locked(project: Project) -> Iterator[None]:
     """Holds the project's lock. Raises Locked at once when another process has it."""
     project.processed.mkdir(parents=True, exist_ok=True)
-    path = project.processed / ".lock"
+    path = lock_path(project)
     with path.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
 """A notebook's file as the planner sees it: its cells' sources, its title, what it runs over.
 
 Read as plain JSON: a plan over thousands of runs must not wait for nbformat. Refuses files that are not
-notebooks and a `for_each` that nobody knows.
+notebooks and a `for_each` or `reads` that nobody knows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ FOR_EACH: dict[str, tuple[str, ...]] = {
     "year": ("year",),
     "once": (),
 }
+# What `workbench.reads` may say: a page that shows the years before is due when one of their reports changes.
+EARLIER_YEARS = "earlier-years"
 # The notebook's parameter that receives each column's value.
 PARAMETER_OF = {"place": "region", "body_id": "body", "year": "year"}
 
@@ -44,6 +46,7 @@ class Notebook:
     path: Path
     cells: tuple[Cell, ...]
     for_each: str | None
+    reads: str | None = None  # of other slots than its own
 
     @property
     def title(self) -> str:
@@ -62,7 +65,9 @@ class Notebook:
     def digest(self) -> str:
         """A hash of what the notebook does: cells and their tags; not outputs, ids, the editor's metadata."""
         said = [[cell.type, cell.source, cell.tags] for cell in self.cells]
-        return hashlib.sha256(json.dumps([said, self.for_each], ensure_ascii=False).encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            json.dumps([said, self.for_each, self.reads], ensure_ascii=False).encode()
+        ).hexdigest()[:16]
 
 
 def read_notebook(project: Project, name: str) -> Notebook:
@@ -74,10 +79,13 @@ def read_notebook(project: Project, name: str) -> Notebook:
         raise BadCall.unknown("notebook", name, known, where=str(project.notebooks))
     content = _content(path)
     cells = tuple(_cell(cell) for cell in content["cells"])
-    for_each = content.get("metadata", {}).get("workbench", {}).get("for_each")
+    said = content.get("metadata", {}).get("workbench", {})
+    for_each, reads = said.get("for_each"), said.get("reads")
     if for_each is not None and for_each not in FOR_EACH:
         raise BadCall.unknown("for_each", str(for_each), FOR_EACH, where=f"{path.name}, metadata workbench")
-    return Notebook(stem, path, cells, for_each)
+    if reads not in (None, EARLIER_YEARS):
+        raise BadCall.unknown("reads", str(reads), [EARLIER_YEARS], where=f"{path.name}, metadata workbench")
+    return Notebook(stem, path, cells, for_each, reads)
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import io
 import tokenize
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from workbench.errors import BadCall, ProjectError
@@ -43,6 +44,7 @@ class Place:
         return f"{self.code} {self.name} ({', '.join(map(str, self.years))})"
 
 
+@lru_cache(maxsize=64)  # a plan asks once for each of thousands of runs; the answer is only read
 def declared(notebook: Notebook) -> dict[str, Parameter]:
     """The notebook's parameters by name, in order; none when no cell is tagged `parameters`."""
     found: dict[str, Parameter] = {}

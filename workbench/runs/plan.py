@@ -125,7 +125,9 @@ def _run(frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], 
         lang=lang,
         reports=len(slot.report_ids),
         scheduled=scheduled,
-        fingerprint=fingerprint(notebook.digest(), given, frames.rows_hash(slot.report_ids)),
+        fingerprint=fingerprint(
+            notebook.digest(), given, frames.rows_hash((*slot.report_ids, *slot.earlier))
+        ),
     )
 
 

@@ -73,7 +73,7 @@ class _Worker:
         self.lost = False
 
     def give(self, job: Job) -> None:
-        self.job, self.ends = job, monotonic() + job.notebook_limit + GRACE
+        self.job, self.ends = job, monotonic() + 2 * job.notebook_limit + GRACE  # a second try
         self.connection.send(job)
 
     def result(self) -> tuple[Job, Result] | None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from workbench.project import Project
 from workbench.runs import jobs
+from workbench.runs.changes import FIGURES, add_change, differences, read_figures
 from workbench.runs.fingerprint import version
 from workbench.runs.plan import Run
 from workbench.runs.records import (
@@ -36,14 +37,19 @@ def publish(project: Project, run: Run, staging: Path, result: jobs.Result) -> N
     folder = run_folder(project, run.notebook, run.name)
     page = page_path(project, run.notebook, run.name)
     single = single_path(project, run.notebook, run.name)
+    figures = read_figures(staging / FIGURES)
+    _note_changes(project, run, result, figures, read_figures(folder / FIGURES))
     _move(staging / jobs.EXECUTED, folder / EXECUTED)
     _move(staging / jobs.PAGE, page)
     if (staging / jobs.SINGLE).is_file():
         _move(staging / jobs.SINGLE, single)
+    if figures is not None:
+        _move(staging / FIGURES, folder / FIGURES)
     good = {
         "fingerprint": asdict(run.fingerprint),
         "page": page.relative_to(project.pages).as_posix(),
         "page_bytes": page.stat().st_size,
+        "received": _received(figures or []),
         "finished": _now(),
         "seconds": result.seconds,
         "machine": _machine(),
@@ -86,6 +92,29 @@ def withdraw(project: Project, manifest: Manifest) -> None:
     for suffix in (".ipynb", ".html"):
         failed_path(project, notebook, name, suffix).unlink(missing_ok=True)
     rmtree(run_folder(project, notebook, name), ignore_errors=True)
+
+
+def _note_changes(
+    project: Project,
+    run: Run,
+    result: jobs.Result,
+    now: list[dict[str, Any]] | None,
+    before: list[dict[str, Any]] | None,
+) -> None:
+    """Adds to the list of changes, unless the figures are as they were or the notebook keeps none."""
+    changes = differences(before or [], now or [])
+    if now is None or not changes:
+        return
+    said = _said(run, result)
+    entry = {key: said[key] for key in ("notebook", "name", "title", "place_name", "year")}
+    page = page_path(project, run.notebook, run.name).relative_to(project.pages).as_posix()
+    new = before is None
+    add_change(project, {"at": _now(), **entry, "page": page, "new": new, "changes": [] if new else changes})
+
+
+def _received(figures: list[dict[str, Any]]) -> float | None:
+    """What the index draws of a place over the years: requests received."""
+    return next((figure["value"] for figure in figures if figure["measure"] == "received"), None)
 
 
 def _said(run: Run, result: jobs.Result) -> dict[str, Any]:

@@ -25,14 +25,17 @@ block_slow_import()
 
 import nbformat  # noqa: E402
 import papermill  # noqa: E402
+from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402
+from nbclient.exceptions import DeadKernelError  # noqa: E402
 from papermill.exceptions import PapermillExecutionError  # noqa: E402
 
-from workbench.runs.engine import Engine  # noqa: E402
 from workbench.runs.jobs import EXECUTED, PAGE, SINGLE, Job, Result  # noqa: E402
+from workbench.runs.kernel.provisioner import CHOICE  # noqa: E402
 from workbench.runs.page import heading, render  # noqa: E402
 from workbench.runs.tidy import tidy  # noqa: E402
 
-KERNEL = "workbench"
+KERNEL = ENGINE = "workbench"  # kernelspec, and entry point of papermill
+AGAIN = ("DeadKernel", "TimeLimit")  # what these errors begin with is tried a second time
 
 
 def serve(connection: Connection) -> None:
@@ -40,7 +43,6 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which then ends us
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_driver, daemon=True).start()
-    papermill.engines.papermill_engines.register(KERNEL, Engine)
     while True:
         try:
             job = connection.recv()
@@ -59,13 +61,16 @@ def perform(job: Job) -> Result:
     shutil.rmtree(job.staging, ignore_errors=True)
     job.staging.mkdir(parents=True)
     os.environ.update(job.environment)
-    title = None
+    title = retried = None
     try:
         error = _execute(job)
+        if error is not None and error.startswith(AGAIN):
+            # A kernel that died or hung may have met the machine, not the notebook: once more, the stock way.
+            retried, error = error, _execute(job, plain=True)
         title = _render(job, error)
     except Exception as problem:
-        error = f"{type(problem).__name__}: {problem}".splitlines()[0]
-    return Result(error, round(time.monotonic() - began, 2), title)
+        error = _one_line(problem)
+    return Result(error, round(time.monotonic() - began, 2), title, retried)
 
 
 def _end_with_driver() -> None:
@@ -80,7 +85,7 @@ def _stop(*_: object) -> None:
     raise SystemExit(143)  # unwinds through nbclient, which then kills the kernel
 
 
-def _execute(job: Job) -> str | None:
+def _execute(job: Job, plain: bool = False) -> str | None:
     """The error of the first cell that failed, in one line; None when all went well."""
     os.chdir(job.staging)  # papermill formats braces in paths, so it gets a bare name
     error = None
@@ -90,7 +95,7 @@ def _execute(job: Job) -> str | None:
             nbformat.read(str(job.notebook), as_version=4),  # type: ignore[no-untyped-call]
             EXECUTED,
             parameters=job.parameters,
-            engine_name=KERNEL,
+            engine_name=ENGINE,
             kernel_name=KERNEL,
             language="python",
             cwd=str(job.root),
@@ -98,10 +103,17 @@ def _execute(job: Job) -> str | None:
             request_save_on_cell_execute=False,
             execution_timeout=job.cell_limit,
             notebook_timeout=job.notebook_limit,
+            environment={**os.environ, CHOICE: "plain"} if plain else None,
         )
     except PapermillExecutionError as failure:
         error = f"{failure.ename}: {failure.evalue}".splitlines()[0]
+    except (DeadKernelError, NoSuchKernel) as failure:
+        error = _one_line(failure)
     return error
+
+
+def _one_line(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}".splitlines()[0]
 
 
 def _render(job: Job, error: str | None) -> str | None:

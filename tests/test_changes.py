@@ -1,0 +1,107 @@
+"""What changed since the last run, figure by figure, in the list, on its page and in the index."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.runs_project import REPORTS, made_frames, made_project, write_notebook
+from workbench.project import Project
+from workbench.runs.asked import Ask
+from workbench.runs.changes import add_change, differences, read_changes
+from workbench.runs.execute import execute
+from workbench.runs.index import write_index
+from workbench.runs.plan import plan
+
+KEEP = """import polars
+from workbench.kept import keep
+def figure(measure, value):
+    return {{"measure": measure, "value": value, "numerator": value, "denominator": None, "why_null": None}}
+keep(polars.DataFrame([figure("received", float({} + year - 2021)), figure("processed", 7.0)]))"""
+LITONG = [report for report in REPORTS if report[0] == "640302"]  # two years of one place
+
+
+@pytest.fixture(autouse=True)
+def no_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "vega.js").write_text("", encoding="utf-8")
+    monkeypatch.setattr("workbench.runs.execute.ensure_bundle", lambda project: tmp_path / "vega.js")
+
+
+def run(project: Project, received: int) -> None:
+    write_notebook(project, "one", [KEEP.format(received)])
+    outcomes = list(execute(project, plan(project, made_frames(*LITONG), Ask(force=True)).due))
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    write_index(project)
+
+
+def page(project: Project, name: str) -> str:
+    return (project.pages / name).read_text(encoding="utf-8")
+
+
+def test_each_changed_figure_is_told_with_both_values_and_unchanged_ones_are_not(tmp_path: Path) -> None:
+    project = made_project(tmp_path / "p", one=[])
+    run(project, 9)
+    assert [entry["new"] for entry in read_changes(project)] == [True, True]
+    run(project, 9)
+    assert len(read_changes(project)) == 2
+    run(project, 12)
+    newest = read_changes(project)[:2]
+    assert {entry["year"] for entry in newest} == {2021, 2022} and not any(entry["new"] for entry in newest)
+    assert [change["measure"] for entry in newest for change in entry["changes"]] == ["received"] * 2
+    told = re.sub(r"<[^>]+>", " ", page(project, "changes.html"))
+    assert re.search(r"新收申请\s+\S.*?\s+10\s+13\s", told) and "办结申请" not in told
+    assert 'href="changes.html"' in page(project, "index.html")
+
+
+def test_the_index_draws_a_place_over_its_years(tmp_path: Path) -> None:
+    project = made_project(tmp_path / "p", one=[])
+    run(project, 9)
+    index = page(project, "index.html")
+    assert index.count("<polyline") == 2 and "<title>2021: 9, 2022: 10</title>" in index
+
+
+def test_a_measure_that_comes_or_goes_is_a_change() -> None:
+    one, two = {"measure": "a", "value": 1.0}, {"measure": "b", "value": 2.0}
+    assert differences([one], [two]) == [
+        {"measure": "a", "before": one, "after": None},
+        {"measure": "b", "before": None, "after": two},
+    ]
+
+
+def test_a_torn_line_and_hostile_words_do_no_harm(tmp_path: Path) -> None:
+    project = made_project(tmp_path / "p")
+    hostile = "</script><script>alert(1)</script>"
+    entry = {"at": "2026-01-01T00:00:00", "title": hostile, "place_name": hostile, "year": 2022, "new": True}
+    add_change(project, entry | {"page": "javascript:alert(1)", "changes": []})
+    with (project.runs / "changes.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"at": "2026-')
+    write_index(project)
+    told = page(project, "changes.html")
+    assert "<script" not in told and "&lt;script&gt;" in told and 'href="javascript:' not in told
+
+
+def test_the_plan_and_the_index_of_3000_pages_are_quick_and_small(tmp_path: Path) -> None:
+    """Nothing due within 3 s, and below 2 MB with a line over the years in every row."""
+    from time import process_time
+
+    from tests.test_plan import published
+    from workbench.runs.records import all_manifests, run_folder, write_manifest
+
+    project = made_project(tmp_path / "p", one=[])
+    many = made_frames(
+        *(
+            (str(110000 + place), f"河南省 郑州市 第{place}区", 2020 + year, "62")
+            for place in range(1000)
+            for year in range(3)
+        )
+    )
+    published(project, plan(project, many))
+    for manifest in all_manifests(project):
+        manifest["good"]["received"] = 62
+        write_manifest(run_folder(project, "one", manifest["run"]["name"]), manifest)
+    began = process_time()
+    planned = plan(project, many)
+    assert process_time() - began < 3 and (len(planned.runs), planned.due) == (3000, [])
+    assert write_index(project).stat().st_size < 2_000_000

@@ -1,0 +1,77 @@
+"""The parts that resolve an issuer: what a title says, numbers on a page, kinds of bodies, scope."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.issuer import Told
+from workbench.issuer.kinds import kind_after
+from workbench.issuer.scope import scope_of
+from workbench.issuer.told import find_clues, names_told, of_title
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("2022年上海市政府信息公开工作年度报告", "上海市"),
+        ("许昌市建安区小召乡人民政府关于2022年政府信息公开工作的年度报告", "许昌市建安区小召乡人民政府"),
+        ("宝坻区大钟庄镇政府信息公开工作年度报告(2019年)", "宝坻区大钟庄镇"),
+        ("2008年张义镇人民政府信息公开工作年度报告", "张义镇人民政府"),
+        ("政府信息公开工作年度报告", ""),
+    ],
+)
+def test_the_issuer_is_what_a_title_says_before_its_subject(title: str, issuer: str) -> None:
+    assert of_title(title) == issuer
+
+
+def test_numbers_are_found_however_they_are_written() -> None:
+    text = (
+        "索引号:11370826004323472M/2021\n电话:(0537)8381002,邮 编:272 000\n传真:0578—2090823 邮政编码：323000"
+    )
+    clues = find_clues(Told(text=text))
+    assert clues.credit_codes == ("370826",)
+    assert clues.telephones == ("0537", "0578")
+    assert clues.postcodes == ("272000", "323000")
+
+
+def test_a_sentence_broken_over_lines_is_read_as_one() -> None:
+    text = "本报告所列数据的统计期限截至年底，如有疑问，请与五常市\n教育局办公室联系。"
+    assert ("contact", "五常市教育局") in names_told(find_clues(Told(text=text)))
+
+
+@pytest.mark.parametrize(
+    ("rest", "kind"),
+    [
+        ("", "gov"),
+        ("人民政府", "gov"),
+        ("政府办", "gov_office"),
+        ("人民政府机关", "gov_office"),
+        ("外事办公室", "department"),
+        ("气象局", "central"),
+        ("自来水有限公司", "enterprise"),
+        ("高新区管委会", "zone"),
+        ("师范学院", "university"),
+        ("路18号", None),
+    ],
+)
+def test_the_words_behind_a_place_tell_the_kind(rest: str, kind: str | None) -> None:
+    assert kind_after(rest).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "text", "scope"),
+    [
+        ("gov", "prefecture", "汇总全市各县（市、区）的年度报告", ("consolidated", "territory")),
+        ("gov", "county", "县政府各部门", ("consolidated", "level")),
+        ("gov", "county", "", ("consolidated", "unknown")),
+        ("gov_office", "county", "我办共收到申请7件", ("own", "level")),
+        ("gov_office", "prefecture", "综合市政府各部门报告编制", ("consolidated", "level")),
+        ("department", "county", "全县各部门", ("own", "level")),
+        ("township", "township", "", ("own", "level")),
+        (None, None, "全市", ("unknown", "unknown")),
+    ],
+)
+def test_scope_follows_from_kind_and_words(
+    kind: str | None, level: str | None, text: str, scope: tuple[str, str]
+) -> None:
+    assert scope_of(kind, level, text) == scope

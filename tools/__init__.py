@@ -1,0 +1,1 @@
+"""What maintainers run by hand: not in the wheel, not needed at run time."""

@@ -1,0 +1,135 @@
+"""A report among its peers (同级同类): rate against number of cases, with the limits of chance and ordinary variation.
+
+In: `peers.peers`. The wide band holds what a body like the others may show by chance and by the usual differences
+between bodies; the dashed lines hold chance alone. Of many peers the points are counted on a grid. With fewer than 30
+peers that have a case there is no funnel, and the chart says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from workbench.charts.theme import CHOSEN, FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, message
+from workbench.methods.funnel import FLAG, beta_binomial_limits, normal_limits, sizes
+from workbench.methods.shrinkage import LEAST_UNITS, Prior
+from workbench.peers import Peers
+from workbench.wording import Count, percent, say
+
+HEIGHT = 260
+POINTS = 300  # more are counted on a grid, so that a page stays small
+FLAGGED = "#5C1040"
+LIMITS = ("low998", "low95", "high95", "high998")
+
+
+def funnel(found: Peers | None, lang: str = "zh") -> AnyChart:
+    """The peers as points, the report itself marked, flagged ones in another colour and shape."""
+    title = say("chart.funnel.title", lang, measure="" if found is None else found.measure.label(lang))
+    if found is None:
+        return message(say("chart.funnel.no_single_report", lang), title=title)
+    if found.prior is None:
+        said = say("chart.funnel.too_few", lang, n=Count(found.with_case), least=LEAST_UNITS)
+        return message(said, title=title)
+    shown = found.reports.filter(pl.col("n") > 0).with_columns(rate=pl.col("x") / pl.col("n"))
+    return finish(
+        _layers(shown, found.prior).properties(width=WIDTH, height=HEIGHT),
+        title=title,
+        subtitle=[say("chart.funnel.bands", lang), _prior(found.prior, lang)],
+        description=_told(title, found, shown, lang),
+    )
+
+
+def _layers(shown: pl.DataFrame, prior: Prior) -> AnyChart:
+    ends = [float(shown.select(edge).item()) for edge in (pl.col("n").min() / 1.15, pl.col("n").max() * 1.15)]
+    axes = {
+        "x": alt.X("n:Q", title=None, axis=alt.Axis(format=",d", tickCount=6, grid=False)).scale(
+            type="log", nice=False, domain=ends
+        ),
+        "y": alt.Y("rate:Q", title=None, axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])).scale(
+            domain=[0, 1]
+        ),
+    }
+    return alt.layer(*_bands(shown, prior, axes["x"]), *_marks(shown, axes))
+
+
+def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
+    """Outer and inner limits, those of chance alone, the peers' common rate."""
+    centre = float(shown.select(pl.col("x").sum() / pl.col("n").sum()).item())
+    base = alt.Chart(data(_limits(shown, prior, centre))).encode(x=x)
+    y = alt.Y("low998:Q").title(None)
+    return [
+        base.mark_area(color=FOCUS, opacity=0.10).encode(y=y, y2="high998:Q"),
+        base.mark_area(color=FOCUS, opacity=0.12).encode(y="low95:Q", y2="high95:Q"),
+        *(
+            base.mark_line(strokeDash=[4, 3], strokeWidth=1, color=SOFT).encode(y=f"chance_{end}:Q")
+            for end in ("low", "high")
+        ),
+        base.mark_line(strokeWidth=1, color=FOCUS).encode(y="centre:Q"),
+    ]
+
+
+def _marks(shown: pl.DataFrame, axes: dict[str, Any]) -> list[AnyChart]:
+    """Peers, flagged peers, the report itself: told apart by colour and by shape."""
+    flagged = (pl.col("low") < FLAG) | (pl.col("high") < FLAG)
+    groups = (
+        (_points(shown.filter(~pl.col("own") & ~flagged)), OTHERS, "circle", 0.55, 26),
+        (_points(shown.filter(~pl.col("own") & flagged)), FLAGGED, "square", 0.9, 32),
+        (_points(shown.filter("own")), CHOSEN, "diamond", 1, 150),
+    )
+    many = alt.Size("bodies:Q", legend=None).scale(range=[26, 110])  # of one point on the grid
+    return [
+        alt.Chart(data(rows))
+        .mark_point(filled=True, color=colour, shape=shape, opacity=opacity, size=size)
+        .encode(**axes, **({"size": many} if colour == OTHERS and shown.height > POINTS else {}))
+        for rows, colour, shape, opacity, size in groups
+        if rows
+    ]
+
+
+def _limits(shown: pl.DataFrame, prior: Prior, centre: float) -> list[dict[str, float]]:
+    """Limits on a grid of denominators; a rolling median takes the steps out of a discrete distribution."""
+    grid = sizes(int(shown["n"].max() or 1), int(shown["n"].min() or 1), 60)  # type: ignore[arg-type]
+    wide = pl.DataFrame([beta_binomial_limits(prior, n) for n in grid], schema=list(LIMITS), orient="row")
+    smooth = wide.select(pl.all().rolling_median(5, min_samples=1, center=True))
+    narrow = pl.DataFrame(
+        [normal_limits(centre, n)[1:3] for n in grid], schema=["chance_low", "chance_high"], orient="row"
+    )
+    rounded = pl.concat([smooth, narrow], how="horizontal").select(pl.all().round(3))
+    return rounded.with_columns(n=pl.Series(grid), centre=pl.lit(round(centre, 3))).to_dicts()
+
+
+def _points(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """A point a body; of many bodies one a cell of a grid, with how many bodies are in it."""
+    if rows.height <= POINTS:
+        return rows.select("n", pl.col("rate").round(3), bodies=1).to_dicts()
+    log = (pl.col("n").log10() * 16).round() / 16
+    grid = (
+        rows.group_by(log.alias("log"), (pl.col("rate") * 50).round() / 50).len("bodies").sort("log", "rate")
+    )
+    n = pl.lit(10.0).pow(pl.col("log")).round(1)
+    return grid.select(n.alias("n"), pl.col("rate").round(2), "bodies").to_dicts()
+
+
+def _prior(prior: Prior, lang: str) -> str:
+    if not prior.rho:
+        return say("chart.funnel.chance", lang, n=Count(prior.units), mean=percent(prior.mean))
+    shape = {"alpha": f"{prior.alpha:.2f}", "beta": f"{prior.beta:.2f}", "mean": percent(prior.mean)}
+    return say("chart.funnel.prior", lang, n=Count(prior.units), **shape)
+
+
+def _told(title: str, found: Peers, shown: pl.DataFrame, lang: str) -> str:
+    outside = shown.filter((pl.col("low") < FLAG) | (pl.col("high") < FLAG)).height
+    stop = ". " if lang == "en" else "。"
+    told = say(
+        "chart.funnel.told",
+        lang,
+        n=Count(shown.height),
+        outside=outside,
+        expected=f"{2 * FLAG * shown.height:.1f}",
+    )
+    standing = (
+        say(f"chart.funnel.{found.standing}", lang, median=percent(found.median)) if found.standing else ""
+    )
+    return stop.join(filter(None, (title, told, standing)))

@@ -1,0 +1,129 @@
+"""`workbench figures`: the measures of a region or a body in a year, for a person or (--json) for a program.
+
+The same record that the regional page and the explorer show. Refuses a code, a body, a year or a measure that is not
+there, naming the nearest that is.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.commands._options import project_options
+from workbench.errors import BadCall
+from workbench.project import Project
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+
+@click.command("figures")
+@click.option("--region", metavar="CODE", help="Code of the place: six digits, townships nine.")
+@click.option("--body", metavar="ID", help="A body that reports, in place of a region.")
+@click.option("--year", metavar="Y", required=True, help="The year that the reports are about.")
+@click.option("--measure", "wanted", metavar="ID", multiple=True, help="Only this measure; can be repeated.")
+@click.option("--only-proved", is_flag=True, help="Leave out reports with a doubtful cell.")
+@click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
+@project_options
+def command(
+    project: Project,
+    region: str | None,
+    body: str | None,
+    year: str,
+    wanted: tuple[str, ...],
+    only_proved: bool,
+    as_json: bool,
+) -> None:
+    """Print each measure with numerator, denominator and interval."""
+    from workbench import frames, measures
+
+    loaded = frames.load(project)
+    if (region is None) != (body is None):  # neither and both are refused by `figures` itself
+        _check_place(loaded, region, body)
+    record = measures.figures(
+        loaded,
+        region=region,
+        body=body,
+        year=_year(loaded, year),
+        measures=wanted or None,
+        only_proved=only_proved,
+    )
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join([*_head(record), *_lines(record)]))
+
+
+def _check_place(frames: Frames, region: str | None, body: str | None) -> None:
+    from workbench.parameters import place_names
+
+    if body is not None:
+        known = frames.reports["body_id"].unique().to_list()
+        if body not in known:
+            raise BadCall.unknown("body", body, known, where="--body")
+        return
+    names = place_names(frames)
+    if region in names:
+        return
+    near = [f"{code} ({name})" for code, name in names.items() if str(region) in name]
+    if near:  # a name in place of a code
+        found, expected = f"region {region!r}", "the code of a place"
+        raise BadCall(where="--region", found=found, expected=expected, todo=f"Did you mean {near[0]}?")
+    raise BadCall.unknown("region", str(region), names, where="--region")
+
+
+def _year(frames: Frames, year: str) -> int:
+    known = frames.reports["year"].drop_nulls().unique().sort().cast(str).to_list()
+    if year not in known:
+        raise BadCall.unknown("year", year, known, where="--year")
+    return int(year)
+
+
+def _head(record: dict[str, Any]) -> list[str]:
+    bodies = record["bodies"]
+    of = "" if bodies["expected"] is None else f" of {bodies['expected']}"
+    subject = record.get("region") or record.get("body")
+    head = f"{subject} {record['year']}: {record['basis'] or 'no basis'}, bodies read: {bodies['read']}{of}"
+    left = record.get("left_out")
+    return [head] if left is None else [head, f"reports left out for doubtful cells: {left}"]
+
+
+def _lines(record: dict[str, Any]) -> list[str]:
+    from workbench.dictionary import load_measures
+    from workbench.wording import amount, count, interval, why
+
+    rows: list[tuple[str, ...]] = []
+    for figure in record["figures"]:
+        measure = load_measures()[figure["measure"]]
+        proposed = figure["under_proposals"]
+        notes = [
+            why(figure["why_null"], "en"),
+            f"{figure['doubtful_cells']} doubtful" if figure["doubtful_cells"] else "",
+            "" if proposed is None else f"{amount(proposed, measure.unit)} under the proposals",
+        ]
+        counts = f"{count(figure['numerator'])} / {count(figure['denominator'])}" if measure.is_rate else ""
+        limits = interval(figure["low"], figure["high"], measure.unit)
+        rows.append(
+            (
+                measure.id,
+                amount(figure["value"], measure.unit),
+                counts,
+                limits,
+                "; ".join(filter(None, notes)),
+            )
+        )
+    return _aligned(rows)
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Columns as wide as their widest entry, numbers at the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            text.ljust(width) if number in (0, len(row) - 1) else text.rjust(width)
+            for number, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

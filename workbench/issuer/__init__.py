@@ -1,0 +1,134 @@
+"""Who reports, and for which place: from a report's own words to a division's code, or an honest null.
+
+In: title, issuer as printed, first page, signature, host and year (`Told`). Out: `Place`: code in that year and now,
+level, kind of body, department, scope, how sure that is and why. Below THRESHOLD the codes are null and the best guess
+stands in `runner_up`: a wrong county in a table is worse than a missing one. Nothing is fetched or guessed by a model.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from workbench.divisions import LATEST, NATIONAL, Division, Divisions, divisions, level_of
+from workbench.issuer.choose import SURE, Choice, choose
+from workbench.issuer.kinds import Kind
+from workbench.issuer.names import Name, read_name
+from workbench.issuer.scope import scope_of
+from workbench.issuer.told import Clues, Told, find_clues, names_told
+from workbench.issuer.weigh import Context
+
+__all__ = ["THRESHOLD", "Place", "Told", "resolve"]
+
+THRESHOLD = 0.8  # at or above it a code is given
+
+
+@dataclass(frozen=True)
+class Place:
+    """The `place` of a report, as the design's section 6 has it; every field may be null but for the lists."""
+
+    code_at_year: str | None = None
+    code_now: str | None = None
+    level: str | None = None
+    names: dict[str, str | None] = field(
+        default_factory=lambda: dict.fromkeys(("province", "prefecture", "county", "township"))
+    )
+    kind: str | None = None
+    department: str | None = None
+    scope: str = "unknown"
+    covers: str = "unknown"
+    confidence: float = 0.0
+    evidence: tuple[str, ...] = ()
+    runner_up: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "names": dict(self.names), "evidence": list(self.evidence)}
+
+
+def resolve(told: Told) -> Place:
+    """The place that the report is of. Pure: the same words give the same place."""
+    table, year = divisions(), told.year or LATEST
+    clues = find_clues(told)
+    source, head = _head(clues, table, year)
+    if head.kind.level == "national":
+        return _national(head)
+    context = Context(clues, told.host, table, year)
+    choice = choose(head, source, clues, context)
+    return _place(head, choice, table, year, clues)
+
+
+def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
+    """The first name that says what body it is; one that only says `we` waits for a better one."""
+    waiting: tuple[str, Name] | None = None
+    for source, words in names_told(clues):
+        name = read_name(words, table, year)
+        if name.kind.kind is not None and (name.places or name.township or len(words) > 2):
+            return source, name
+        if waiting is None and (name.kind.kind is not None or name.places):
+            waiting = source, name
+    return waiting or ("", Name("", Kind(None)))
+
+
+def _national(head: Name) -> Place:
+    kind = head.kind.kind
+    scope, covers = scope_of(kind, "national", "")
+    return Place(
+        NATIONAL,
+        NATIONAL,
+        "national",
+        kind=kind,
+        department=None if kind == "gov_office" else head.words,
+        scope=scope,
+        covers=covers,
+        confidence=SURE,
+        evidence=(f"name: {head.words}",),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the answer
+
+
+def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues) -> Place:
+    kind = head.kind.kind or ("other" if head.places else None)
+    found, rival = choice.place, choice.second.code if choice.second else None
+    level = _level(head, kind, found)
+    scope, covers = scope_of(kind, level, clues.text)
+    place = Place(
+        kind=kind,
+        department=head.kind.department,
+        scope=scope,
+        covers=covers,
+        confidence=round(choice.confidence, 2),
+        evidence=choice.evidence,
+    )
+    if found is None or place.confidence < THRESHOLD:
+        told = (
+            level if head.kind.level or head.township else None
+        )  # the words tell the level, if not the place
+        return replace(place, level=told, runner_up=found.code if found is not None else rival)
+    code = _at(found, table, year)
+    names = table.chain(code, year)
+    if head.township is not None and level == "township":
+        names["township"] = _printed(head.township, names["township"])
+    return replace(
+        place, code_at_year=code, code_now=table.now(code), level=level, names=names, runner_up=rival
+    )
+
+
+def _level(head: Name, kind: str | None, found: Division | None) -> str | None:
+    if head.township is not None and kind in ("township", "street"):
+        return "township"
+    return None if found is None else level_of(found.code)
+
+
+def _at(found: Division, table: Divisions, year: int) -> str:
+    """The code under the name that the report prints, if that is a year old at most: a report of 2022 is written in
+    January 2023, and in the year of a change some print the old name, some the new one."""
+    near = found.first - 1 <= year <= found.last + 1
+    return found.code if near else table.at(found.code, year)
+
+
+def _printed(printed: str, listed_name: str | None) -> str:
+    """The township's name as its report prints it (古城回族乡 where the table has 古城乡)."""
+    return printed + "道" if re.search("(?<!大)街$", printed) and listed_name == printed + "道" else printed

@@ -1,0 +1,169 @@
+"""Which place it is: one of those that the issuer's name may stand for, or the one that the page is about.
+
+In: the name taken apart, the clues and their context. Out: `Choice`: a place or none, how sure, why, and the next best.
+A body named without a place (县教育局, 我局) gets the unit of its level that the page names; bodies that belong to no
+division (兵团 divisions, customs districts, universities) get none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from workbench.divisions import Division, level_of
+from workbench.issuer.kinds import ZONE_WORD
+from workbench.issuer.names import Name, is_inside, listed, read_name
+from workbench.issuer.told import Clues, names_told
+from workbench.issuer.weigh import Context
+
+# How sure by how it was told: in the title; in another place that names the issuer; chosen by a clear lead; by a small
+# one; from a page that names no body at all; by less. A code is given from 0.8 on.
+SURE, _TOLD, _CHOSEN, _LIKELY, _UNNAMED, _GUESSED = 0.98, 0.93, 0.95, 0.85, 0.6, 0.5
+
+
+@dataclass(frozen=True)
+class Choice:
+    place: Division | None
+    confidence: float
+    evidence: tuple[str, ...]
+    second: Division | None = None
+
+
+def choose(head: Name, source: str, clues: Clues, context: Context) -> Choice:
+    if head.corps and not head.places:
+        return Choice(None, 0.0, ("a division of the Corps has no code",))
+    if head.kind.kind == "university" or (
+        head.kind.kind == "central" and "海关" in (head.kind.department or "")
+    ):
+        guess = _best(list(head.places) or context.places(), context, own=True)
+        return Choice(None, 0.0, (f"a {head.kind.kind} body belongs to no division",), guess.place)
+    if head.places:
+        return _among(head, source, context)
+    if head.township is not None:
+        return _unlisted(head, clues, context)
+    return _generic(head, clues, context)
+
+
+def _among(head: Name, source: str, context: Context) -> Choice:
+    """One of the places that the name may stand for."""
+    if len(head.places) > 1:
+        return _best(list(head.places), context, own=head.bare, name=head)
+    place = head.places[0]
+    points, why = context.score(place)
+    sure = SURE if source == "title" else _TOLD
+    alone = head.township is not None and "named" not in " ".join(why) and _is_bare(head)
+    if points < 0 or (alone and points <= 0):
+        sure = _LIKELY if points >= 0 and context.year >= 2016 else _GUESSED
+    return Choice(place, min(sure, 0.9) if head.bare else sure, (f"{source}: {head.words}", *why))
+
+
+def _is_bare(head: Name) -> bool:
+    """Whether the township's name stands without a county before it."""
+    return head.township is not None and head.words.startswith(head.township[:2])
+
+
+def _best(
+    options: list[Division], context: Context, *, own: bool = False, name: Name | None = None
+) -> Choice:
+    """The option that fits the page best; sure only by its lead over the next one."""
+    scored = sorted(
+        ((*context.score(place, own=own), place) for place in options),
+        key=lambda each: (-each[0], each[2].code),
+    )
+    if not scored:
+        return Choice(None, 0.0, ())
+    points, why, place = scored[0]
+    second = scored[1] if len(scored) > 1 else None
+    lead = points - second[0] if second else points
+    sure = _CHOSEN if lead >= 2 else _LIKELY if lead >= 1 and points >= 2 else _GUESSED if lead > 0 else 0.3
+    first = (f"one of {len(options)} by that name: {name.words}",) if name else ()
+    return Choice(place, sure, (*first, *why), second[2] if second else None)
+
+
+def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
+    """A township that no table lists by that name: by its stem in the county that the page names, else the county."""
+    counties = [p for p in context.places() if level_of(p.code) == "county"]
+    told = [p for p in _told_places(clues, context) if level_of(p.code) == "county"]
+    choice = _best(told or counties, context, own=True)
+    if choice.place is None or head.township is None:
+        return choice
+    found = listed(head.township, (choice.place,), context.table, context.year)
+    if len(found) == 1:
+        return Choice(found[0], choice.confidence, (*choice.evidence, f"name: {head.words}"), choice.second)
+    why = f"{head.township} is in no table of townships"
+    return Choice(choice.place, min(choice.confidence, _LIKELY), (*choice.evidence, why), choice.second)
+
+
+def _generic(head: Name, clues: Clues, context: Context) -> Choice:
+    """A body named without a place (县教育局, 我局, 经开区): the unit of that level that the page is about."""
+    word = head.kind.level or _superior_word(context.text)
+    told = _told_places(clues, context) + (_zones(context) if head.kind.kind == "zone" else [])
+    options = [p for p in dict.fromkeys([*told, *context.places()]) if _fits(p, word) and p.code[:2] < "70"]
+    if word is None:
+        options = _deepest(options, context)
+    choice = _best(options, context, own=True)
+    sure = choice.confidence if choice.evidence else 0.0
+    if head.kind.kind is None:
+        sure = min(sure, _UNNAMED)  # nobody is named: what the page is about may be the body's superior
+    elif choice.place is not None and _by_host_only(choice):
+        sure = min(sure, _UNNAMED)
+    elif word is None:
+        sure = min(sure, _LIKELY)
+    return Choice(choice.place, sure, choice.evidence, choice.second)
+
+
+def _zones(context: Context) -> list[Division]:
+    """The places whose zones the page names by their stem: 宁波国家高新区."""
+    found = islice(_ZONE_IN_TEXT.finditer(context.text), 6)
+    return [p for each in found for p in read_name(each[0], context.table, context.year).places]
+
+
+_ZONE_IN_TEXT = re.compile(rf"[一-龥]{{2,7}}?(?:国家级?)?(?:{ZONE_WORD})")
+_WE_UNDER = (
+    ("县", re.compile("县委|县政府|县人民政府")),
+    ("区", re.compile("区委|(?<!自治)区政府|(?<!自治)区人民政府")),
+    ("旗", re.compile("旗委|旗政府")),
+    ("州", re.compile("州委|州政府")),
+    ("市", re.compile("市委|市政府|市人民政府")),
+    ("省", re.compile("省委|省政府")),
+    ("自治区", re.compile("自治区党委|自治区人民政府|自治区政府")),
+)
+
+
+def _superior_word(text: str) -> str | None:
+    """The level of those that a body without a name works for: the lowest that it names (县委、县政府)."""
+    return next((word for word, pattern in _WE_UNDER if pattern.search(text)), None)
+
+
+def _fits(place: Division, word: str | None) -> bool:
+    level = level_of(place.code)
+    if word is None:
+        return level != "township"
+    if word in ("镇", "乡", "街道", "苏木"):
+        return level == "township"
+    if word == "区":
+        return level == "county" and place.name.endswith("区")
+    if word == "市":
+        return place.name.endswith("市")
+    if word in ("县", "自治县"):
+        return level == "county" and place.name.endswith("县")
+    return place.name.endswith(word)
+
+
+def _deepest(options: list[Division], context: Context) -> list[Division]:
+    """Without those above another option that the page itself names: 台州市临海市 is about 临海市."""
+    named = [p for p in options if p.code in context.counts or p.code in context.credit]
+    return [p for p in options if not any(is_inside(other.code, p.code) for other in named)]
+
+
+def _by_host_only(choice: Choice) -> bool:
+    """Whether nothing but the host speaks for the place. A province's own domain (cq.gov.cn) is enough by itself."""
+    province = choice.place is not None and level_of(choice.place.code) == "province"
+    return not province and all(why.startswith("host") for why in choice.evidence)
+
+
+def _told_places(clues: Clues, context: Context) -> list[Division]:
+    """The places in all names that the report gives its issuer."""
+    names = (read_name(words, context.table, context.year) for _, words in names_told(clues))
+    return [place for name in names for place in name.places]

@@ -1,0 +1,224 @@
+"""An issuer's name taken apart: the chain of places in front, the township, what kind of body the rest is.
+
+In: words that name an issuer (许昌市建安区小召乡人民政府) and the year. Out: `Name` with all places that they may mean.
+The chain is read from the left, province › prefecture › county › township; each link lies in the one before. Bare stems
+(嘉祥经济开发区) count only before words for zones and central bodies. What the context says is not asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.divisions import Division, Divisions, level_of, stem_of
+from workbench.issuer.kinds import (
+    CENTRAL_PREFIX,
+    CORPS,
+    ZONE_OF_COUNTY,
+    ZONE_WORD,
+    Kind,
+    kind_after,
+    kind_alone,
+)
+from workbench.issuer.mentions import in_year
+
+FIRST_TOWNSHIPS = 2016  # the first table of townships; before it they are looked up as of then
+LONGEST_STEM, LONGEST_TOWNSHIP = 7, 14
+_TOWN_END = re.compile("街道|苏木|地区(?=办事处)|[镇乡]|街(?=办事处|$)")
+_TOWN_BODY = re.compile(
+    r"^(?:人民政府|政府|办事处|街道办|党工委|党委|办|便民|党政|综合|社会|财政|公共|平安|经济|行政|民政|机关|管理|管委会|$)"
+)
+_TOWN_NAME = re.compile(r"^(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)")
+_AFTER_STEM = re.compile(
+    rf"^(?:国家级?|省级|综合)?(?:(?:{ZONE_WORD})|(?:海关|海事局|调查总?队|监管|银保监|银监|证监|中心支行|市?分行|税务|国税|国家税务))"
+)
+_ANY_ZONE, _COUNTY_ZONE = re.compile(rf"(?:国家级?|省级|综合)?(?:{ZONE_WORD})"), re.compile(ZONE_OF_COUNTY)
+_ZONE_BEFORE_PLACE = re.compile(rf"^[一-龥]{{0,10}}?(?:{ZONE_WORD})(?=.{{2,}}(?:县|区|市|镇|乡|街道))")
+_BRANCH = re.compile(r"^(?P<organ>[一-龥]{2,14}?局)(?P<child>[一-龥]{1,6}?)分局(?P<more>.*)$")
+_ABROAD = ("71", "81", "82")  # 台湾 香港 澳门: no such reports
+
+
+@dataclass(frozen=True)
+class Name:
+    """`places` empty: no place in the words. `township`: its name as printed; then `places` are townships, or counties
+    when no table lists it. `bare`: the place was told by a stem only. `corps`: a division of the Corps (兵团)."""
+
+    words: str
+    kind: Kind
+    places: tuple[Division, ...] = ()
+    township: str | None = None
+    bare: bool = False
+    corps: bool = False
+
+
+def read_name(words: str, table: Divisions, year: int) -> Name:
+    """The name taken apart; kind.kind None and no places: not a body's name at all."""
+    if CORPS.search(words):
+        return _of_the_corps(words, table, year)
+    words = re.sub("^(?:中共|中国共产党)(?=.)", "", words)
+    plain = CENTRAL_PREFIX.sub("", words)
+    central = plain != words
+    places, rest, bare = _chain(plain, table, year)
+    if not places and (zone := _ZONE_BEFORE_PLACE.match(plain)):
+        inner, inner_rest, _ = _chain(plain[zone.end() :], table, year)
+        if inner:
+            places, rest = inner, inner_rest
+    town = _township(rest, places, table, year)
+    if town is not None:
+        return Name(words, town.kind, town.places, town.township)
+    if not places:
+        return Name(words, kind_alone(words))
+    if places[0].kind == "zone" and re.search(ZONE_WORD, places[0].name):
+        return _of_a_zone(words, places, rest, table, year)
+    kind = Kind("central", rest or plain) if central else kind_after(rest)
+    if kind.kind == "zone" and bare:
+        kind = Kind("zone", plain[: len(plain) - len(rest)] + (kind.department or ""))
+    child = _branch(rest, places, table, year)
+    return Name(words, kind, child or places, bare=bare)
+
+
+def _chain(words: str, table: Divisions, year: int) -> tuple[tuple[Division, ...], str, bool]:
+    """The lowest places of the chain at the start of the words, the words behind it, and whether by a stem only."""
+    current: tuple[Division, ...] = ()
+    position, bare = 0, False
+    while True:
+        link, length = _next_link(words[position:], current, table, year)
+        if not link:
+            if current or position:
+                break
+            link, length = _stem_link(words, table, year)
+            if not link:
+                break
+            bare = True
+        elif current:
+            bare = False
+        current, position = link, position + length
+    if bare and current:
+        inner, length = _stem_link(words[position:], table, year)
+        lower = tuple(place for place in inner if _inside_any(place, current))
+        if lower:
+            current, position = lower, position + length
+    return current, words[position:], bare
+
+
+def _next_link(
+    words: str, above: tuple[Division, ...], table: Divisions, year: int
+) -> tuple[tuple[Division, ...], int]:
+    for length in range(min(len(words), table.longest), 1, -1):
+        found = [p for p in table.named(words[:length]) if p.code[:2] not in _ABROAD]
+        if above:
+            found = [p for p in found if _inside_any(p, above)]
+        if found and not _TOWN_NAME.match(words[length:]):  # 新县镇 is no part of 新县
+            return in_year(found, year), length
+    return (), 0
+
+
+def _stem_link(words: str, table: Divisions, year: int) -> tuple[tuple[Division, ...], int]:
+    """A stem at the start, if what follows is a zone or a central body, or another place."""
+    for length in range(min(len(words) - 1, LONGEST_STEM), 1, -1):
+        rest = words[length:]
+        found = [p for p in table.stemmed(words[:length]) if p.code[:2] not in _ABROAD and p.kind != "zone"]
+        if not _COUNTY_ZONE.match(
+            rest
+        ):  # 南湖新区 is no zone of 南湖区: only full titles carry a county's name
+            found = [p for p in found if level_of(p.code) != "county" or not _ANY_ZONE.match(rest)]
+        cities = [p for p in found if level_of(p.code) == "prefecture" and p.name.endswith("市")]
+        found = cities or found  # 西安高新区 is the city's, not that of a 西安区 elsewhere
+        if found:
+            goes_on = any(
+                table.named(rest[:n]) or table.stemmed(rest[:n]) for n in range(2, min(len(rest), 8) + 1)
+            )
+            if _AFTER_STEM.match(rest) or (goes_on and level_of(found[0].code) == "province"):
+                return in_year(found, year), length
+    return (), 0
+
+
+def _inside_any(place: Division, above: tuple[Division, ...]) -> bool:
+    return any(is_inside(place.code, parent.code) for parent in above)
+
+
+def is_inside(code: str, parent: str) -> bool:
+    """Whether the code lies under the parent's: 2 digits under a province, 4 under a prefecture, 6 under a county."""
+    stem = {"province": 2, "prefecture": 4, "county": 6}.get(level_of(parent), 9)
+    return code != parent and code[:stem] == parent[:stem]
+
+
+# ------------------------------------------------------------------------------------------------ townships
+
+
+def _township(rest: str, above: tuple[Division, ...], table: Divisions, year: int) -> Name | None:
+    """The township that the rest starts with: listed by name, else by its stem in the county, else unlisted."""
+    rest = re.sub(r"^(?:人民政府|政府)(?=.)", "", rest)
+    if above and level_of(above[0].code) == "county":
+        pass
+    elif zone := _ZONE_BEFORE_PLACE.match(rest):
+        rest = rest[zone.end() :]
+    ends = [m.end() for m in _TOWN_END.finditer(rest[: LONGEST_TOWNSHIP + 2])]
+    for end in reversed(ends):
+        name, after = rest[:end], rest[end:]
+        if not 2 <= len(name) <= LONGEST_TOWNSHIP:
+            continue
+        found = listed(name, above, table, year)
+        if found and (_TOWN_BODY.match(after) or not above):
+            return Name(rest, _town_kind(name), found, name) if _TOWN_BODY.match(after) else None
+    for end in ends:
+        name, after = rest[:end], rest[end:]
+        if 2 < len(name) <= 9 and re.fullmatch(
+            r"(?:人民政府|街道办事处|办事处|政府)?(?:[一-龥]{0,6}办公室|[一-龥]{0,6}办)?", after
+        ):
+            return Name(rest, _town_kind(name), above, name)
+    return None
+
+
+def _town_kind(name: str) -> Kind:
+    return Kind("street" if name.endswith(("街道", "街")) else "township")
+
+
+def listed(name: str, above: tuple[Division, ...], table: Divisions, year: int) -> tuple[Division, ...]:
+    """The townships of that name below the places (anywhere, if there are none), as of the year."""
+    year = max(year, FIRST_TOWNSHIPS)
+    found = table.townships(name) or (table.townships(name + "道") if name.endswith("街") else [])
+    if above:
+        found = [t for t in found if _inside_any(t, above)]
+        counties = {p.code for p in above if level_of(p.code) == "county"}
+        if not found:
+            found = [t for c in counties for t in _same_stem(name, c, table)]
+    return in_year(found, year)
+
+
+def _same_stem(name: str, county: str, table: Divisions) -> list[Division]:
+    """Townships of the county whose name differs in the type word only: 鹿城镇 for 鹿城街道."""
+    stem = stem_of(name + "道" if name.endswith("街") else name)
+    return [t for t in table.townships_of(county) if stem_of(t.name) == stem]
+
+
+# ------------------------------------------------------------------------------------------------ special bodies
+
+
+def _of_a_zone(words: str, places: tuple[Division, ...], rest: str, table: Divisions, year: int) -> Name:
+    """A zone that the bureau lists is a body of the place it lies in; it has no code in GB/T 2260."""
+    zone = places[0]
+    parent = table.get(table.parents(zone.code)[0], year)
+    kind = kind_after(rest)
+    if kind.kind in ("gov", "gov_office", "zone", None):
+        kind = Kind("zone", zone.name)
+    return Name(words, kind, (parent,) if parent else ())
+
+
+def _branch(rest: str, places: tuple[Division, ...], table: Divisions, year: int) -> tuple[Division, ...]:
+    """公安局盐都分局 of a city is the body of its district 盐都区, if it has one."""
+    found = _BRANCH.match(rest)
+    if not found:
+        return ()
+    child = found["child"]
+    options = [*table.named(child), *table.stemmed(child), *table.stemmed(stem_of(child))]
+    inside = [p for p in options if level_of(p.code) == "county" and p.kind == "" and _inside_any(p, places)]
+    return tuple(dict.fromkeys(in_year(inside, year)))
+
+
+def _of_the_corps(words: str, table: Divisions, year: int) -> Name:
+    """A division of the Corps has no code; where it is one with its city (第八师石河子市), the city's is taken."""
+    match = re.search(r"师(?P<city>[一-龥]{2,6}市)", words)
+    cities = [p for p in table.named(match["city"]) if p.code.startswith("659")] if match else []
+    rest = words[match.end() :] if match else re.sub(r"^.*?(?:兵团|师)(?=[^师]*$)", "", words)
+    return Name(words, kind_after(rest), in_year(cities, year), corps=True)

@@ -1,0 +1,192 @@
+"""What a report's first page and signature tell of who wrote it: names, telephone, postcode, credit code, host.
+
+In: the report's whole text as it stands (title, issuer as printed, first page, signature, web address). Out: `Clues`:
+the strings that name the issuer, best first, and the numbers that tell a region. The addressee line (区政府办：) and
+cited notices name others and are left out. What a clue is worth is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from workbench.text import squeeze
+
+FIRST_PAGE, SIGNATURE = 1500, 300  # signs of the text that are read, from its start and from its end
+LOOSE = 2  # so much more is looked at, for white space goes first
+MATCHES = 4  # of one wording on a page; who is not named by then is not named
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report's own words about its head. `text` is the first page, `end` the signature; host only under gov.cn."""
+
+    title: str | None = None
+    issuer: str | None = None
+    text: str = ""
+    end: str = ""
+    host: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Clues:
+    """`text`: first page and signature without notices; `notices`: those; the rest as printed."""
+
+    told: Told
+    end: str
+    text: str
+    notices: str
+    telephones: tuple[str, ...]
+    postcodes: tuple[str, ...]
+    credit_codes: tuple[str, ...]
+
+
+_KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
+_YEAR = r"(?:20\d{2}|二[〇○零O0][〇○零一二][〇○零一二三四五六七八九])年?度?"
+_CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|工作报告|[(（])")
+_NOTICE = re.compile(
+    r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
+    r"|[一-龥]{2,30}关于[^。;；\n]{4,60}?的(?:通知|意见|函)"
+)
+_ADDRESSEE = re.compile(
+    r"(?:^|(?<=[\n。]))[^\n，。,;；:：]{1,30}?(?:办公室|办公厅|政务办|府办|公开办|委员会|局|政府|小组)[:：](?![\d(（])"
+)
+_PLAIN_VERB = (
+    "认真|坚持|严格|全面|深入|紧扣|紧紧|紧密|紧跟|积极|按照|遵照|依照|以|在|根据|依据|始终|高度|不断|围绕|持续|切实|扎实|依法|着力|进一步|"
+    "深化|聚焦|贯彻|主动|加强|大力|立足|继续|充分|通过|结合|共|对照|锚定|强化|牢固|落实|推进|把|将|编制|特|向|现|落细|稳步|有序|突出|准确|及时"
+)
+_VERB = f"{_PLAIN_VERB}|政府信息|政务公开|信息公开|政府网|为"
+_BODY = r"[一-龥·•]{2,32}?"
+_LEADS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        (
+            "announced",
+            rf"(?:公布|公开|发布|编制|报告)(?:的是|了)?[《\"“]?(?:{_YEAR})?[,，]?(?P<x>{_BODY})(?:关于)?(?:{_YEAR}|{_KIND})",
+        ),
+        (
+            "heading",
+            rf"[《\"“](?:{_YEAR})?(?P<x>{_BODY})(?:关于)?(?:{_YEAR})?(?:的)?{_KIND}[^》\n]{{0,8}}(?:年度)?报告",
+        ),
+        (
+            "publishes",
+            rf"(?:^|[\n。，,;；:：])(?:现?由)?(?P<x>{_BODY})(?:办公室|党政综合办|综合办)?(?:特)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
+        ),
+        (
+            "made by",
+            rf"由(?P<x>{_BODY})(?:办公室)?(?:负责)?(?:会同|结合|汇总|按照|根据|依据|编制|组织|依照|于20)",
+        ),
+        (
+            "contact",
+            rf"(?:请与|可与|请联系|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:政务公开[一-龥]{{0,6}})?(?:联系|反映|咨询|[(（])",
+        ),
+        (
+            "covers",
+            rf"(?:涵盖了?|包括了?|综合了?|汇总了?)(?:{_YEAR})?(?P<x>{_BODY})(?:各[一-龥]{{1,3}}|{_KIND}|的{_KIND})",
+        ),
+        ("work of", rf"(?:{_YEAR})[,，]?(?P<x>{_BODY})(?:关于)?(?:{_VERB})"),
+        ("situation of", rf"结合(?:了)?(?:{_YEAR})?(?P<x>{_BODY})(?:实际|{_KIND}|工作)"),
+        ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
+        ("subject", rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心)下[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})"),
+        ("we", r"(?P<x>我(?:局|镇|乡|街道|委|厅|苏木))"),
+    )
+)
+_SAID_OUTRIGHT = (
+    4  # the first leads name the issuer in so many words; letterhead and signature come after them
+)
+_ASIDE = re.compile(r"[(（](?:以下|下同|简称)[^)）]{0,20}[)）]")
+_SIGNED = re.compile(
+    r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
+)
+_LABELLED = re.compile(
+    r"(?:发布机构|发布单位|公开单位|信息来源|来源|制作单位|责任单位|编制单位)[:：]\s*(?P<x>[一-龥]{2,30})"
+)
+_GOES_ON = re.compile(r"[一-龥,，、(（《“]$")
+_CREDIT = re.compile(
+    r"(?<![0-9A-Z])(?:1[1239]|5[1239]|9[123]|[ANY]\d)(\d{6})[0-9A-Z]{9}[0-9A-Z]?(?![0-9A-Z])"
+)
+_TELEPHONE = re.compile(
+    r"(?<!\d)(0(?:10|2[0-57-9]|[3-9]\d{2}))\s*[)）]?\s*[-—–―－_ ]{0,3}\s*[2-8]\d{6,7}(?!\d)"
+)
+_POSTCODE = re.compile(r"(?:邮\s*政?\s*编\s*码?|邮\s*码)\s*[:：为是]?\s*(\d{6})(?!\d)")
+
+
+def find_clues(told: Told) -> Clues:
+    """What the text tells; every list may be empty."""
+    page = _pressed(told.text[: LOOSE * FIRST_PAGE])[:FIRST_PAGE]
+    end = _pressed(told.end[-LOOSE * SIGNATURE :])[-SIGNATURE:]
+    both = f"{page}\n{end}"
+    notices = "\n".join(found[0] for found in _NOTICE.finditer(both))
+    text = _ASIDE.sub("", _NOTICE.sub("", both))
+    return Clues(
+        told=told,
+        end=end,
+        text=text,
+        notices=notices,
+        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_CREDIT.sub("", both)))),
+        postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
+        credit_codes=tuple(dict.fromkeys(_CREDIT.findall(both))),
+    )
+
+
+def of_title(title: str) -> str:
+    """The issuer's words in a title: without years and 关于, cut where the subject starts; may be empty."""
+    words = re.sub(r"^[^一-龥\d]+", "", squeeze(title))
+    words = re.sub(rf"^(?:关于|发布|印发|现将|公布|{_YEAR}|\d+[、.])+", "", words)
+    words = re.sub(r"^(?:关于|的)+", "", words)
+    return _trimmed(_CUT.split(words, maxsplit=1)[0])
+
+
+def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
+    """(how it is told, the words that name the issuer), best first; made one by one, for the title mostly does."""
+    told = clues.told
+    if told.title:
+        yield from _long_enough([("title", of_title(told.title))])
+    if told.issuer:
+        yield from _long_enough([("issuer", _trimmed(squeeze(told.issuer)))])
+    text = _ADDRESSEE.sub("", clues.text)
+    for name, pattern in _LEADS[:_SAID_OUTRIGHT]:
+        yield from _long_enough(_led(name, pattern, text))
+    yield from (("letterhead", line) for line in _head_lines(text) if _SIGNED.fullmatch(line))
+    yield from (("signature", line) for line in clues.end.split("\n") if _SIGNED.fullmatch(line))
+    yield from _long_enough(_led("labelled", _LABELLED, text))
+    for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
+        yield from _long_enough(_led(name, pattern, text))
+
+
+def _long_enough(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, words) for name, words in names if len(words) >= 2]
+
+
+def _led(name: str, pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
+    return [(name, _trimmed(match["x"])) for match in islice(pattern.finditer(text), MATCHES)]
+
+
+def _head_lines(text: str) -> list[str]:
+    """The lines before the first sentence."""
+    lines = text.split("\n")[:6]
+    return list(takewhile(lambda line: not re.search("[。,，;；]", line), lines))
+
+
+def _trimmed(words: str) -> str:
+    """Without remarks and joints at the ends; 人民 that lost its 政府 to 政府信息公开 gets it back."""
+    words = re.sub(r"^[^:：]*[:：]|[(（].*$|的$|关于$|[·•]", "", words)
+    words = re.sub(r"^(?:现将|现|本级|全文包括|年度|年|度|了|关于|为|我单位|本报告由)+(?=..)", "", words)
+    return words + "政府" if words.endswith("人民") else words
+
+
+def _pressed(text: str) -> str:
+    """The text line by line without white space; lines broken inside a sentence are joined."""
+    lines = [squeeze(line).lstrip("#*") for line in text.split("\n")]
+    joined: list[str] = []
+    for line in lines:
+        if not line:
+            continue
+        if joined and len(joined[-1]) > 18 and _GOES_ON.search(joined[-1]):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return "\n".join(joined)

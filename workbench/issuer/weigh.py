@@ -1,0 +1,157 @@
+"""How well a place fits what the page tells around the issuer's name: mentions, telephone, postcode, credit code, host.
+
+In: clues and host of one report. Out: for any place a score with its reasons. Telephone and postcode locate the
+building: they choose between places of the same name and never lower a level. A credit code carries a county's code,
+perhaps an old one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from workbench.divisions import Division, Divisions, level_of, stem_of
+from workbench.issuer.hosts import fit, labels_of, spelled_by
+from workbench.issuer.mentions import mentions
+from workbench.issuer.told import Clues
+
+# Points. Own and parent names count most; a second clue of any sort outweighs a chance likeness.
+OWN, COUNTY, PREFECTURE, PROVINCE, TOGETHER = 3.0, 3.0, 2.0, 0.6, 2.0
+TELEPHONE, NO_TELEPHONE, POSTCODE, NO_POSTCODE = 2.5, -2.0, 1.5, -1.0
+CREDIT, CREDIT_PREFECTURE, SUPERIOR, STEM_AND_HOST = 4.0, 1.5, 2.0, 2.5
+_SUPERIOR = re.compile(r"(?:区|县|市|旗|州|盟|省|自治区)(?=[党]?委(?:[、,，和]|[区县市旗州盟省])|委员会、)")
+
+
+class Context:
+    """What one report tells around its issuer; scores are made on demand."""
+
+    def __init__(self, clues: Clues, host: str | None, table: Divisions, year: int) -> None:
+        self.table, self.year, self.text = table, year, clues.text
+        self.labels = labels_of(host)
+        self.counts: Counter[str] = Counter()
+        self.superiors: set[str] = set()
+        for text, weight in ((clues.text, 2), (clues.notices, 1)):
+            for mention in mentions(text, table, year):
+                for place in mention.may_be:
+                    self.counts[place.code] += weight
+                    if text is clues.text and re.match(
+                        r"[党]?委(?!员会)|人民政府", text[mention.end : mention.end + 4]
+                    ):
+                        self.superiors.add(place.code)
+        self.telephones, self.postcodes = clues.telephones, clues.postcodes
+        self.by_phone = {code for phone in clues.telephones for code in _areas(table).get(phone, ())}
+        self.by_post = {code for post in clues.postcodes for code in _posted(post, table)}
+        self.credit = [code for digits in clues.credit_codes if (code := _credited(digits, table, year))]
+
+    def places(self) -> list[Division]:
+        """Every place that some clue names: in the text, by credit code, or spelled by the host."""
+        codes = [*self.counts, *self.credit]
+        named = [place for code in codes if (place := self.table.get(code, self.year)) is not None]
+        hosted = [place for place in spelled_by(self.labels, self.table) if place.in_use(self.year)]
+        return list(dict.fromkeys([*named, *hosted]))
+
+    def score(self, place: Division, *, own: bool = False) -> tuple[float, list[str]]:
+        """Points for the place and why. `own`: mentions of the place itself count too (for names without a place)."""
+        parts = [*self._named(place, own), *self._numbers(place), *self._hosted(place, own)]
+        return sum(points for points, _ in parts), [why for points, why in parts if why and points > 0]
+
+    def _named(self, place: Division, own: bool) -> list[tuple[float, str]]:
+        parents = self.table.parents(place.code)
+        nearest = parents[0] if parents else ""
+        parts = []
+        for code in parents:
+            if code in self.counts:
+                above = self.table.get(code, self.year)
+                points = {"county": COUNTY, "prefecture": PREFECTURE, "province": PROVINCE}[level_of(code)]
+                points = max(points, PREFECTURE) if code == nearest else points  # 北京市 above 朝阳区
+                parts.append(
+                    (points + 0.1 * min(self.counts[code], 4), f"named: {above.name if above else code}")
+                )
+        if nearest and self._together(place, nearest):
+            parts.append((TOGETHER, ""))
+        if own and place.code in self.counts:
+            parts.append((OWN + 0.4 * min(self.counts[place.code], 8), f"named: {place.name}"))
+            if place.code in self.superiors:
+                parts.append((SUPERIOR, ""))
+        return parts
+
+    def _together(self, place: Division, parent: str) -> bool:
+        """Whether the page prints both names as one chain: 福州市鼓楼区, 镇康县木场乡."""
+        above = self.table.get(parent, self.year)
+        return above is not None and any(
+            f"{name}{between}{place.name}" in self.text
+            for name in (above.name, stem_of(above.name))
+            for between in ("", "人民政府")
+        )
+
+    def _numbers(self, place: Division) -> list[tuple[float, str]]:
+        parts = []
+        seats = {place.code, *self.table.parents(place.code)}
+        narrow = {code for code in seats if level_of(code) != "province" or code in _with_phone(self.table)}
+        if self.by_phone and level_of(place.code) != "province" and narrow & _with_phone(self.table):
+            hit = bool(narrow & self.by_phone)
+            parts.append((TELEPHONE if hit else NO_TELEPHONE, f"telephone {', '.join(self.telephones)}"))
+        if self.by_post and level_of(place.code) != "province" and narrow & _with_phone(self.table):
+            hit = bool(narrow & self.by_post)
+            parts.append((POSTCODE if hit else NO_POSTCODE, f"postcode {', '.join(self.postcodes)}"))
+        for code in self.credit:
+            if place.code[:6] == code:
+                parts.append((CREDIT, f"credit code: {code}"))
+            elif place.code[:4] == code[:4]:
+                parts.append((CREDIT_PREFECTURE, f"credit code: {code}"))
+        return parts
+
+    def _hosted(self, place: Division, own: bool) -> list[tuple[float, str]]:
+        if not self.labels:
+            return []
+        seats = [place] if len(place.code) == 6 else []
+        seats += [p for code in self.table.parents(place.code) if (p := self.table.get(code, self.year))]
+        fits = [
+            (fit(self.labels, seat, self.table) * (0.5 if _is_province_above(seat, place) else 1), seat)
+            for seat in seats
+        ]
+        best, seat = max(fits, key=lambda each: each[0], default=(0.0, place))
+        if not best:
+            return []
+        parts = [(best, f"host: {seat.name}")]
+        if (
+            own
+            and seat == place
+            and best >= 2
+            and place.code not in self.counts
+            and stem_of(place.name) in self.text
+        ):
+            parts.append((STEM_AND_HOST, f"named: {stem_of(place.name)}"))
+        return parts
+
+
+def _is_province_above(seat: Division, place: Division) -> bool:
+    return seat != place and level_of(seat.code) == "province"
+
+
+@lru_cache(maxsize=1)
+def _areas(table: Divisions) -> dict[str, tuple[str, ...]]:
+    areas: dict[str, list[str]] = defaultdict(list)
+    for code, area, _ in table.contacts:
+        areas[area].append(code)
+    return {area: tuple(codes) for area, codes in areas.items()}
+
+
+@lru_cache(maxsize=1)
+def _with_phone(table: Divisions) -> frozenset[str]:
+    return frozenset(code for code, _, _ in table.contacts)
+
+
+def _posted(postcode: str, table: Divisions) -> list[str]:
+    """The prefectures whose base postcode shares the longest start with it, three digits at least."""
+    for length in (4, 3):
+        found = [code for code, _, base in table.contacts if base[:length] == postcode[:length]]
+        if found:
+            return found
+    return []
+
+
+def _credited(digits: str, table: Divisions, year: int) -> str | None:
+    """The county's (or prefecture's) code in a credit code, carried to the year; None for what is no code."""
+    return table.at(digits, year) if table.get(digits) is not None and digits[2:] != "0000" else None

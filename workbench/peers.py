@@ -1,0 +1,103 @@
+"""Where one report stands among its peers: those of the same level, kind and scope in the same year.
+
+In: frames and a region or body whose figure is one report. Out: the peers' counts with the probability of each being
+as far out, their median, and the prior behind the funnel, which needs 30 peers with a case. Peers are never chosen by
+their figures, and a figure put together from several reports has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.basis import counted, values
+from workbench.bodies import each_body_once
+from workbench.dictionary import Measure, load_measures
+from workbench.errors import BadCall
+from workbench.methods.funnel import FLAG, tails
+from workbench.methods.proportions import wilson
+from workbench.methods.shrinkage import LEAST_UNITS, Prior, likelihood
+from workbench.rates import FEW
+from workbench.totals import by_report
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+LIKE = ("level", "kind", "scope", "year")  # what peers have in common
+
+
+@dataclass(frozen=True)
+class Peers:
+    """`reports`: report_id, place, x, n, own, low and high (tail probabilities), a row a report with known counts."""
+
+    measure: Measure
+    reports: pl.DataFrame
+    median: float | None  # of the rates of those with FEW cases or more
+    with_rate: int  # how many those are
+    prior: Prior | None  # None: fewer than LEAST_UNITS have a case, or their rates cannot be told apart
+
+    @property
+    def with_case(self) -> int:
+        return self.reports.filter(pl.col("n") > 0).height
+
+    @property
+    def standing(self) -> str | None:
+        """ "higher" or "lower" where interval and funnel agree on it, else "near"; None without a rate or a funnel."""
+        own = self.reports.filter("own")
+        if own.is_empty() or self.prior is None or self.median is None or own["n"][0] < FEW:
+            return None
+        limits = wilson(own["x"][0], own["n"][0])
+        if limits is None:
+            return None
+        if limits[0] > self.median and own["high"][0] < FLAG:
+            return "higher"
+        return "lower" if limits[1] < self.median and own["low"][0] < FLAG else "near"
+
+
+def peers(
+    frames: Frames,
+    *,
+    region: str | None = None,
+    body: str | None = None,
+    year: int,
+    measure: str = "disclosure_rate",
+) -> Peers | None:
+    """The peers, the report itself among them; None where the figure is not one report, or its level or kind unknown.
+
+    Raises BadCall for a measure that is not a plain share of cells.
+    """
+    known = _share(measure)
+    _, own = counted(frames, region=region, body=body, year=year)
+    if own.height != 1 or any(own[name][0] is None for name in LIKE):
+        return None
+    like = [pl.col(name) == own[name][0] for name in LIKE]
+    same = each_body_once(frames.reports.filter(*like, pl.col("status") != "failed"))
+    counts = values(frames, same).select("report_id", *by_report(known))
+    rows = same.select("report_id", "place").join(counts, on="report_id", maintain_order="left")
+    rows = rows.drop_nulls(["x", "n"]).with_columns(own=pl.col("report_id") == own["report_id"][0])
+    cases, unknown = rows.filter(pl.col("n") > 0), pl.repeat(None, pl.len(), dtype=pl.Float64)
+    prior = likelihood(cases["x"], cases["n"]) if cases.height >= LEAST_UNITS else None
+    far = tails(rows["x"], rows["n"], prior) if prior else rows.select(low=unknown, high=unknown)
+    rated = rows.filter(pl.col("n") >= FEW).select(pl.col("x") / pl.col("n")).to_series()
+    return Peers(known, pl.concat([rows, far], how="horizontal"), _median(rated), rated.len(), prior)
+
+
+def _median(rates: pl.Series) -> float | None:
+    middle = rates.median()
+    return float(middle) if isinstance(middle, float) else None
+
+
+def _share(name: str) -> Measure:
+    known = load_measures()
+    if name not in known:
+        raise BadCall.unknown("measure", name, known, where="peers")
+    if not known[name].is_plain_share:
+        raise BadCall(
+            where="peers",
+            found=f"measure {name!r} in {known[name].unit}",
+            expected="a share of cells",
+            todo="Name a measure such as 'disclosure_rate'.",
+        )
+    return known[name]

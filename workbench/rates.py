@@ -1,0 +1,48 @@
+"""From the two sides of a measure to what may be said of it: its value and its interval, or neither.
+
+In: a measure, its numerator and denominator. Out: the value, null where a side is unknown, where there is no case
+and where there are fewer than FEW. Decided here once, so that page, explorer and commands can never disagree.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import polars as pl
+
+from workbench.dictionary import Measure
+from workbench.methods.counts import poisson
+from workbench.methods.proportions import wilson
+
+FEW = 10  # of fewer cases no rate is given: one case would move it by more than ten points
+SCALE = {"per_100": 100}  # every other unit is the plain quotient
+NO_PROPENSITY = ("coverage", "failed_checks")  # a list of bodies or of checks: it has no interval
+
+
+def rate(measure: Measure, above: float | None, below: float | None) -> float | None:
+    """The count, or the rate in the measure's unit."""
+    if not measure.is_rate:
+        return above
+    if above is None or not below or few(measure, above, below):
+        return None
+    return above / below * SCALE.get(measure.unit, 1)
+
+
+def few(measure: Measure, above: float | None, below: float | None) -> bool:
+    """Whether there are cases, and fewer than FEW: then both counts are told, and no rate."""
+    if not measure.is_rate or above is None or not below:
+        return False
+    squared = {"herfindahl": below, "effective_number": above}.get(measure.how)
+    return (below if squared is None else sqrt(squared)) < FEW
+
+
+def interval(measure: Measure, above: float | None, below: float | None) -> tuple[float | None, float | None]:
+    """95 %: Wilson's of a share, the exact one of the count behind a number per 100; of a ratio there is none."""
+    if above is None or not below or measure.how in NO_PROPENSITY:
+        return None, None
+    if measure.unit == "share":
+        return wilson(above, below) or (None, None)
+    if measure.unit != "per_100":
+        return None, None
+    low, high = pl.select(*poisson(pl.lit(above))).row(0)
+    return low / below * SCALE["per_100"], high / below * SCALE["per_100"]

@@ -1,0 +1,125 @@
+"""A table of a web page as a grid of cells: spans expanded, hidden rows and columns left out.
+
+Spans are told wrongly now and then (`2;`, 0, past the end of the table, into the next cell): they are cut to what is
+free. Gives None for a table that is layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from lxml import html
+
+from workbench.readers.document import Grid, GridCell, Origin
+
+WIDEST_SPAN, TALLEST_SPAN = 64, 400
+LONGEST_CELL = 600  # characters; a longer cell holds running text, so its table is layout
+
+Content = Callable[[html.HtmlElement], Iterable[str]]  # the lines of text in a cell
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])mso-hide\s*:\s*all"
+    r"|(?<![\w-])(?:font-size|max-width|max-height)\s*:\s*0(?![.\d])",
+    re.I,
+)
+_NO_WIDTH = re.compile(r"(?<![\w-])width\s*:\s*0(?![.\d])", re.I)
+
+
+def is_hidden(element: html.HtmlElement) -> bool:
+    """Whether the page does not show the element, as far as its own attributes say."""
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def data_table(table: html.HtmlElement, position: int, number: int, content: Content) -> Grid | None:
+    """The table as a grid, or None when it is layout: it holds tables of data, one column, or running text."""
+    if any(_cell_count(inner) > 1 for inner in table.iter("table") if inner is not table):
+        return None
+    cells = _without_hidden_columns(_cells(table, number, content), _hidden_columns(table))
+    width = max((cell.column + cell.column_span for cell in cells), default=0)
+    if width < 2 or any(len(cell.text) > LONGEST_CELL for cell in cells):
+        return None
+    height = max(cell.row + cell.row_span for cell in cells)
+    return Grid(height, width, tuple(cells), position)
+
+
+def _cell_count(table: html.HtmlElement) -> int:
+    return sum(1 for _ in table.iter("td", "th"))
+
+
+def _cells(table: html.HtmlElement, number: int, content: Content) -> list[GridCell]:
+    """The table's cells on their grid places; a span that runs into a taken place is cut short."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    rows = [row for row in table.iter("tr") if _is_shown_in(row, table)]
+    for row, source in enumerate(rows):
+        column = 0
+        for cell in source.iterchildren("td", "th"):
+            if is_hidden(cell) or _has_no_width(cell):
+                continue
+            while (row, column) in taken:
+                column += 1
+            tall = min(_span(cell, "rowspan"), TALLEST_SPAN, len(rows) - row)
+            wide = _free(taken, row, column, min(_span(cell, "colspan"), WIDEST_SPAN))
+            taken |= {(row + r, column + c) for r in range(tall) for c in range(wide)}
+            origin = Origin(table=number, row=row + 1, column=column + 1)
+            cells.append(GridCell("\n".join(content(cell)), row, column, tall, wide, origin))
+            column += wide
+    return cells
+
+
+def _is_shown_in(row: html.HtmlElement, table: html.HtmlElement) -> bool:
+    """Whether the row is the table's own, and neither it nor the part of the table that it is in is hidden."""
+    for above in row.iterancestors():
+        if above is table:
+            return not is_hidden(row)
+        if above.tag == "table" or is_hidden(above):
+            return False
+    return False
+
+
+def _has_no_width(element: html.HtmlElement) -> bool:
+    """Whether the cell or column was made nothing wide, as word processors write a hidden one."""
+    told = (element.get("width") or "").strip()
+    return re.fullmatch(r"0(?:px|pt|%)?", told) is not None or bool(
+        _NO_WIDTH.search(element.get("style") or "")
+    )
+
+
+def _hidden_columns(table: html.HtmlElement) -> set[int]:
+    """The grid columns that a `<col>` hides."""
+    hidden: set[int] = set()
+    at = 0
+    for column in table.iter("col"):
+        span = min(_span(column, "span"), WIDEST_SPAN)
+        if is_hidden(column) or _has_no_width(column):
+            hidden |= set(range(at, at + span))
+        at += span
+    return hidden
+
+
+def _without_hidden_columns(cells: list[GridCell], hidden: set[int]) -> list[GridCell]:
+    """The cells with the others moved up; the origin keeps the column that the file has."""
+    if not hidden:
+        return cells
+    kept = []
+    for cell in cells:
+        shown = [at for at in range(cell.column, cell.column + cell.column_span) if at not in hidden]
+        if shown:
+            before = sum(at < shown[0] for at in hidden)
+            kept.append(replace(cell, column=shown[0] - before, column_span=len(shown)))
+    return kept
+
+
+def _free(taken: set[tuple[int, int]], row: int, column: int, wanted: int) -> int:
+    for width in range(1, wanted):
+        if (row, column + width) in taken:
+            return width
+    return max(wanted, 1)
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    """The span as a number; offices write `2;`, `0`, or nothing."""
+    digits = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
+    return max(int(digits[1]), 1) if digits else 1

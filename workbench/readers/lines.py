@@ -1,0 +1,98 @@
+"""Glyphs become visual lines and words, from top to bottom and from left to right: what stands outside tables.
+
+A gap wider than a quarter of the type size parts two words. Each word has its own box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from workbench.readers.document import Box
+from workbench.readers.page import Glyph
+
+SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
+
+
+class Word(NamedTuple):
+    """Text without a gap, and its box."""
+
+    text: str
+    box: Box
+
+
+def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs as visual lines from top to bottom, each from left to right."""
+    if len(glyphs) < 2:
+        return [list(glyphs)] if glyphs else []
+    lines: list[list[Glyph]] = []
+    middle = 0.0
+    for glyph in sorted(glyphs, key=_twice_the_middle):
+        y, height = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
+        if lines and y - middle <= max(height, 1.0) * 0.5:
+            lines[-1].append(glyph)
+            middle += (y - middle) / len(lines[-1])
+        else:
+            lines.append([glyph])
+            middle = y
+    return [_once(sorted(line, key=_left)) for line in lines]
+
+
+def _once(line: list[Glyph]) -> list[Glyph]:
+    """The line without the second printing of a glyph on the same spot, by which some writers make text bold."""
+    kept = line[:1]
+    for glyph in line[1:]:
+        before = kept[-1]
+        if glyph.text != before.text or glyph.x0 - before.x0 > SAME_SPOT * (glyph.y1 - glyph.y0):
+            kept.append(glyph)
+    return kept
+
+
+def spaced(line: Sequence[Glyph]) -> str:
+    """The line's text, with a space between words."""
+    if len(line) == 1:
+        return line[0].text
+    gap = _gap(line)
+    parts = [line[0].text]
+    for before, glyph in pairwise(line):
+        if glyph.x0 - before.x1 > gap:
+            parts.append(" ")
+        parts.append(glyph.text)
+    return "".join(parts)
+
+
+def words_of(line: Sequence[Glyph]) -> list[Word]:
+    """The line's words with their boxes."""
+    gap = _gap(line)
+    groups = [[line[0]]]
+    for before, glyph in pairwise(line):
+        if glyph.x0 - before.x1 > gap:
+            groups.append([])
+        groups[-1].append(glyph)
+    return [Word("".join(glyph.text for glyph in group), box_of(group)) for group in groups]
+
+
+def box_of(glyphs: Sequence[Glyph]) -> Box:
+    """The box around the glyphs."""
+    _, x0, y0, x1, y1 = zip(*glyphs, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The box around the boxes."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def _gap(line: Sequence[Glyph]) -> float:
+    return max(1.0, median(glyph.y1 - glyph.y0 for glyph in line) * 0.25)
+
+
+def _twice_the_middle(glyph: Glyph) -> float:
+    return glyph.y0 + glyph.y1
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph.x0

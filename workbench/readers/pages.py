@@ -1,0 +1,84 @@
+"""The pages of a PDF or a scan put together: lines and grids in one order, with their places on the page as displayed.
+
+Tables that run over the paper's edge are told, and their cut cells hold a mark that no number survives: what is
+outside the paper nobody sees, so it is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from workbench.readers.document import Document, Grid, GridCell, TextLine
+from workbench.readers.grid import read_page
+from workbench.readers.head import HEAD_LINES, told_by_lines
+from workbench.readers.page import LOST, Glyph, Page
+from workbench.readers.turn import as_displayed, upright
+
+AT_EDGE = 2.0  # points
+
+Remark = tuple[str, str]  # reason, message
+
+
+def assembled(pages: Iterable[Page], container: str, engine: str, remarks: Iterable[Remark] = ()) -> Document:
+    """The document that the pages make; `remarks` are those that were there before."""
+    found = _Pieces()
+    for page in pages:
+        found.add(page)
+    lines, grids = tuple(found.lines), tuple(found.grids)
+    head = told_by_lines(line.text for line in (*lines[:HEAD_LINES], *lines[-HEAD_LINES:]))
+    return Document(container, engine, lines, grids, head, (*remarks, *found.remarks()))
+
+
+@dataclass
+class _Pieces:
+    """What the pages hold, in order, and what there is to say about them."""
+
+    lines: list[TextLine] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    cut_off: list[int] = field(default_factory=list)  # pages with a table that runs over the paper's edge
+    lost: int = 0  # characters in tables that the file does not tell
+
+    def add(self, page: Page) -> None:
+        straight = upright(page)
+        glyphs = straight.glyphs + [Glyph(LOST, *glyph[1:]) for glyph in straight.outside]
+        for piece in read_page(replace(straight, glyphs=glyphs)):
+            position = len(self.lines) + len(self.grids) + 1
+            if isinstance(piece, TextLine):
+                if piece.text.strip(f"{LOST} "):
+                    self.lines.append(replace(as_displayed(piece, page), position=position))
+                continue
+            self.lost += sum(cell.text.count(LOST) for cell in piece.cells)
+            grid = _with_cut_cells_marked(piece, straight)
+            if grid is not piece:
+                self.cut_off.append(page.number)
+            self.grids.append(replace(as_displayed(grid, page), position=position))
+
+    def remarks(self) -> Iterator[Remark]:
+        for number in dict.fromkeys(self.cut_off):
+            yield (
+                "cut_off",
+                f"page {number}: a table runs over the edge of the paper; what is cut off is not read",
+            )
+        if self.lost and not self.cut_off:
+            yield "lost_text", f"the file does not tell {self.lost} characters in its tables"
+
+
+def _with_cut_cells_marked(grid: Grid, page: Page) -> Grid:
+    """The grid with LOST in each cell that runs over the paper's left or right edge; itself if none does.
+
+    A cell that ends at the edge without a border there is cut as well: the printer drew no further.
+    """
+    left = any(abs(ruling.at) <= AT_EDGE for ruling in page.verticals)
+    right = any(abs(ruling.at - page.width) <= AT_EDGE for ruling in page.verticals)
+    low = -1.0 if left else AT_EDGE
+    high = page.width + 1.0 if right else page.width - AT_EDGE
+
+    def marked(cell: GridCell) -> GridCell:
+        box = cell.origin.box
+        if box is None or (box[0] >= low and box[2] <= high):
+            return cell
+        return replace(cell, text=cell.text + LOST)
+
+    cells = tuple(marked(cell) for cell in grid.cells)
+    return grid if cells == grid.cells else replace(grid, cells=cells)

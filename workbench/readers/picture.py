@@ -1,0 +1,127 @@
+"""A picture of a page: set straight by its ruling lines, the lines found, and the lines rubbed out for recognition.
+
+Rows of grey values go in and come out (numpy); OpenCV does the work. Positions are pixels of the straight picture.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from workbench.readers.document import Box
+from workbench.readers.page import Ruling
+from workbench.readers.rulings import Rulings
+
+Picture = Any  # rows of grey values, 0 black to 255 white
+PixelBox = tuple[int, int, int, int]
+
+STEEPEST = 5.0  # degrees; a page further askew is turned, not tilted
+THICKEST = 14  # pixels; a thicker bar is no ruling line
+INSET = 3  # pixels of a cell's rim that a wall's shadow may take
+SPECK, LOWEST = 12, 8  # pixels; less ink is dirt, and lower ink is no digit
+RUBBED = 7  # pixels: a line and the shadow that a scanner gives it
+
+
+def straightened(picture: Picture) -> tuple[Picture, float]:
+    """The picture with its ruling lines level, and the degrees clockwise by which it was askew."""
+    dark = (picture < 140).astype(np.uint8) * 255
+    half = cv2.resize(dark, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    strokes = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, 12), np.uint8))
+    found = cv2.HoughLinesP(
+        (strokes > 60).astype(np.uint8) * 255,
+        1,
+        np.pi / 1800,
+        150,
+        minLineLength=picture.shape[1] // 8,
+        maxLineGap=12,
+    )
+    if found is None:
+        return picture, 0.0
+    ends = found.reshape(-1, 4).astype(float)
+    angles = np.degrees(np.arctan2(ends[:, 3] - ends[:, 1], ends[:, 2] - ends[:, 0]))
+    angles = angles[np.abs(angles) < STEEPEST]
+    angle = float(np.median(angles)) if angles.size else 0.0
+    if abs(angle) < 0.02:
+        return picture, 0.0
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    straight = cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return straight, angle
+
+
+def ruling_lines(picture: Picture, dpi: float) -> Rulings:
+    """The straight lines of the picture, longer than any stroke of a character."""
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
+    across, down = int(dpi * 0.225), int(dpi * 0.16)
+    horizontals = [
+        Ruling(y + height / 2, x, x + width)
+        for x, y, width, height in _strokes(ink, (across, 1), (9, 3))
+        if height < THICKEST
+    ]
+    verticals = [
+        Ruling(x + width / 2, y, y + height)
+        for x, y, width, height in _strokes(ink, (1, down), (3, 9))
+        if width < THICKEST
+    ]
+    return horizontals, verticals
+
+
+def _strokes(ink: Picture, shape: tuple[int, int], grown: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    """The boxes (x, y, width, height) of what holds a straight stroke of that shape."""
+    kept = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+    kept = cv2.dilate(kept, cv2.getStructuringElement(cv2.MORPH_RECT, grown))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(kept)
+    return [(int(x), int(y), int(width), int(height)) for x, y, width, height, _ in boxes[1:]]
+
+
+def rubbed_out(picture: Picture, rulings: Rulings) -> Picture:
+    """The picture without the lines: recognition takes a border beside a 0 for a 1 or a bracket."""
+    clean = picture.copy()
+    for at, start, end in rulings[0]:
+        cv2.line(clean, (int(start), int(at)), (int(end), int(at)), 255, RUBBED)
+    for at, start, end in rulings[1]:
+        cv2.line(clean, (int(at), int(start)), (int(at), int(end)), 255, RUBBED)
+    return clean
+
+
+def quarter_turned(picture: Picture, turns: int) -> Picture:
+    """The picture turned clockwise by quarters."""
+    return np.ascontiguousarray(np.rot90(picture, -turns))
+
+
+def ink_lines(picture: Picture, box: Box) -> list[PixelBox]:
+    """The boxes of the lines written inside `box`, from top to bottom; none where there is only paper and specks."""
+    x0, y0, x1, y1 = (max(round(side), 0) for side in box)
+    inside = picture[y0 + INSET : y1 - INSET, x0 + INSET : x1 - INSET]
+    if not inside.size:
+        return []
+    dark = cv2.medianBlur((inside < 150).astype(np.uint8) * 255, 3)
+    _, _, found, _ = cv2.connectedComponentsWithStats(dark)
+    marks = sorted((box for box in found[1:] if box[4] >= SPECK), key=lambda mark: float(mark[1]))
+    lines: list[PixelBox] = []
+    for left, top, width, height, _ in marks:
+        mark = (x0 + INSET + left, y0 + INSET + top, x0 + INSET + left + width, y0 + INSET + top + height)
+        if lines and mark[1] < lines[-1][3]:
+            last = lines[-1]
+            lines[-1] = (min(last[0], mark[0]), last[1], max(last[2], mark[2]), max(last[3], mark[3]))
+        else:
+            lines.append(mark)
+    return [(int(a), int(b), int(c), int(d)) for a, b, c, d in lines if d - b >= LOWEST]
+
+
+def cut_out(picture: Picture, box: PixelBox, margin: int) -> Picture:
+    """What is in the box, on paper with that margin around, in the three colours that recognisers want."""
+    x0, y0, x1, y1 = box
+    paper = np.full((y1 - y0 + 2 * margin, x1 - x0 + 2 * margin), 255, np.uint8)
+    paper[margin : margin + y1 - y0, margin : margin + x1 - x0] = picture[y0:y1, x0:x1]
+    return in_colours(paper)
+
+
+def in_colours(picture: Picture) -> Picture:
+    return cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
+
+
+def shrunk(picture: Picture, factor: float) -> Picture:
+    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)

@@ -1,0 +1,144 @@
+"""Forks kernels: a program with one thread that has imported what every kernel needs and nothing that starts threads.
+
+Started by its path with the number of a socket. In come lines of JSON, each the arguments, environment and folder of a
+kernel; out go lines saying that it was forked, is ready to be connected to, and has ended. Neither Polars nor numpy is
+imported here, for a fork of their threads hangs, nor our package, which a kernel must find as it is now. Refuses to
+fork when there is a second thread. Ends, with all its kernels, when the other end of the socket does.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+# In the order in which they need each other; each of them is verified to leave one thread (tests/test_kernel.py).
+PRELOADED = (
+    *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
+    *("IPython.core.completer", "IPython.core.historyapp", "altair", "ipywidgets"),
+)
+
+
+def main() -> None:
+    """Serves until the socket is closed; in a child, becomes the kernel that was asked for."""
+    sys.path.pop(0)  # this file's folder: the kernel puts the notebook's folder there instead
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see workbench/quickstart.py
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger prints a remark, here to no cell
+    found = set(os.environ)
+    for name in PRELOADED:
+        with suppress(ModuleNotFoundError):
+            importlib.import_module(name)
+    set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
+    gc.collect()
+    gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
+    asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
+    become(asked, line, set_by_imports)
+
+
+class Server:
+    """The loop: requests and ended children wake it, nothing else does."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line = line
+        self.read: bytes = b""
+        self.kernels: set[int] = set()
+        self.retired = False  # nobody asks any more: end with the last kernel
+        self.woken, waking = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(waking)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # a handler, so that the pipe is written to
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
+
+    def serve(self) -> tuple[dict[str, Any], socket.socket]:
+        """Returns only in a child: what it was asked to become, and the line to say that it is ready."""
+        self.say(ready=os.getpid(), threads=threads())
+        while not (self.retired and not self.kernels):
+            ready, _, _ = select.select([self.line.fileno(), self.woken], [], [])
+            if self.woken in ready:
+                self.reap()
+            if self.line.fileno() in ready:
+                for asked in self.requests():
+                    if self.fork(asked):
+                        return asked, self.line
+        os._exit(0)
+
+    def fork(self, asked: dict[str, Any]) -> bool:
+        """True in the child."""
+        if asked.get("retire"):
+            self.retired = True
+            return False
+        if threads() > 1:
+            self.say(id=asked["id"], refused=f"{threads()} threads in the fork server")
+            return False
+        kernel = os.fork()
+        if kernel == 0:
+            signal.set_wakeup_fd(-1)
+            os.close(self.woken)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            return True
+        self.kernels.add(kernel)
+        self.say(id=asked["id"], pid=kernel)
+        return False
+
+    def requests(self) -> Iterator[dict[str, Any]]:
+        received = self.line.recv(1 << 20)
+        if not received:
+            self.end()
+        *lines, self.read = (self.read + received).split(b"\n")
+        yield from map(json.loads, lines)
+
+    def reap(self) -> None:
+        with suppress(BlockingIOError):
+            os.read(self.woken, 4096)
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                self.kernels.discard(ended[0])
+                self.say(ended=ended[0], code=os.waitstatus_to_exitcode(ended[1]))
+
+    def end(self) -> None:
+        """Whoever asked is gone: no kernel outlives it."""
+        for kernel in self.kernels:
+            with suppress(ProcessLookupError):
+                os.killpg(kernel, signal.SIGKILL)
+        os._exit(0)
+
+    def say(self, **message: Any) -> None:
+        with suppress(BrokenPipeError):  # then the next read tells that nobody is there
+            self.line.sendall(json.dumps(message).encode() + b"\n")
+
+
+def threads() -> int:
+    """How many threads this process has, whoever started them."""
+    return len(os.listdir("/proc/self/task"))
+
+
+def become(asked: dict[str, Any], line: socket.socket, set_by_imports: dict[str, str]) -> None:
+    """Makes this child the kernel: its own session, folder, environment and input; then runs it."""
+    os.setsid()
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update({**set_by_imports, **asked["env"]}, JPY_PARENT_PID=str(os.getppid()))
+    time.tzset()
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    sys.argv = ["ipykernel_launcher", *asked["arguments"]]  # `random` reseeds itself after a fork
+    from ipykernel.kernelapp import IPKernelApp
+
+    kernel: Any = IPKernelApp.instance(parent_handle=os.getppid())  # ends when the server does
+    kernel.initialize(asked["arguments"])
+    line.sendall(json.dumps({"id": asked["id"], "bound": True}).encode() + b"\n")
+    line.close()
+    kernel.start()
+
+
+if __name__ == "__main__":
+    main()

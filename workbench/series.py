@@ -1,0 +1,102 @@
+"""Figures over the years for one region or body, and their change from the year before.
+
+In: frames. Out: the tidy frame of `measures.figures` for each year that has a report, with the edition of the form;
+and for the last year the change of each measure with its interval. Years of different basis are never compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.basis import counted, years
+from workbench.dictionary import load_measures
+from workbench.measures import COLUMNS, figures, tidy
+from workbench.methods.counts import ratio
+from workbench.methods.proportions import newcombe
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+SERIES = {**COLUMNS, "edition": pl.String}
+NO_YEAR_BEFORE, OTHER_BASIS, NO_RATE = (
+    "no report for the year before",
+    "basis changed",
+    "no rate in both years",
+)
+
+
+def over_years(
+    frames: Frames,
+    *,
+    region: str | None = None,
+    body: str | None = None,
+    until: int,
+    measures: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """One row a year and measure, years in order, up to `until`: later reports do not change an earlier page.
+
+    `edition` is that of the year's reports, "2019, 2021" where they differ.
+    """
+    wanted = None if measures is None else list(measures)
+    found = []
+    for year in years(frames, region=region, body=body, until=until):
+        _, reports = counted(frames, region=region, body=body, year=year)
+        edition = ", ".join(reports["edition"].drop_nulls().unique().sort())
+        of_year = tidy(figures(frames, region=region, body=body, year=year, measures=wanted))
+        found.append(of_year.with_columns(pl.lit(edition or None, pl.String).alias("edition")))
+    return pl.concat(found) if found else pl.DataFrame(schema=SERIES)
+
+
+def report_ids(
+    frames: Frames, *, region: str | None = None, body: str | None = None, until: int
+) -> list[str]:
+    """The reports behind `over_years`: what a page that shows them says of its version."""
+    return [
+        report
+        for year in years(frames, region=region, body=body, until=until)
+        for report in counted(frames, region=region, body=body, year=year)[1]["report_id"]
+    ]
+
+
+def changes(series: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Change of each measure from the year before: `change`, `low`, `high`, `kind`, `why_null`.
+
+    `kind` is "difference" for a share (Newcombe's interval) and "ratio" for a count (exact, of two Poisson counts);
+    other units have no change here. One body's years are taken as independent of each other.
+    """
+    units = pl.DataFrame(
+        {"measure": list(load_measures()), "unit": [m.unit for m in load_measures().values()]}
+    )
+    now, before = (series.filter(year=number) for number in (year, year - 1))
+    both = now.join(before, on="measure", how="left", suffix="_before", maintain_order="left").join(
+        units, on="measure", how="left", maintain_order="left"
+    )
+    x1, n1, x0, n0 = map(pl.col, ("numerator", "denominator", "numerator_before", "denominator_before"))
+    difference = newcombe(x1, n1, x0, n0)
+    growth = ratio(pl.col("value"), pl.col("value_before"))
+    is_share = pl.col("unit") == "share"
+    comparable = pl.col("basis") == pl.col("basis_before")
+    rated = comparable & pl.col("value").is_not_null() & pl.col("value_before").is_not_null()
+    change, low, high = (
+        pl.when(rated & is_share).then(share).when(rated & (pl.col("unit") == "count")).then(count)
+        for share, count in zip(difference, growth, strict=True)
+    )
+    why = (
+        pl.when(pl.col("basis_before").is_null())
+        .then(pl.lit(NO_YEAR_BEFORE))
+        .when(~comparable)
+        .then(pl.lit(OTHER_BASIS))
+        .otherwise(pl.lit(NO_RATE))
+    )
+    kind = pl.when(is_share).then(pl.lit("difference")).when(pl.col("unit") == "count").then(pl.lit("ratio"))
+    return both.select(
+        "measure",
+        change.alias("change"),
+        low.alias("low"),
+        high.alias("high"),
+        kind.alias("kind"),
+        why.alias("why_null"),
+    ).with_columns(why_null=pl.when(pl.col("change").is_null()).then("why_null"))

@@ -1,0 +1,66 @@
+"""The table of several years: key figures by year, a small bar for each, and the change from the year before.
+
+In: the frame of `series.over_years`. Out: a table with its CSV. A year without a value is a dash here and a point
+among the bars; the change stands with its interval, and there is none between years of different basis.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from workbench.dictionary import load_measures, load_sets
+from workbench.series import changes
+from workbench.tables import Table, table
+from workbench.wording import amount, count, say
+
+BARS = "▁▂▃▄▅▆▇█"
+GAP = "·"
+
+
+def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "key") -> Table:
+    """A row a measure of the set, a column a year."""
+    known, numbers = load_measures(), series["year"].unique().sort().to_list()
+    if len(numbers) < 2:
+        return table(series.clear(), lang=lang, name="years", empty="one_year")
+    ids = load_sets()[set_name]
+    change = {row["measure"]: row for row in changes(series, year).iter_rows(named=True)}
+    by_year = {(row["measure"], row["year"]): row for row in series.iter_rows(named=True)}
+    rows = []
+    for name in ids:
+        figures = [by_year[name, number] for number in numbers]
+        shown = (_shown(figure, lang) for figure in figures)
+        rows.append(
+            {"measure": known[name].label(lang)}
+            | dict(zip(map(str, numbers), shown, strict=True))
+            | {"bars": _bars([figure["value"] for figure in figures])}
+            | {"change": _change(change[name], lang) if name in change else ""}
+        )
+    raw = series.filter(pl.col("measure").is_in(ids))
+    return table(pl.DataFrame(rows), lang=lang, name="years", raw=raw)
+
+
+def _shown(row: dict[str, Any], lang: str) -> str:
+    """The value; of few cases the counts in its place."""
+    measure = load_measures()[row["measure"]]
+    if row["value"] is None and measure.is_rate and row["denominator"]:
+        return f"{count(row['numerator'])} / {count(row['denominator'])}"
+    return amount(row["value"], measure.unit)
+
+
+def _bars(values: list[float | None]) -> str:
+    """Heights from zero to the largest of the row; the unknown is a point, never a low bar."""
+    top = max((value for value in values if value is not None), default=0) or 1
+    last = len(BARS) - 1
+    return "".join(GAP if value is None else BARS[round(max(value, 0) / top * last)] for value in values)
+
+
+def _change(row: dict[str, Any], lang: str) -> str:
+    """A share's in percentage points, a count's in per cent."""
+    if row["change"] is None:
+        return ""
+    key, base = ("table.change_ratio", 1) if row["kind"] == "ratio" else ("table.change_points", 0)
+    # + 0.0 turns the negative zero of rounding into zero
+    shown = {name: f"{round((row[name] - base) * 100, 1) + 0.0:+.1f}" for name in ("change", "low", "high")}
+    return say(key, lang, **shown)
