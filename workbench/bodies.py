@@ -11,13 +11,12 @@ from datetime import date
 
 import polars as pl
 
+# Codes of GB/T 2260 that have no place above them, or none of the next level.
 NATION = "000000"
-MUNICIPALITIES = (
-    "11",
-    "12",
-    "31",
-    "50",
-)  # 北京 天津 上海 重庆: their districts have no prefecture above them
+NATIONAL = (NATION, "100000")
+MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: no prefecture above their districts
+UNDER_THE_PROVINCE = "90"  # 省直辖县级行政区划: counties without a prefecture, as 仙桃市 429004
+
 LEVELS = ("township", "county", "prefecture", "province", "national")  # from below upward
 
 # By law departments publish by 31 January and governments by 31 March; a body counts as due from the later date on.
@@ -122,8 +121,8 @@ def _codes() -> dict[str, pl.Expr]:
     """The codes of the places at and above a report's place, one for each level that it has."""
     place = pl.col("place")
     province, prefecture, county = place.str.head(2), place.str.slice(2, 2), place.str.slice(4, 2)
-    no_prefecture = prefecture.is_in(["00", "90"]) | province.is_in(MUNICIPALITIES)
-    nation = place.is_in([NATION, "100000"])
+    no_prefecture = prefecture.is_in(["00", UNDER_THE_PROVINCE]) | province.is_in(MUNICIPALITIES)
+    nation = place.is_in(NATIONAL)
     return {
         "township": pl.when(place.str.len_chars() == 9).then(place),
         "county": pl.when(~nation & (county != "00")).then(place.str.head(6)),

@@ -8,16 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.bodies import MUNICIPALITIES, NATIONAL, UNDER_THE_PROVINCE
 from workbench.divisions import LATEST, divisions
-
-NATIONAL = ("000000", "100000")
-MUNICIPALITIES = (
-    "11",
-    "12",
-    "31",
-    "50",
-)  # 北京 天津 上海 重庆: their districts have no prefecture above them
-UNDER_THE_PROVINCE = "90"  # 省直辖县级行政区划: counties without a prefecture, as 仙桃市 429004
 
 LEVELS = ("province", "prefecture", "county", "township")
 
