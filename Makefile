@@ -10,7 +10,7 @@ INSTALLED := $(wildcard .venv/.installed-*)
 READY := $(or $(INSTALLED),.venv/.installed-core)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lab test style types samples measures divisions soak bench-read bench-runs lock clean
+.PHONY: help setup run lab test style types samples measures divisions cluster-demo soak bench-read bench-runs bench-many bench-ingest fuzz national bench-frames lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,11 +23,11 @@ run: $(READY) ## read data/raw/, run the notebooks that are due, publish the pag
 	@$(BIN)/workbench ingest; read=$$?; [ $$read -le 1 ] || exit $$read; \
 	$(BIN)/workbench run && exit $$read
 
-lab: $(READY) ## open JupyterLab with the explorer notebook
-	@$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/explore.ipynb
+lab: $(READY) ## open JupyterLab with the tutorial; notebooks/explore.ipynb is the explorer
+	@$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/tutorial.ipynb
 
 test: style types ## check style and types, run all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 style: .venv/.installed-test ## check style only (ruff)
 	$(BIN)/ruff check
@@ -45,8 +45,11 @@ measures: $(READY) ## write the table of measures into both READMEs, from workbe
 divisions: .venv/.installed-test ## make workbench/divisions/ anew (needs npm, pip and a network)
 	$(BIN)/python -m tools.divisions
 
+cluster-demo: .venv/.installed-test ## read data/raw/ through a Dask scheduler and two workers on this machine
+	@$(BIN)/python -m tools.cluster_demo $(ARGS)
+
 soak: .venv/.installed-test ## kill a run at fifty random moments (ten minutes or so)
-	WORKBENCH_KILLS=50 $(BIN)/python -m pytest tests/test_killed.py
+	WORKBENCH_KILLS=50 $(BIN)/python -m pytest tests/test_killed.py tests/test_faults.py
 
 # The libraries compared with have an environment of their own: they pull in much that the workbench never imports.
 bench-read: requirements/bench.txt requirements/test.txt ## cells right and CPU time against other readers (needs Java)
@@ -56,6 +59,23 @@ bench-read: requirements/bench.txt requirements/test.txt ## cells right and CPU 
 
 bench-runs: .venv/.installed-test ## time a page: papermill against ours
 	$(BIN)/python -m benchmarks.runs $(ARGS)
+
+bench-many: .venv/.installed-test ## time the plan of 3,000 pages, weigh and search their index (needs Chromium)
+	$(BIN)/python -m benchmarks.many $(ARGS)
+
+bench-ingest: .venv/.installed-test ## time ingests of 200, 2,000 and 20,000 files (half an hour); ARGS="--sizes 200"
+	$(BIN)/python -m benchmarks.ingest --dask --write $(ARGS)
+
+fuzz: .venv/.installed-test ## change files at random until a reader breaks (MINUTES=2 a reader); findings in build/fuzz/
+	$(BIN)/python -m tools.fuzz $(or $(MINUTES),2)
+
+national: .venv/.installed-test ## make a nation of reports, straight as a store; ARGS="--out DIR --bodies N --region CODE"
+	$(BIN)/python -m benchmarks.national $(ARGS)
+
+bench-frames: requirements/bench.txt requirements/test.txt ## questions to a made nation: ours, pandas, DuckDB
+	@VENV=.venv-bench requirements/install.sh test
+	@VENV=.venv-bench requirements/install.sh bench
+	.venv-bench/bin/python -m benchmarks.frames $(ARGS)
 
 lock: ## make requirements/*.txt anew from pyproject.toml; ARGS=--upgrade takes newer versions
 	requirements/lock.sh $(ARGS)

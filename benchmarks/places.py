@@ -111,9 +111,9 @@ def share(
 
 
 def region_right(row: dict[str, str], place: Place) -> bool:
-    """The exact code; for a township its own, or its county's with the township's stem."""
-    if place.code_at_year is None:
-        return False
+    """The exact code; for a township its own, or its county's with the township's stem; no code where none is right."""
+    if place.code_at_year is None or not row["expected_code"]:
+        return not place.code_at_year and not row["expected_code"]
     if row["expected_level"] != "township":
         return place.code_at_year == row["expected_code"]
     same_stem = stem_of(place.names["township"] or "") == stem_of(row["township"])
@@ -122,7 +122,7 @@ def region_right(row: dict[str, str], place: Place) -> bool:
 
 
 def level_right(row: dict[str, str], place: Place) -> bool:
-    return place.level == row["expected_level"]
+    return (place.level or "") == row["expected_level"]
 
 
 def kind_right(row: dict[str, str], place: Place) -> bool:

@@ -37,7 +37,8 @@ make_venv_with_python() {
 if command -v uv >/dev/null 2>&1; then
     [ -x $bin/python ] || make_venv_with_uv
     say "installing $lock with uv"
-    uv pip install --quiet --python $bin/python --require-hashes -r "$lock"
+    # Compiled now, as pip does: else each kernel would compile what it imports where bytecode is not written later.
+    uv pip install --quiet --compile-bytecode --python $bin/python --require-hashes -r "$lock"
     uv pip install --quiet --python $bin/python --no-deps --no-build-isolation -e .
 else
     [ -x $bin/python ] || make_venv_with_python
@@ -47,3 +48,4 @@ else
     $bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
     $bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 fi
+$bin/python -m compileall -q workbench

@@ -26,7 +26,7 @@ compile "$scratch/all.txt" --group test --all-extras "$@"
 
 compile "$scratch/core.txt" --constraint "$scratch/all.txt"
 compile "$scratch/test.txt" --constraint "$scratch/all.txt" --group test
-for extra in ocr cluster export bench; do
+for extra in ocr cluster export text bench; do
     compile "$scratch/$extra.txt" --constraint "$scratch/all.txt" --extra "$extra"
 done
 rm "$scratch/all.txt"

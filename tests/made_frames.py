@@ -148,6 +148,8 @@ class Made:
             "table": None,
             "row": None,
             "column": None,
+            "value_printed": value,
+            "correction": None,
         }
 
 
@@ -159,6 +161,8 @@ def made(*reports: Made) -> Frames:
     schema: dict[str, Any] = {
         "value": pl.Float64,
         "box": pl.List(pl.Float64),
+        "value_printed": pl.Float64,
+        "correction": pl.String,
         "page": pl.Int32,
         "table": pl.Int32,
     }
@@ -172,10 +176,15 @@ def made(*reports: Made) -> Frames:
     ]
     proposal = {"report_id": pl.String, "cell": pl.String, "proposed": pl.Float64}
     heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32})
-    frames = SimpleNamespace(
+    frames: Any = SimpleNamespace(
         by_region=with_regions(heads),
         proposals=pl.DataFrame(proposals, schema=proposal),
         rows_hash=lambda ids: "-".join(ids),
+        part=lambda name, ids: _of(getattr(frames, name), ids),
+        flagged=lambda ids: _of(frames.cells, ids).filter(
+            (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
+        ),
+        values=lambda ids, cells: _of(frames.wide.select("report_id", *dict.fromkeys(cells)), ids),
         reports=heads,
         cells=tidy,
         wide=_wide(tidy, list(named)),
@@ -185,6 +194,10 @@ def made(*reports: Made) -> Frames:
         ),
     )
     return cast("Frames", frames)
+
+
+def _of(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    return frame.filter(pl.col("report_id").is_in(ids.to_list()))
 
 
 def _report(report_id: str, report: Made) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench import doctor
+from workbench import doctor, fonts
+from workbench.runs.kernel import forking
 
 
 def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -26,7 +27,7 @@ def test_every_finding_that_is_not_ok_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(doctor, "FONTS", ())
+    monkeypatch.setattr(fonts, "FONTS", ())
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.setattr(doctor, "ENOUGH_DISK", 1 << 80)
     findings = {finding.name: finding for finding in doctor.examine(str(tmp_path))}
@@ -69,3 +70,15 @@ def test_a_kernelspec_of_another_version_is_noticed(monkeypatch: pytest.MonkeyPa
     (place / "kernel.json").write_text("{}")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert "older kernel.json and launch.py" in doctor.check_kernel().found
+
+
+def test_how_kernels_start_is_tried_and_the_plain_way_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    forked = doctor.check_fork()
+    assert forked.state == "ok" and "workbench-forked" in forked.found
+    monkeypatch.setattr(forking, "SERVER", Path("/no/such/server.py"))
+    failed = doctor.check_fork()
+    assert failed.state == "optional" and "did not start" in failed.found and failed.todo
+    monkeypatch.setenv("WORKBENCH_KERNEL", "plain")
+    assert "WORKBENCH_KERNEL=plain" in doctor.check_fork().found
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "Linux only" in doctor.check_fork().found

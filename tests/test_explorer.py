@@ -1,90 +1,197 @@
-"""The explorer without a browser: its state is plain, its three messages differ, its views follow the choices."""
+"""The explorer without a browser: its state is plain, its messages differ, its views follow choices and clicks."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.evidence import RECEIVED, evidence_project
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from workbench.bodies import NATION
 from workbench.errors import BadCall
 from workbench.explorer import Explorer
+from workbench.explorer.compared import compared
 from workbench.explorer.state import start
 from workbench.explorer.view import view
+from workbench.frames import load
 
 TOWN = "630203202"
 FRAMES = made(
     Made(ERQI),
     Made(LITONG, place="640302", place_name="宁夏回族自治区 吴忠市 利通区"),
-    Made({}, place=TOWN, place_name="青海省 海东市 平安区 古城回族乡", year=2023),
+    Made(
+        {},
+        place=TOWN,
+        place_name="青海省 海东市 平安区 古城回族乡",
+        year=2023,
+        level="township",
+        kind="township",
+    ),
 )
+BUSY = {"requests.granted.total": 30, "requests.total_processed.total": 40}
+MANY = made(*(Made(BUSY, place=f"4101{n:02}", place_name=f"河南省 郑州市 区{n}") for n in range(2, 40)))
 
 
-def told(**wished: Any) -> str:
-    chart = view(FRAMES, start(FRAMES, **wished)).chart
+def dots(**wished: Any) -> str:
+    chart = view(FRAMES, start(FRAMES, **wished), "dots").chart
+    assert chart is not None
     return str(chart.to_dict()["description"])
 
 
+def click(explorer: Explorer, chart: str, **picked: str) -> None:
+    """What the browser sends when a mark of the chart is clicked."""
+    explorer.charts[chart]._vl_selections = {"pick": {"value": {"vlPoint": {"or": [picked]}}, "store": []}}
+
+
 def test_it_opens_with_the_busiest_report() -> None:
-    assert start(FRAMES) == {
-        "region": "410103",
-        "year": 2022,
-        "lang": "zh",
-        "measure": "disclosure_rate",
-        "least": 0,
-        "report": "r00000000001",
-    }
+    state = start(FRAMES)
+    assert (state["region"], state["year"], state["report"]) == ("410103", 2022, "r00000000001")
+    assert json.loads(json.dumps(state)) == state
 
 
 def test_each_reason_for_no_chart_has_its_own_message() -> None:
-    no_report = told(region=TOWN, year=2022)
-    only_zero = told(region=TOWN, year=2023)
-    too_narrow = told(least=100)
-    few = told(measure="review_correction_rate")  # one review concluded in one place, none in the other
+    no_report = dots(region=TOWN, year=2022)
+    only_zero = dots(region=TOWN, year=2023)
+    too_narrow = dots(least=100)
+    few = dots(measure="review_correction_rate")  # one review concluded in one place, none in the other
     assert "未取得" in no_report and "零申请" in only_zero and "筛选过窄" in too_narrow and "少于10" in few
 
 
 def test_the_least_number_of_cases_leaves_small_places_out_of_the_chart_only() -> None:
-    state = start(FRAMES, least=10)
-    shown = view(FRAMES, state)
+    shown = view(FRAMES, start(FRAMES, least=10), "dots")
+    assert shown.chart is not None
     assert "利通区" not in json.dumps(shown.chart.to_dict(), ensure_ascii=False) and "利通区" in shown.table
 
 
 def test_the_chosen_place_stands_among_its_peers_or_it_is_said_why_not() -> None:
-    too_few = view(FRAMES, start(FRAMES)).funnel.to_dict()["description"]
-    no_share = view(FRAMES, start(FRAMES, measure="received")).funnel.to_dict()["description"]
-    assert "2份，不足30份" in too_few and "不是件数之比" in no_share
+    few, none = (
+        view(FRAMES, start(FRAMES, measure=m), "funnel").chart for m in ("disclosure_rate", "received")
+    )
+    assert few is not None and none is not None
+    assert "2份，不足30份" in few.to_dict()["description"] and "不是件数之比" in none.to_dict()["description"]
+
+
+def test_the_cascade_narrows_down_and_goes_up_again() -> None:
+    explorer = Explorer(frames=FRAMES)
+    each = explorer._choosers.each
+    assert [each[level].value for level in ("province", "prefecture", "county")] == [
+        "410000",
+        "410100",
+        "410103",
+    ]
+    each["province"].value = "640000"
+    assert explorer.state["region"] == "640000"
+    assert [value for _, value in each["prefecture"].options] == [None, "640300"]
+    each["prefecture"].value = "640300"
+    each["county"].value = "640302"
+    assert explorer.state["region"] == "640302" and explorer.state["report"] == "r00000000002"
+    each["county"].value = None
+    assert explorer.state["region"] == "640300"
+    each["province"].value = None
+    assert explorer.state["region"] == NATION
+
+
+def test_a_body_is_found_by_typing_its_name() -> None:
+    explorer = Explorer(frames=FRAMES, region=NATION)
+    chooser = explorer._choosers.each["body"]
+    name = next(option for option in chooser.options if "640302" in option)
+    chooser.value = name
+    assert explorer.state["body"] == "640302.gov_office" and "--body 640302.gov_office" in explorer.line.value
+    chooser.value = ""
+    assert explorer.state["body"] is None
+
+
+def test_a_click_on_a_dot_chooses_the_place_and_drives_the_rest() -> None:
+    explorer = Explorer(frames=FRAMES, lang="en")
+    click(explorer, "dots", id="640302")
+    assert explorer.state["region"] == "640302" and explorer._choosers.each["county"].value == "640302"
+    assert "7 requests concluded" in str(explorer.charts["dispositions"].spec)
+    assert "640302" in explorer.line.value
+    click(explorer, "dots", id="410103")  # the new picture is listened to as well
+    assert explorer.state["region"] == "410103"
+
+
+def test_a_click_on_a_tile_shows_its_source(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, requests__received__total=9999)
+    body, year = load(project).reports.select("body_id", "year").row(0)
+    explorer = Explorer(project.root, lang="en", body=body, year=year)
+    click(explorer, "matrix", cell=RECEIVED)
+    source = explorer.tables["source"].value
+    assert explorer.state["cell"] == RECEIVED and "<mark>9999</mark>" in source and "1.html" in source
+    assert explorer._choosers.each["cell"].value == RECEIVED
+    assert "9,999?" in str(explorer.charts["matrix"].spec)  # doubtful by a sign, not by colour alone
+
+
+def test_what_does_not_depend_on_a_choice_is_not_drawn_again() -> None:
+    explorer = Explorer(frames=FRAMES)
+    before = {name: chart.chart for name, chart in explorer.charts.items()}
+    explorer.choose(least=3)
+    assert {name for name, chart in explorer.charts.items() if chart.chart is not before[name]} == {"dots"}
+
+
+def test_places_of_different_basis_are_never_put_side_by_side() -> None:
+    whole = Made(
+        HONGZE,
+        place="320813",
+        place_name="江苏省 淮安市 洪泽区",
+        scope="consolidated",
+        kind="gov",
+        undivided=True,
+    )
+    frames = made(Made(ERQI), whole)
+    own = compared(frames, start(frames, region="410103")).rows["id"].to_list()
+    consolidated = compared(frames, start(frames, region="410103", scope="consolidated")).rows["id"].to_list()
+    assert (own, consolidated) == (["410103"], ["320813"])
+
+
+def test_shrunken_rates_lie_between_the_raw_ones_and_the_peers_rate() -> None:
+    state = start(MANY, region="410102")
+    raw, drawn = (compared(MANY, {**state, "shrunken": on}) for on in (False, True))
+    assert "收缩" in drawn.told and raw.rows.height == 38
+    few = compared(FRAMES, start(FRAMES, shrunken=True))
+    assert "未收缩" in few.told and few.rows["value"].max() == pytest.approx(49 / 62)
+
+
+def test_of_many_places_those_around_the_chosen_one_are_drawn() -> None:
+    sixty = made(*(Made(BUSY, place=f"4101{n:02}", place_name=f"河南省 郑州市 区{n}") for n in range(2, 62)))
+    chart = view(sixty, start(sixty, region="410161"), "dots").chart
+    assert chart is not None
+    told = str(chart.to_dict()["description"])
+    assert "区61" in told and told.count("区") < 60
 
 
 def test_choices_move_the_views_and_the_state_stays_plain() -> None:
     explorer = Explorer(frames=FRAMES)
     explorer.choose(measure="not_held_rate")
     explorer.choose(lang="en", region="640302")
-    assert json.loads(json.dumps(explorer.state)) == {
-        "region": "640302",
-        "year": 2022,
-        "lang": "en",
-        "measure": "not_held_rate",
-        "least": 0,
-        "report": "r00000000002",
-    }
-    assert "Not-held rate" in str(explorer._chart.spec)
-    assert "2 / 7" in explorer._table.value and "640302" in explorer._line.value
+    assert json.loads(json.dumps(explorer.state)) == explorer.state
+    assert "Not-held rate" in str(explorer.charts["dots"].spec) and "2 / 7" in explorer.tables["dots"].value
+    assert "workbench run region_summary --region 640302 --year 2022 --lang en" in explorer.line.value
 
 
 def test_a_state_can_be_restored() -> None:
     first = Explorer(frames=FRAMES)
-    first.choose(year=2023, region=TOWN)
+    first.choose(year=2023, region=TOWN, least=5, peers="province", since=2022)
     assert Explorer(frames=FRAMES, **first.state).state == first.state
+
+
+def test_every_chart_has_its_table() -> None:
+    explorer = Explorer(frames=FRAMES)
+    assert all(
+        "<table" in explorer.tables[name].value
+        for name in ("dots", "line", "dispositions", "funnel", "matrix")
+    )
 
 
 def test_the_matrix_is_that_of_the_report_chosen() -> None:
     whole = Made(HONGZE, scope="consolidated", kind="gov", undivided=True)
     explorer = Explorer(frames=made(Made(ERQI), whole))
-    assert explorer.state["report"] == "r00000000002" and ">95<" in explorer._matrix.value
+    assert explorer.state["report"] == "r00000000002" and ">95<" in explorer.tables["matrix"].value
     explorer.choose(report="r00000000001")
-    assert ">62<" in explorer._matrix.value and ">95<" not in explorer._matrix.value
+    assert ">62<" in explorer.tables["matrix"].value and ">95<" not in explorer.tables["matrix"].value
 
 
 def test_wrong_choices_name_what_there_is() -> None:
@@ -92,3 +199,5 @@ def test_wrong_choices_name_what_there_is() -> None:
         start(FRAMES, region="410104")
     with pytest.raises(BadCall, match="measure"):
         start(FRAMES, mesure="x")
+    with pytest.raises(BadCall, match="gov_office"):
+        start(FRAMES, body="410103.gov_offic")

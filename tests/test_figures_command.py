@@ -24,6 +24,8 @@ from workbench.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 ERQI = ("--region", "410103", "--year", "2022")
 FIGURE = ["measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"]
+SHOWN = ["value", "numerator", "denominator", "low", "high", "why_null"]  # by the explorer, a place a row
+CORRECTED = ["corrected_cells", "as_printed", "as_corrected"]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,7 @@ def test_the_record_has_the_shape_that_programs_hold_on_to(project: Path) -> Non
     assert list(found) == ["region", "year", "basis", "bodies", "figures"]
     assert (found["region"], found["year"], list(found["bodies"])) == ("410103", 2022, ["read", "expected"])
     assert [figure["measure"] for figure in found["figures"]] == list(load_measures())
-    assert all(list(figure) == [*FIGURE, "why_null"] for figure in found["figures"])
+    assert all(list(figure) == [*FIGURE, "why_null", *CORRECTED] for figure in found["figures"])
 
 
 def test_a_body_and_chosen_measures(project: Path) -> None:
@@ -116,9 +118,11 @@ def test_page_explorer_and_command_give_the_same_figures(project: Path) -> None:
         assert rows(handed_out) == rows(pl.DataFrame(command, schema_overrides=measures.COLUMNS))
         for figure in command[::9]:
             state = start(loaded, region=region, year=2022, measure=figure["measure"])
-            table = csv_of(view(loaded, state).table, f"{figure['measure']}.csv")
-            mine = table.filter(pl.col("region").cast(pl.String) == region)
-            assert rows(mine) == rows(pl.DataFrame([figure], schema_overrides=measures.COLUMNS))
+            table = csv_of(view(loaded, state, "dots").table, f"{figure['measure']}.csv")
+            mine = table.filter(pl.col("id").cast(pl.String) == region)
+            assert [{name: row[name] for name in SHOWN} for row in mine.to_dicts()] == [
+                {name: figure[name] for name in SHOWN}
+            ]
 
 
 def csv_of(html: str, name: str) -> pl.DataFrame:

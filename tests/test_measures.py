@@ -15,6 +15,7 @@ from workbench.errors import BadCall
 from workbench.form import EDITIONS, all_cells, load_edition
 
 KEYS = ["measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"]
+CORRECTED = ["corrected_cells", "as_printed", "as_corrected"]
 
 
 def figure(report: Made, measure: str, *others: Made) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def test_erqi_disclosure_rate_carries_its_counts_and_interval() -> None:
     result = measures.figures(made(Made(ERQI)), region="410103", year=2022, measures=["disclosure_rate"])
     assert (result["basis"], result["bodies"]) == ("assembled", {"read": 1, "expected": 2})
     (found,) = result["figures"]
-    assert list(found) == [*KEYS, "why_null"]
+    assert list(found) == [*KEYS, "why_null", *CORRECTED]
     assert (found["numerator"], found["denominator"]) == (49, 62)
     assert [found["value"], found["low"], found["high"]] == pytest.approx(
         [49 / 62, 0.673608, 0.873160], abs=1e-6

@@ -15,15 +15,26 @@ from tests.sample_project import make_sample_project
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ABOVE_THE_STORE = {
+    "workbench.series",
+    "workbench.peers",
+    "workbench.page_text",
+    "workbench.page_parts",
+    "workbench.page_overview",
+    "workbench.children",
     "workbench",
     "workbench.charts",
     "workbench.explorer",
     "workbench.kept",
+    "workbench.quality",
+    "workbench.page_quality",
+    "workbench.page_panel",
+    "workbench.growth",
     "workbench.matrix",
     "workbench.measures",
     "workbench.page_tables",
     "workbench.parameters",
     "workbench.sentences",
+    "workbench.source_view",
     "workbench.tables",
     "workbench.years_table",
 }
@@ -100,6 +111,44 @@ def test_a_zero_return_and_a_year_without_report_run_as_well(sample_project: Pat
     zero = run(path, tmp_path, sample_project, region="630203202", year=2022)
     none = run(path, tmp_path, sample_project, region="630203202", year=2019)
     assert "全部为零申请" in str(zero) and "未取得" in str(none)
+
+
+def test_the_tutorial_runs_from_the_first_cell_to_the_explorer(sample_project: Path, tmp_path: Path) -> None:
+    outputs = run(ROOT / "notebooks/tutorial.ipynb", tmp_path, sample_project)
+    html = "".join(str(data.get("text/html", "")) for data in outputs)
+    assert (
+        "「48」" in html and "data:image/png" in html
+    )  # the cell of the Erqi sample as it stands in its PDF
+    assert sum("application/vnd.jupyter.widget-view+json" in data for data in outputs) == 2
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "全国"), ("en", "China")])
+def test_the_overview_runs_for_the_nation_and_keeps_bases_apart(
+    lang: str, told: str, sample_project: Path, tmp_path: Path
+) -> None:
+    outputs = run(ROOT / "notebooks/overview.ipynb", tmp_path, sample_project, lang=lang)
+    text = "\n".join(str(data.get("text/markdown", "")) for data in outputs)
+    assert told in text and ("下限" in text or "lower bounds" in text)
+    tables = "".join(str(data.get("text/html", "")) for data in outputs)
+    assert "places.csv" in tables and "places.parquet" in tables
+
+
+def test_the_page_of_one_body_has_its_sources_themes_and_citation(
+    sample_project: Path, tmp_path: Path
+) -> None:
+    outputs = run(ROOT / "notebooks/body_summary.ipynb", tmp_path, sample_project)
+    text = "\n".join(str(data.get("text/markdown", "")) for data in outputs)
+    assert "49/62" in text and "## 引用" in text and "workbench 0" in text
+    tables = "".join(str(data.get("text/html", "")) for data in outputs)
+    assert "origins.csv" in tables and "requests_matrix.parquet" in tables and "themes" in text + tables
+
+
+def test_a_place_above_the_reports_has_a_page_of_its_own(sample_project: Path, tmp_path: Path) -> None:
+    outputs = run(
+        ROOT / "notebooks/region_summary.ipynb", tmp_path, sample_project, region="410000", year=2022
+    )
+    text = "\n".join(str(data.get("text/markdown", "")) for data in outputs)
+    assert "河南省（取得的2份报告）2022年" in text and "区域内各单位" in text and "集中程度" in text
 
 
 def run(path: Path, folder: Path, project: Path, **parameters: Any) -> list[dict[str, Any]]:

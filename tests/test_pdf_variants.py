@@ -9,12 +9,13 @@ import pytest
 
 from tests.specimens import pdf_variants as variants
 from tests.specimens import rendered
-from tests.specimens.compare import differences, unproved
+from tests.specimens.compare import differences, unproved, wrong
 from tests.specimens.figures import seeded
+from tests.specimens.pdf_drawn import Rules, pdf_drawn
 from tests.specimens.pdf_writer import HEIGHT, WIDTH, Page, pdf_bytes
 from tests.specimens.report import plain_report
 from workbench.errors import Unreadable
-from workbench.readers import read_document
+from workbench.readers import ocr, read_document
 from workbench.readers.document import Box, Engine, TextLine
 from workbench.readers.grid import read_page
 from workbench.readers.page import LOST, MOST_PAGES, Glyph
@@ -119,6 +120,33 @@ def test_glyphs_without_characters_are_not_read_as_anything(engine: Engine) -> N
 
     assert refused.value.reason == "needs_ocr"
     assert "does not tell which characters" in str(refused.value)
+
+
+def test_fonts_that_map_to_wrong_characters_ask_for_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The map is there and wrong, so nothing is missing: the page looks right, and its text is rubbish."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    found = read_bytes(variants.with_wrong_unicode(report()), "report.pdf")
+    (reason,) = found["reasons"]
+    assert (found["status"], reason["reason"]) == ("failed", "needs_ocr")
+    assert "wrong characters" in reason["message"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("rules", ("strokes", "none"))
+def test_what_the_crop_box_hides_is_not_read(rules: Rules, engine: Engine) -> None:
+    """The page as displayed ends inside the matrix, though the paper does not."""
+    pdf = pdf_drawn(plain_report(CELLS), rules=rules)
+    found = read_bytes(variants.cropped(pdf, "0 0 430 842"), "report.pdf", engine=engine)
+    assert wrong(found, CELLS) == []
+    assert "cut_off" in [reason["reason"] for reason in found["reasons"]]
+    assert found["cells"].get("requests.received.total", {"value": None})["value"] is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_crop_box_larger_than_the_paper_moves_nothing(engine: Engine) -> None:
+    whole = read_bytes(report(), "report.pdf", engine=engine)
+    larger = read_bytes(variants.cropped(report(), "-20 -30 700 900"), "report.pdf", engine=engine)
+    assert larger["cells"] == whole["cells"]
 
 
 def test_a_number_with_one_lost_glyph_is_no_number() -> None:

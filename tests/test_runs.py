@@ -127,6 +127,7 @@ def test_a_cell_over_its_limit_and_a_dead_kernel_are_told_in_the_failed_notebook
         "slow": "TimeLimit: The cell went over its time limit of 1 s.",
         "dead": "DeadKernel: The kernel died in this cell.",
     }
+    assert {outcome.run.notebook: outcome.retried for outcome in outcomes} == errors  # each was tried twice
     assert "TimeLimit" in failed_path(project, "slow", NAME).read_text(encoding="utf-8")
 
 

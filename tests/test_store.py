@@ -164,3 +164,17 @@ def test_two_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     assert [writer.wait(120) for writer in writers] == [0, 0]
     expected = sorted(["start.html", *(f"{name}{n}.html" for name in "ab" for n in range(6))])
     assert sorted(store.known()["path"]) == expected
+
+
+@pytest.mark.parametrize("name", ["with space", "某县 2024", "100%", "a#b?c"])
+def test_a_store_may_lie_in_a_folder_of_any_common_name(tmp_path: Path, name: str) -> None:
+    store = stored(tmp_path / name, read("a.html"))
+    store.save([read("b.html", 2)], "1")
+    assert sorted(store.known()["path"]) == ["a.html", "b.html"]
+    assert store.readings(store.known()).height == 2
+
+
+@pytest.mark.parametrize("name", ["a[1]", "100%20", "a|b", "a\nb"])
+def test_a_folder_that_the_library_breaks_on_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StoreError, match="Rename the folder"):
+        Store(str(tmp_path / name))

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from workbench import explorer as explorer
     from workbench import measures as measures
     from workbench import sentences as sentences
+    from workbench import source_view as source_view
     from workbench.errors import WorkbenchError as WorkbenchError
+    from workbench.exports import export as export
     from workbench.form import load_edition as load_edition
     from workbench.frames import Frames as Frames
     from workbench.frames import load as load
@@ -27,12 +29,14 @@ _NAMES = {
     "WorkbenchError": "errors",
     "charts": "",
     "explorer": "",
+    "export": "exports",
     "figures": "measures",
     "load": "frames",
     "load_edition": "form",
     "measures": "",
     "read_report": "report",
     "sentences": "",
+    "source_view": "",
     "wilson": "methods.proportions",
 }
 

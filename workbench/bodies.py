@@ -19,6 +19,8 @@ UNDER_THE_PROVINCE = "90"  # 省直辖县级行政区划: counties without a pre
 
 LEVELS = ("township", "county", "prefecture", "province", "national")  # from below upward
 
+REVISED = "更正|修订|订正|勘误|更新版|修改版|修正|重新(?:公布|发布|公开)"  # a version that replaces another
+
 # By law departments publish by 31 January and governments by 31 March; a body counts as due from the later date on.
 DUE_MONTH, DUE_DAY = 3, 31
 
@@ -32,7 +34,7 @@ def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
     only where they are the place's only report of the year: two of them may contain each other.
     """
     once = each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
-    once = once.with_columns(code.alias(f"_{level}") for level, code in _codes().items())
+    once = once.with_columns(code.alias(f"_{level}") for level, code in codes_above().items())
     covered = once.filter(scope="consolidated").select("year", "place").unique()
     for level in LEVELS:
         flags = covered.select(
@@ -50,18 +52,24 @@ def regions_of(level: str) -> str:
 
 
 def level_of(region: str) -> str:
-    """The level of a region by its code: 9 digits a township, 6 digits above it."""
+    """The level of a region by its code: 9 digits a township, 6 digits above it; 000000 and 100000 are the nation."""
     if len(region) == 9:
         return "township"
-    if region == NATION:
+    if region in NATIONAL:
         return "national"
     return "province" if region.endswith("0000") else "prefecture" if region.endswith("00") else "county"
 
 
+def one_code(region: str) -> str:
+    """The code that frames use for the region: 000000 for the nation, which 100000 stands for too."""
+    return NATION if region in NATIONAL else region
+
+
 def of_region(counted: pl.DataFrame, region: str, year: int) -> tuple[str | None, pl.DataFrame]:
     """The basis of a region's figure (consolidated, assembled, or None without reports) and its reports."""
-    found = counted.filter(pl.col(regions_of(level_of(region))) == region, pl.col("year") == year)
-    whole = found.filter(pl.col("place") == region, pl.col("scope") == "consolidated")
+    level, own = level_of(region), NATIONAL if region in NATIONAL else (region,)
+    found = counted.filter(pl.col(regions_of(level)) == one_code(region), pl.col("year") == year)
+    whole = found.filter(pl.col("place").is_in(own), pl.col("scope") == "consolidated")
     if not whole.is_empty():
         return "consolidated", whole.sort(pl.col("kind") != "gov", maintain_order=True).head(1)
     return (None if found.is_empty() else "assembled"), found
@@ -86,11 +94,11 @@ def expected(counted: pl.DataFrame, region: str, year: int, as_of: date | None =
     government from the county up is expected by law (Regulation of 2019, Article 49). What is not yet due at `as_of`
     (default: everything is due) is not missing. At least so many: bodies never seen are not known.
     """
-    level = regions_of(level_of(region))
+    region, level = one_code(region), regions_of(level_of(region))
     of_year = pl.col("year") == year
     read = counted.filter(pl.col(level) == region, of_year).select("body_id", pl.lit(True).alias("read"))
     due = as_of is None or as_of > date(year + 1, DUE_MONTH, DUE_DAY)
-    known = counted.filter(_within(region)).filter(
+    known = counted.filter(within(region)).filter(
         ~pl.col("body_id").is_in(counted.filter(of_year)["body_id"].implode())
     )
     contained = counted.filter(of_year, pl.col("scope") == "consolidated")["place"].to_list()
@@ -117,7 +125,7 @@ def _by_law(counted: pl.DataFrame, region: str) -> pl.DataFrame:
 # ------------------------------------------------------------------------------------------------ expressions
 
 
-def _codes() -> dict[str, pl.Expr]:
+def codes_above() -> dict[str, pl.Expr]:
     """The codes of the places at and above a report's place, one for each level that it has."""
     place = pl.col("place")
     province, prefecture, county = place.str.head(2), place.str.slice(2, 2), place.str.slice(4, 2)
@@ -149,13 +157,27 @@ def _counts_in() -> list[pl.Expr]:
 
 
 def each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
-    """The latest publication of each body and year; the path decides between equals, so that machines agree."""
-    order = ["body_id", "year", "published", "path"]
-    newest_first = reports.sort(order, descending=[False, False, True, False], nulls_last=True)
-    return newest_first.unique(["body_id", "year"], keep="first", maintain_order=True)
+    """The latest version of each body and year, as `newest_first` has it."""
+    return newest_first(reports).unique(["body_id", "year"], keep="first", maintain_order=True)
 
 
-def _within(region: str) -> pl.Expr:
+def newest_first(reports: pl.DataFrame) -> pl.DataFrame:
+    """By body and year: versions called corrected before others, then the later published before the earlier.
+
+    The path decides between equals, so that machines agree.
+    """
+    revised = [is_revised("title")] if "title" in reports.columns else []
+    keys = [pl.col("body_id"), pl.col("year"), *revised, pl.col("published"), pl.col("path")]
+    later_first = [False, False, *(True for _ in revised), True, False]
+    return reports.sort(keys, descending=later_first, nulls_last=True)
+
+
+def is_revised(title: str) -> pl.Expr:
+    """Whether the title in that column calls the report a corrected version: 更正, 修订, 订正, 重新发布."""
+    return pl.col(title).str.contains(REVISED).fill_null(False)
+
+
+def within(region: str) -> pl.Expr:
     """Whether the place is the region or lies in it."""
     digits = {"township": 9, "county": 6, "prefecture": 4, "province": 2, "national": 0}[level_of(region)]
     return pl.col("place").str.head(digits) == region[:digits] if digits else pl.lit(True)
@@ -164,6 +186,6 @@ def _within(region: str) -> pl.Expr:
 def _is_inside(places: list[str]) -> pl.Expr:
     """Whether the place is one of these or lies in one of them."""
     inside = pl.lit(False)
-    for code in _codes().values():
+    for code in codes_above().values():
         inside = inside | code.is_in(places).fill_null(False)
     return inside

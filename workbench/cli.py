@@ -25,10 +25,15 @@ COMMANDS = {
     "check": "List the reports whose figures do not add up.",
     "run": "Run the notebooks that are due and publish their pages.",
     "figures": "Print the measures of a region or a body in a year.",
+    "show": "Show a cell as it stands in its source.",
     "measures": "Print the dictionary of measures.",
     "new-notebook": "Start a notebook of your own from a template.",
+    "export": "Write reports, cells and panels for other programs.",
+    "release": "Freeze data and pages under a name, for citing.",
+    "diff": "List the figures that differ between releases, with causes.",
     "status": "Show reports by place and year, and what is due.",
     "register": "Merge a completed review list into register.csv.",
+    "store": "Look after the store: its versions, its files.",
     "doctor": "Say what is missing on this machine and how to get it.",
 }
 

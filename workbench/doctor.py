@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from typing import Literal
 from packaging.requirements import Requirement
 
 from workbench.errors import ProjectError
+from workbench.fonts import chinese_font
 from workbench.project import Project
 
 State = Literal["ok", "missing", "optional"]
@@ -29,13 +30,6 @@ DISTRIBUTION = "ogi-workbench"
 LOWEST_PYTHON = (3, 11)
 ENOUGH_DISK = 1 << 30  # the country's archive of a year takes a few hundred MB in the store, with its pages
 
-# Where systems without fontconfig keep a font with Chinese in it.
-FONTS = (
-    "/System/Library/Fonts/PingFang.ttc",
-    "/System/Library/Fonts/STHeiti Light.ttc",
-    "C:/Windows/Fonts/msyh.ttc",
-    "C:/Windows/Fonts/simsun.ttc",
-)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -55,6 +49,7 @@ def examine(root: str = ".", store: str | None = None) -> list[Finding]:
         check_python,
         check_packages,
         check_kernel,
+        check_fork,
         check_chinese_font,
         check_office,
         check_ocr,
@@ -94,10 +89,37 @@ def check_kernel() -> Finding:
     return Finding("kernel", "ok", f"{place}, started with {interpreter}")
 
 
+def check_fork() -> Finding:
+    """Whether kernels are forked here, tried with a server of its own; else they start plainly, and as well."""
+    todo = "Pages come out the same, each about a second later."
+    known = {point.name for point in metadata.entry_points(group="jupyter_client.kernel_provisioners")}
+    reason = (
+        f"{sys.platform}; kernels are forked on Linux only"
+        if sys.platform != "linux"
+        else "WORKBENCH_KERNEL=plain in the environment"
+        if os.environ.get("WORKBENCH_KERNEL") == "plain"
+        else "the provisioner workbench-forked is not registered; make clean setup"
+        if "workbench-forked" not in known
+        else _no_fork()
+    )
+    if reason:
+        return Finding("fast kernel", "optional", f"plain launcher: {reason}", todo)
+    return Finding("fast kernel", "ok", "forked by the provisioner workbench-forked")
+
+
+def _no_fork() -> str:
+    from workbench.runs.kernel.forking import NoFork, try_server
+
+    try:
+        threads = try_server(os.environ)
+    except (NoFork, OSError) as error:
+        return str(error)
+    return "" if threads == 1 else f"{threads} threads in the fork server"
+
+
 def check_chinese_font() -> Finding:
-    found = next((font for font in FONTS if Path(font).is_file()), "") or _font_of_fontconfig()
     todo = "Only pictures made on this machine need it. Debian: apt-get install fonts-noto-cjk"
-    return _optional("Chinese font", found, todo)
+    return _optional("Chinese font", chinese_font(), todo)
 
 
 def check_office() -> Finding:
@@ -172,10 +194,3 @@ def _bytes(path: Path) -> bytes:
 
 def _program(*names: str) -> str:
     return next((path for name in names if (path := shutil.which(name))), "")
-
-
-def _font_of_fontconfig() -> str:
-    if not shutil.which("fc-list"):
-        return ""
-    listed = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)
-    return min(listed.stdout.splitlines(), default="")

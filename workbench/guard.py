@@ -24,6 +24,7 @@ from workbench.report import read_report
 from workbench.shape import failed
 
 MB = 1_000_000
+_NEW_NETWORK, _NEW_USERS = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER of <sched.h>
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,26 @@ class Limits:
 
     memory: int = 1 << 30  # bytes of address space; three known files under 1 kB take gigabytes without it
     seconds: float = 60.0  # by the clock; the pool ends the child
+    cpu_seconds: int = 45  # of the processor; the system ends the child
     open_files: int = 64
     file_size: int = 50 * MB
     inflated_size: int = 100 * MB  # of all members of a DOCX together
     inflated_ratio: int = 100  # looked at from 1 MB up: small files compress well
     written_size: int = 0  # bytes of any one file that the child may write
+    report_size: int = 20 * MB  # characters of the report handed back; real ones have some 100,000
 
 
 # What recognition and LibreOffice need: address space for models and a word processor, temporary files, minutes.
-WIDE = Limits(memory=6 << 30, seconds=600.0, open_files=1024, written_size=500 * MB)
+WIDE = Limits(memory=6 << 30, seconds=600.0, cpu_seconds=2400, open_files=1024, written_size=500 * MB)
 NEEDS_WIDE = {"needs_ocr": ocr.is_installed, "needs_office": office.is_installed}
 
 
 def limit_process(limits: Limits) -> None:
     """Puts the limits on this process, for good: no more memory than allowed, no file written larger
-    than allowed (usually none), no core dump."""
+    than allowed (usually none), no core dump, and no network where the system lets us leave it."""
     import resource
+
+    cut_network()
 
     for name, value in (
         ("RLIMIT_AS", limits.memory),
@@ -59,9 +64,28 @@ def limit_process(limits: Limits) -> None:
             resource.setrlimit(getattr(resource, name), (value, value))
     os.environ.pop("CMAP_PATH", None)  # pdfminer reads files from where it points (CVE-2025-70559)
     sys.dont_write_bytecode = True
-    logging.disable(
-        logging.CRITICAL
-    )  # readers' warnings about bad files are told as reasons, not on the terminal
+    logging.disable(logging.CRITICAL)  # what readers say of bad files is told as reasons, not on the terminal
+
+
+def limit_cpu(limits: Limits) -> None:
+    """Gives this process `cpu_seconds` from now; one that uses more is ended by the system (SIGXCPU)."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_seconds
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def cut_network() -> None:
+    """Takes this process to a network of its own without any connection, on Linux where rights suffice."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    unshare = ctypes.CDLL(None).unshare
+    if unshare(_NEW_NETWORK) != 0:  # not root: with users of its own a process may
+        unshare(_NEW_NETWORK | _NEW_USERS)
 
 
 def read_guarded(
@@ -71,7 +95,7 @@ def read_guarded(
     name = archive.shown_name(path)
     try:
         refuse_by_size(path, limits)
-        return _storable(read(path))
+        return _storable(read(path), name, limits)
     except Unreadable as error:
         return failed_report(name, error)
     except MemoryError:
@@ -80,6 +104,14 @@ def read_guarded(
         return failed_report(name, crashed(name, "parts nested too deep to be read"))
     except Exception as error:
         return failed_report(name, crashed(name, f"{type(error).__name__} while reading ({error})"[:200]))
+
+
+def read_in_child(
+    read: Callable[[Path, Limits], dict[str, Any]], path: Path, limits: Limits
+) -> dict[str, Any]:
+    """What a reading child does for one file. It stands here so that the child imports this module only."""
+    limit_cpu(limits)
+    return read(path, limits)
 
 
 def wants_wide_limits(report: dict[str, Any]) -> bool:
@@ -119,9 +151,14 @@ def _refuse_by_directory(path: Path, size: int, limits: Limits) -> None:
         )
 
 
-def _storable(report: dict[str, Any]) -> dict[str, Any]:
-    """The report without half characters (lone surrogates), which PDF fonts produce and no store takes."""
+def _storable(report: dict[str, Any], name: str, limits: Limits) -> dict[str, Any]:
+    """The report without half characters (lone surrogates), which PDF fonts produce and no store takes.
+
+    Raises Unreadable (output_limit) for one that would fill the driver and the store.
+    """
     text = json.dumps(report, ensure_ascii=False)
+    if len(text) > limits.report_size:
+        raise output_limit(name, len(text), limits)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -149,6 +186,16 @@ def time_limit(name: str, limits: Limits) -> Unreadable:
 def memory_limit(name: str, limits: Limits) -> Unreadable:
     found = f"more than {limits.memory / (1 << 20):.0f} MiB of memory needed"
     return _unreadable("memory_limit", name, found, "Save it in another format.")
+
+
+def cpu_limit(name: str, limits: Limits) -> Unreadable:
+    found = f"no end after {limits.cpu_seconds} s of computing"
+    return _unreadable("time_limit", name, found, "Save it in another format.")
+
+
+def output_limit(name: str, size: int, limits: Limits) -> Unreadable:
+    found = f"a reading of {size:,} characters, over the limit of {limits.report_size:,}"
+    return _unreadable("output_limit", name, found, "Give the report alone, without attachments.")
 
 
 def crashed(name: str, found: str) -> Unreadable:

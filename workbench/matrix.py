@@ -30,8 +30,8 @@ def matrix(frames: Frames, reports: pl.DataFrame, *, lang: str) -> Table:
     """All cells of the table of requests of a single report; of several reports, words that say so."""
     if reports.height != 1:
         return Table(f"<p>{escape(say('page.matrix_many', lang, n=Count(reports.height)))}</p>")
-    report_id, title, edition = reports.select("report_id", "title", "edition").row(0)
-    mine = frames.cells.filter(pl.col("cell").str.starts_with("requests."), report_id=report_id)
+    title, edition = reports.select("title", "edition").row(0)
+    mine = frames.part("cells", reports["report_id"]).filter(pl.col("cell").str.starts_with("requests."))
     form = load_edition(edition or EDITIONS[-1]).tables["requests"]
     cells: Cells = {row["cell"]: row for row in mine.iter_rows(named=True)}
     names = [header("row", lang), *(_name(column, lang) for column in form.columns)]

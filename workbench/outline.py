@@ -86,7 +86,8 @@ def _title(document: Document) -> str | None:
 
     Site navigation names such reports too, so a year, an issuer and agreement with the meta tags count.
     """
-    lines = [squeeze(re.sub(r"^[#*\s]+", "", line.text)) for line in document.lines[:TITLE_LINES]]
+    own = [line.text for line in document.lines if not line.is_link]
+    lines = [squeeze(re.sub(r"^[#*\s]+", "", text)) for text in own[:TITLE_LINES]]
     told = squeeze(document.head.get("title") or document.head.get("page_title") or "")
     candidates = []
     for index, line in enumerate(lines):
@@ -162,7 +163,7 @@ def _year(title: str | None, document: Document) -> int | None:
     for text in (title or "", document.head.get("title", "")):
         if (year := _year_in(squeeze(text))) is not None:
             return year
-    told = [squeeze(line.text) for line in document.lines[:120]]
+    told = [squeeze(line.text) for line in document.lines[:120] if not line.is_link]
     whole = "".join(
         line for line in told if not _DATE.fullmatch(line)
     )  # a signature's year is not the year reported on

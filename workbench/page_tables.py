@@ -14,7 +14,7 @@ from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
 from workbench.reasons import OTHER_EDITION
 from workbench.tables import Table, link, table
-from workbench.wording import amount, cell_label, count, interval, say, texts_of, why
+from workbench.wording import Count, amount, cell_label, count, interval, say, texts_of, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -26,6 +26,7 @@ COMPARABLE = [
     "reviews",
     "lawsuits",
 ]  # the form has a cell for these
+MOST_REPORTS = 25  # whose cells a page holds: 200 each
 CELL_COUNTS = ["n_proved", "n_read", "n_doubtful", "n_missing", "n_failed_checks"]
 
 
@@ -124,8 +125,31 @@ def claims_table(claims: pl.DataFrame, *, lang: str) -> Table:
 def downloads(frames: Frames, reports: pl.DataFrame, figures: pl.DataFrame, *, lang: str) -> Table:
     """Links to all figures of the page, and to every cell of its reports as printed and as read."""
     columns = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero"]
-    cells = frames.cells.join(reports.select("report_id"), on="report_id", how="semi").select(columns)
-    return Table(link(figures, lang=lang, name="figures") + link(cells, lang=lang, name="cells"))
+    told = link(figures, lang=lang, name="figures")
+    if reports.height > MOST_REPORTS:
+        return Table(told + f"<p>{escape(say('table.cells_elsewhere', lang, n=Count(reports.height)))}</p>")
+    cells = frames.part("cells", reports["report_id"]).select(columns)
+    return Table(told + link(cells, lang=lang, name="cells"))
+
+
+ORIGIN = ["page", "box", "line", "table", "row", "column"]
+
+
+def origins_table(frames: Frames, reports: pl.DataFrame, *, lang: str) -> Table:
+    """Every cell that is not a plain zero, with what is printed and where: page, line, or table, row and column.
+
+    The download holds all cells, with their boxes.
+    """
+    cells = frames.part("cells", reports["report_id"])
+    raw = cells.select("report_id", "cell", "value", "state", "printed", "status", *ORIGIN)
+    told = raw.filter(pl.col("value").is_null() | (pl.col("value") != 0) | (pl.col("status") == "doubtful"))
+    shown = told.select(
+        pl.col("cell").replace_strict(_labels(lang), default=pl.col("cell")),
+        "printed",
+        _worded("status", "status", lang),
+        *(pl.col(name) for name in ORIGIN if name != "box" and told[name].null_count() < told.height),
+    )
+    return table(shown, lang=lang, name="origins", raw=raw)
 
 
 def _worded(column: str, group: str, lang: str) -> pl.Expr:

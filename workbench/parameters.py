@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.areas import areas, name_of
 from workbench.basis import counted
+from workbench.bodies import NATION, one_code
 from workbench.errors import BadCall
 from workbench.project import Project
+from workbench.units import named
 from workbench.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -24,32 +27,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """A region and a year with the frames, and the reports that its figures are made of."""
+    """A region (or a body) and a year with the frames, and the reports that its figures are made of."""
 
     frames: Frames
-    region: str
+    region: str  # of a body: the code of its place
     year: int
     lang: str
-    place: str
+    place: str  # its name, or the body's
     reports: pl.DataFrame
+    body: str | None = None
 
-    def of(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The rows of a frame (cells, checks, claims) that belong to those reports."""
-        return frame.filter(pl.col("report_id").is_in(self.reports["report_id"].to_list()))
+    @property
+    def who(self) -> dict[str, str]:
+        """The argument by which figures, series and peers are asked for."""
+        return {"region": self.region} if self.body is None else {"body": self.body}
+
+    def part(self, name: str) -> pl.DataFrame:
+        """The rows of `cells`, `checks`, `claims` or `sections` that belong to those reports."""
+        return self.frames.part(name, self.reports["report_id"])
 
 
 def check(*, region: str | int, year: int | str, lang: str, project: str | Path = ".") -> Asked:
     """The parameters, checked against the project's reports. Raises BadCall with the nearest that there is."""
-    if lang not in LANGUAGES:
-        raise BadCall.unknown("language", lang, LANGUAGES, where="parameter lang")
+    code, number = one_code(str(region)), _known(year, lang)  # papermill's -p turns 410103 into a number
     frames = load(project)
-    code = str(region)  # papermill's -p turns 410103 into a number
-    names = place_names(frames)
+    found = areas(frames)
+    names = dict(found.sort("place", "year").select("place", "place_name").iter_rows())
     if code not in names:
         raise BadCall.unknown("region", code, names, where="parameter region")
-    number = _year(year)
     _, reports = counted(frames, region=code, year=number)
-    return Asked(frames, code, number, lang, names[code], reports)
+    name = name_of(code, lang) if code == NATION else names[code]
+    return Asked(frames, code, number, lang, name, reports)
+
+
+def check_body(*, body: str, year: int | str, lang: str, project: str | Path = ".") -> Asked:
+    """The same for one body, as `body_id` of `frames.reports` names it. Raises BadCall with the nearest ones."""
+    number = _known(year, lang)
+    frames = load(project)
+    known = frames.reports.filter(pl.col("status") != "failed")
+    if body not in set(known["body_id"]):
+        raise BadCall.unknown("body", body, known["body_id"].unique().sort(), where="parameter body")
+    _, reports = counted(frames, body=body, year=number)
+    last = named(known.filter(body_id=body).sort("year").tail(1))
+    return Asked(frames, last["place"][0] or "", number, lang, last["name"][0], reports, body)
+
+
+def _known(year: int | str, lang: str) -> int:
+    if lang not in LANGUAGES:
+        raise BadCall.unknown("language", lang, LANGUAGES, where="parameter lang")
+    return _year(year)
 
 
 def load(project: str | Path = ".") -> Frames:
@@ -62,9 +88,9 @@ def load(project: str | Path = ".") -> Frames:
 
 
 def place_names(frames: Frames) -> dict[str, str]:
-    """Code and full name of each place that has a report, by code."""
-    places = frames.reports.drop_nulls("place").sort("place", "year").unique("place", keep="last")
-    return dict(places.sort("place").select("place", pl.coalesce("place_name", "place")).iter_rows())
+    """Code and full name of each place that has a report, or has one in it, by code."""
+    places = areas(frames).sort("place", "year").unique("place", keep="last", maintain_order=True)
+    return dict(places.select("place", "place_name").iter_rows())
 
 
 def _year(year: int | str) -> int:

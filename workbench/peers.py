@@ -7,13 +7,14 @@ their figures, and a figure put together from several reports has none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.basis import counted, values
-from workbench.bodies import each_body_once
+from workbench.bodies import NATION, codes_above, each_body_once, level_of
 from workbench.dictionary import Measure, load_measures
 from workbench.errors import BadCall
 from workbench.methods.funnel import FLAG, tails
@@ -68,20 +69,40 @@ def peers(
 
     Raises BadCall for a measure that is not a plain share of cells.
     """
-    known = _share(measure)
+    known = share(measure)
     _, own = counted(frames, region=region, body=body, year=year)
     if own.height != 1 or any(own[name][0] is None for name in LIKE):
         return None
-    like = [pl.col(name) == own[name][0] for name in LIKE]
-    same = each_body_once(frames.reports.filter(*like, pl.col("status") != "failed"))
-    counts = values(frames, same).select("report_id", *by_report(known))
-    rows = same.select("report_id", "place").join(counts, on="report_id", maintain_order="left")
-    rows = rows.drop_nulls(["x", "n"]).with_columns(own=pl.col("report_id") == own["report_id"][0])
-    cases, unknown = rows.filter(pl.col("n") > 0), pl.repeat(None, pl.len(), dtype=pl.Float64)
-    prior = likelihood(cases["x"], cases["n"]) if cases.height >= LEAST_UNITS else None
+    return among(frames, {name: own[name][0] for name in LIKE}, known, own=own["report_id"][0])
+
+
+def among(
+    frames: Frames, like: Mapping[str, object], measure: Measure, *, own: str = "", within: str = NATION
+) -> Peers:
+    """The reports that are `like` in level, kind, scope and year, inside a region; `own` marks one of them."""
+    rows, prior = group(frames, like, measure)
+    if within != NATION:
+        rows = rows.filter(codes_above()[level_of(within)] == within)
+    rows = rows.with_columns(own=pl.col("report_id") == own)
+    unknown = pl.repeat(None, pl.len(), dtype=pl.Float64)
     far = tails(rows["x"], rows["n"], prior) if prior else rows.select(low=unknown, high=unknown)
     rated = rows.filter(pl.col("n") >= FEW).select(pl.col("x") / pl.col("n")).to_series()
-    return Peers(known, pl.concat([rows, far], how="horizontal"), _median(rated), rated.len(), prior)
+    return Peers(measure, pl.concat([rows, far], how="horizontal"), _median(rated), rated.len(), prior)
+
+
+def group(frames: Frames, like: Mapping[str, object], measure: Measure) -> tuple[pl.DataFrame, Prior | None]:
+    """The country's reports that are alike, `report_id`, `place`, `x` and `n` of those known; and their prior.
+
+    No prior where something of the likeness is unknown, or where fewer than LEAST_UNITS have a case.
+    """
+    alike = [pl.col(name) == value for name, value in like.items() if value is not None]
+    same = each_body_once(frames.reports.filter(*alike, pl.col("status") != "failed"))
+    counts = values(frames, same, measure.cells).select("report_id", *by_report(measure))
+    rows = same.select("report_id", "place").join(counts, on="report_id", maintain_order="left")
+    rows = rows.drop_nulls(["x", "n"])
+    cases = rows.filter(pl.col("n") > 0)
+    enough = len(alike) == len(LIKE) and cases.height >= LEAST_UNITS
+    return rows, likelihood(cases["x"], cases["n"]) if enough else None
 
 
 def _median(rates: pl.Series) -> float | None:
@@ -89,7 +110,8 @@ def _median(rates: pl.Series) -> float | None:
     return float(middle) if isinstance(middle, float) else None
 
 
-def _share(name: str) -> Measure:
+def share(name: str) -> Measure:
+    """The measure of that name. Raises BadCall for one that is not a plain share of cells."""
     known = load_measures()
     if name not in known:
         raise BadCall.unknown("measure", name, known, where="peers")

@@ -7,6 +7,7 @@ swapped rows, so a status needs the label's own proof as well. Nothing is ever c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ from workbench.text import State, parse_printed
 Status = Literal["proved", "read", "doubtful"]
 Outcome = Literal["pass", "fail", "not_testable"]
 
+_APART = re.compile(r"\d[^\S\n]+\d")  # a number wrapped in its cell goes on in the next line, not after a gap
 _PER_TEN_THOUSAND = Decimal(10000)
 
 
@@ -64,7 +66,13 @@ class Proof:
 
 def prove(found: dict[str, Found], edition: Edition) -> Proof:
     """Cells with values and statuses, every check with its two sides, and proposals for located misprints."""
-    cells = {id_: read_cell(edition.cells[id_], found[id_]) for id_ in edition.cells if id_ in found}
+    return prove_cells(
+        {id_: read_cell(edition.cells[id_], found[id_]) for id_ in edition.cells if id_ in found}, edition
+    )
+
+
+def prove_cells(cells: dict[str, ReadCell], edition: Edition) -> Proof:
+    """The same for cells whose values are known already, as after a person's correction."""
     identities = _applicable(edition, cells)
     cells = _with_implied_zeros(cells, identities)
     checks = [_check(identity, cells) for identity in identities]
@@ -76,12 +84,12 @@ def prove(found: dict[str, Found], edition: Edition) -> Proof:
 def read_cell(cell: Cell, found: Found) -> ReadCell:
     """The printed text as a state and a value in the form's unit (251000元 under 万元 is 25.1)."""
     printed = parse_printed(found.printed)
-    value = printed.value
-    if value is not None and cell.unit == "cny_10k" and printed.unit == "元":
+    value, unit = printed.value, printed.unit or found.unit
+    if value is not None and cell.unit == "cny_10k" and unit == "元":
         value /= _PER_TEN_THOUSAND
-    if value is not None and cell.unit == "cny_10k" and printed.unit == "亿元":
+    if value is not None and cell.unit == "cny_10k" and unit == "亿元":
         value *= _PER_TEN_THOUSAND
-    if value is not None and cell.unit == "cny" and printed.unit == "万元":
+    if value is not None and cell.unit == "cny" and unit == "万元":
         value *= _PER_TEN_THOUSAND
     return ReadCell(found, printed.state, value)
 
@@ -231,6 +239,8 @@ def _with_status(id_: str, cell: ReadCell, checks: list[Check], located: dict[st
     if failing and (None in blamed or id_ in blamed or len(blamed) > 1):
         return replace(cell, status="doubtful")
     tested = any(check.outcome != "not_testable" for check in checks)
+    if not tested and _APART.search(cell.found.printed):
+        return replace(cell, status="doubtful")  # `730 474`: one number or two, and no sum tells
     if cell.value is None or not tested:
         return replace(cell, status="read")
     return replace(cell, status="proved", but_for=next(iter(blamed)) if failing else None)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from math import sqrt
 
-import polars as pl
-
 from workbench.dictionary import Measure
-from workbench.methods.counts import poisson
+from workbench.methods.garwood import garwood
 from workbench.methods.proportions import wilson
 
 FEW = 10  # of fewer cases no rate is given: one case would move it by more than ten points
@@ -44,5 +42,5 @@ def interval(measure: Measure, above: float | None, below: float | None) -> tupl
         return wilson(above, below) or (None, None)
     if measure.unit != "per_100":
         return None, None
-    low, high = pl.select(*poisson(pl.lit(above))).row(0)
+    low, high = garwood(above)
     return low / below * SCALE["per_100"], high / below * SCALE["per_100"]

@@ -13,16 +13,30 @@ from typing import Any
 
 from workbench.errors import Unreadable
 from workbench.form import EDITIONS, Edition, load_edition
+from workbench.loss import counters, dropped
 from workbench.match import match
 from workbench.match.rows import rows_of
 from workbench.outline import look_alike, outline
 from workbench.proof import prove
-from workbench.readers import Engine, archive, can_recognise, container_of, read_document
+from workbench.readers import (
+    Engine,
+    archive,
+    can_recognise,
+    container_of,
+    is_garbled,
+    needs_ocr,
+    read_document,
+)
 from workbench.shape import Reading, complete, failed
 from workbench.text import fold
 
+WRONG_FONTS = (
+    "a PDF whose fonts map their glyphs to wrong characters: it looks right, and its text is rubbish"
+)
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
-EXTRACTOR = "3"  # raised whenever a reading may come out differently; the store keys readings by it
+EXTRACTOR = "4"  # raised whenever a reading may come out differently; the store keys readings by it
+# Containers that a version reads differently, where it is not all of them: an ingest leaves the others as they are.
+NARROW: dict[str, frozenset[str]] = {}
 
 
 def read_reports(path: Path, *, engine: str = "auto") -> list[dict[str, Any]]:
@@ -66,7 +80,11 @@ def read_bytes(data: bytes, name: str, *, engine: str = "auto") -> dict[str, Any
                 raise _not_a_report(name, what)
     except Unreadable as error:
         return failed(shell, error)
-    return {**shell, "container": first.document.container, **complete(first, second, told)}
+    read = {**shell, "container": first.document.container, **complete(first, second, told)}
+    origins = {cell.found.origin for cell in first.proof.cells.values()}
+    read["seen"] = counters(first.document, origins, [section.text for section in told.sections])
+    lost = dropped(data, shell["container"], first.document)
+    return {**read, "status": "partial", "reasons": [*read["reasons"], lost]} if lost else read
 
 
 def _readings(data: bytes, name: str, engine: str, container: str) -> tuple[Reading, Reading | None]:
@@ -86,6 +104,10 @@ def _readings(data: bytes, name: str, engine: str, container: str) -> tuple[Read
             raise _truncated(name) if _ends_early(data, refused) else refused from None
     if not first.is_weak:
         return first, None
+    if not first.match.cells and is_garbled(first.document):
+        if not can_recognise():
+            raise needs_ocr(name, WRONG_FONTS)
+        return _reading(data, name, "rapidocr"), None
     try:
         second = _reading(data, name, "pdfminer")
     except Unreadable:

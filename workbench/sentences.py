@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import counted
+from workbench.basis import counted, values
 from workbench.dictionary import load_sets
 from workbench.form import all_cells
 from workbench.measures import figures, load_measures
 from workbench.reasons import FEW_CASES
+from workbench.series import changes
+from workbench.units import growth
 from workbench.wording import Count, count, percent, say, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
+    from workbench.peers import Peers
 
 ZERO_CELLS = {
     "requests.received.total": True,
@@ -31,28 +34,46 @@ ZERO_CELLS = {
 }  # what a zero return reports as 0; True: without it there is no zero return
 
 
-def record(frames: Frames, *, region: str, year: int, place: str) -> dict[str, Any]:
-    """All that the sentences need, as numbers: figures by measure, the reports and their checks."""
-    result = figures(frames, region=region, year=year)
-    basis, reports = counted(frames, region=region, year=year)
+def record(
+    frames: Frames,
+    *,
+    region: str | None = None,
+    body: str | None = None,
+    year: int,
+    place: str,
+    years: pl.DataFrame | None = None,
+    found: Peers | None = None,
+) -> dict[str, Any]:
+    """All that the sentences need, as numbers: figures by measure, the reports and their checks.
+
+    With `years` (of `series.over_years`) the change of the requests received, with `found` where the rate stands
+    among its peers. An assembled figure has no change here: what changes may be which bodies were read.
+    """
+    result = figures(frames, region=region, body=body, year=year)
+    basis, reports = counted(frames, region=region, body=body, year=year)
     ids = reports["report_id"].to_list()
-    mine = pl.col("report_id").is_in(ids)
-    cells = frames.cells.filter(mine & pl.col("cell").is_in(list(ZERO_CELLS)))
-    known = cells.drop_nulls("value").group_by("cell").agg(pl.col("value").sum(), n=pl.len())
+    told = values(frames, reports, ZERO_CELLS).select(pl.col(cell).cast(pl.Float64) for cell in ZERO_CELLS)
+    zeros = {cell: float(told[cell].sum()) for cell in ZERO_CELLS if ids and not told[cell].null_count()}
     return {
         "place": place.split(" ")[-1],
         "year": year,
         "basis": basis,
+        "bodies": result["bodies"],
+        "change": _change(frames, region, year, basis, years),
+        "standing": None if found is None or found.standing is None else (found.standing, found.median),
         "reports": len(ids),
-        "failed_checks": frames.checks.filter(mine, status="fail").height,
+        "failed_checks": frames.part("checks", reports["report_id"]).filter(status="fail").height,
         "figures": {figure["measure"]: figure for figure in result["figures"]},
-        "zero_cells": {cell: value for cell, value, n in known.iter_rows() if n == len(ids)},
+        "zero_cells": zeros,
     }
 
 
 def headline(record: dict[str, Any], lang: str = "zh") -> str:
-    """One line: the place, the year and the one figure that the rules allow."""
+    """One line: place, year and the one figure that the rules allow; of an assembled figure also how many reports."""
     kind = _kind(record)
+    place = record["place"]
+    if record["basis"] == "assembled" and record["reports"] > 1:
+        place = say("sentence.place_assembled", lang, place=place, n=Count(record["reports"]))
     key = {"none": "headline_none", "undecided": "headline_unknown", "unknown": "headline_unknown"}
     rate = record["figures"]["disclosure_rate"]
     numbers = {
@@ -61,7 +82,7 @@ def headline(record: dict[str, Any], lang: str = "zh") -> str:
         "rate": percent(rate["value"]),
     }
     name = key.get(kind, "headline" if kind == "normal" else f"headline_{kind}")
-    return say(f"sentence.{name}", lang, place=record["place"], year=record["year"], **numbers)
+    return say(f"sentence.{name}", lang, place=place, year=record["year"], **numbers)
 
 
 def summary(record: dict[str, Any], lang: str = "zh") -> str:
@@ -73,7 +94,8 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
     parts = (
         [_zero(record, lang)] if kind == "zero" else [_requests(record, kind, lang), _refused(record, lang)]
     )
-    parts += [] if kind == "zero" else [_corrected(record, lang)]
+    parts += [] if kind == "zero" else [_stands(record, lang), _corrected(record, lang)]
+    parts += [_changed(record, lang), _covered(record, lang)]
     zero = record["figures"]["zero_return_share"]["numerator"]
     parts.append(
         say(
@@ -85,7 +107,9 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
             failed=record["failed_checks"],
         )
     )
-    return (" " if lang == "en" else "").join(part for part in parts if part)
+    if record["basis"] == "assembled" and record["reports"] > 1:
+        parts.append(say("sentence.lower_bounds", lang))
+    return _space(lang).join(part for part in parts if part)
 
 
 def _basis(record: dict[str, Any]) -> str:
@@ -156,6 +180,56 @@ def _corrected(record: dict[str, Any], lang: str) -> str:
     return say(
         "sentence.corrected", lang, concluded=Count(rate["denominator"]), corrected=count(rate["numerator"])
     )
+
+
+def _change(
+    frames: Frames, region: str | None, year: int, basis: str | None, years: pl.DataFrame | None
+) -> dict[str, Any] | None:
+    """Ratio of the requests received to the year before, with its interval; of an assembled figure on the bodies
+    that have both years."""
+    if years is None or basis is None:
+        return None
+    if basis == "assembled" and region is not None:
+        grown = growth(frames, region=region, year=year)
+        return {"bodies": grown["matched"]} | {key: grown[key] for key in ("ratio", "low", "high")}
+    rows = changes(years.filter(measure="received"), year)
+    if rows.is_empty():
+        return None
+    row = rows.row(0, named=True)
+    return {"bodies": None, "ratio": row["change"], "low": row["low"], "high": row["high"]}
+
+
+def _changed(record: dict[str, Any], lang: str) -> str:
+    """Words of change only where the interval leaves out no change at all."""
+    change = record["change"]
+    if change is None or change["ratio"] is None or change["low"] is None:
+        return ""
+    kind = "up" if change["low"] > 1 else "down" if change["high"] < 1 else "same"
+    matched_bodies = change["bodies"]
+    who = (
+        say("sentence.who_same", lang)
+        if matched_bodies is None
+        else say("sentence.who_matched", lang, n=Count(matched_bodies))
+    )
+    points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+.1f}%" for name in ("low", "high")}
+    moved = round((change["ratio"] - 1) * 100, 1) + 0.0
+    pct = f"{moved:+.1f}%" if kind == "same" else f"{abs(moved):.1f}%"
+    return say(f"sentence.change_{kind}", lang, who=f"{who}{_space(lang)}", pct=pct, **points)
+
+
+def _stands(record: dict[str, Any], lang: str) -> str:
+    if record["standing"] is None:
+        return ""
+    where, median = record["standing"]
+    return say(f"sentence.standing_{where}", lang, median=percent(median))
+
+
+def _covered(record: dict[str, Any], lang: str) -> str:
+    """How many of the bodies known to owe a report; of a single body it goes without saying."""
+    bodies = record["bodies"]
+    if not bodies["expected"] or bodies["expected"] == 1:
+        return ""
+    return say("sentence.coverage", lang, expected=Count(bodies["expected"]), read=count(bodies["read"]))
 
 
 def _counted(value: float | None) -> Count | _Unknown:

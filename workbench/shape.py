@@ -122,8 +122,8 @@ def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[Re
             and (other.state, other.value) == (cell.state, cell.value)
         ):
             engines = sorted([first.document.engine, second.document.engine], reverse=True)
-        elif other is not None:
-            cell = replace(cell, status="doubtful")
+        elif other is not None or (second is not None and cell.value is None):
+            cell = replace(cell, status="doubtful")  # a blank that only one engine sees may be a lost number
         cells[id_] = (cell, engines)
     return cells
 
@@ -141,6 +141,11 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
     if reading.match.ambiguous:
         rows = reading.match.ambiguous
         reasons.append(_reason("cells_run_together", f"{len(rows)} rows can be cut in several ways", rows))
+    if reading.match.twice:
+        rows = reading.match.twice
+        reasons.append(
+            _reason("rows_twice", f"{len(rows)} rows are printed twice with different numbers", rows)
+        )
     if reading.match.unknown_rows:
         rows = reading.match.unknown_rows
         reasons.append(_reason("unknown_rows", f"{len(rows)} rows fit no row of the form", rows))

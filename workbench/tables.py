@@ -1,4 +1,4 @@
-"""A frame as an HTML table that can be read, and its rows as a CSV link that works from a file on disk.
+"""A frame as an HTML table that can be read, and its rows as CSV and Parquet links that work from a file on disk.
 
 In: a frame as people should see it, and the same as raw numbers. All text is escaped; numbers stand at the right;
 an unknown value is a dash. In the CSV a text cannot become a formula.
@@ -9,12 +9,16 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 
 import polars as pl
 
 from workbench.wording import UNKNOWN, count, has, say
 
 FORMULA = r"^[=+\-@\t\r]"  # a spreadsheet would run a text that begins so
+MOST_ROWS = 60  # shown; the download has all
+MOST_DOWNLOAD = 5000  # rows inside a link: a page must stay small
+PARQUET = "application/vnd.apache.parquet"
 RIGHT = "text-align:right;white-space:nowrap;padding:2px 10px"
 LEFT = "text-align:left;white-space:nowrap;padding:2px 10px"
 PROSE = "text-align:left;white-space:normal;padding:2px 10px;min-width:12em"
@@ -72,12 +76,15 @@ def table(
         return Table(f"<p>{escape(say(f'table.{empty}', lang))}</p>")
     shown = frame.columns
     style = {column: _style(column, frame[column].dtype) for column in shown}
+    more = frame.height - MOST_ROWS
     head = "".join(_cell("th", header(column, lang), style[column]) for column in shown)
     body = "".join(
         "<tr>" + "".join(_cell("td", row[column], style[column]) for column in shown) + "</tr>"
-        for row in frame.iter_rows(named=True)
+        for row in frame.head(MOST_ROWS).iter_rows(named=True)
     )
     html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    if more > 0:
+        html += f"<p>{escape(say('table.more', lang, n=more))}</p>"
     return Table(html + link(frame if raw is None else raw, lang=lang, name=name))
 
 
@@ -88,15 +95,33 @@ def header(column: str, lang: str) -> str:
 
 
 def link(frame: pl.DataFrame, *, lang: str, name: str) -> str:
-    """A link that holds the CSV itself, with the byte order mark by which spreadsheets know UTF-8."""
-    file = escape(f"{name}.csv")
-    address = f"data:text/csv;charset=utf-8;base64,{b64encode(csv(frame)).decode()}"
-    text = f"{escape(say('table.download', lang))} ({file})"
-    return f'<p><a style="text-decoration:underline" download="{file}" href="{address}">{text}</a></p>'
+    """Two links that hold the rows themselves: CSV for spreadsheets, Parquet with its types for programs."""
+    if frame.height > MOST_DOWNLOAD:
+        return f"<p>{escape(say('table.elsewhere', lang, n=count(frame.height)))}</p>"
+    links = (
+        _file(f"{name}.csv", "text/csv;charset=utf-8", csv(frame)),
+        _file(f"{name}.parquet", PARQUET, parquet(frame)),
+    )
+    return f"<p>{escape(say('table.download', lang))} {' · '.join(links)}</p>"
+
+
+def _file(name: str, kind: str, content: bytes) -> str:
+    address, file = f"data:{kind};base64,{b64encode(content).decode()}", escape(name)
+    return f'<a style="text-decoration:underline" download="{file}" href="{address}">{file}</a>'
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """The frame as Parquet, the same bytes for the same rows."""
+    into = BytesIO()
+    frame.write_parquet(into, compression="zstd", statistics=False)
+    return into.getvalue()
 
 
 def csv(frame: pl.DataFrame) -> bytes:
-    """The frame as CSV with a byte order mark; lists are joined, texts that look like formulas are quoted."""
+    """The frame as CSV with the byte order mark by which spreadsheets know UTF-8.
+
+    Lists are joined, texts that look like formulas are quoted.
+    """
     lists = [pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)]
     flat = frame.with_columns(lists)
     guarded = flat.with_columns(pl.col(column).str.replace(FORMULA, "'$0") for column in _of(flat, pl.String))

@@ -19,8 +19,19 @@ from workbench.form import all_cells
 
 def totals(wide: pl.DataFrame, measures: Iterable[Measure]) -> dict[str, float | None]:
     """Numerator (`id/n`) and denominator (`id/d`) of each measure; a count has no denominator."""
-    columns = [column for measure in measures for column in _sides(measure)]
+    columns = [column for measure in measures for column in side_columns(measure)]
     return wide.select(columns).row(0, named=True) if columns else {}
+
+
+def totals_of_groups(
+    wide: pl.DataFrame, measures: Iterable[Measure], by: str
+) -> dict[Any, dict[str, float | None]]:
+    """`totals` of each group of rows, all groups in one pass."""
+    columns = [column for measure in measures for column in side_columns(measure)]
+    if not columns:
+        return {}
+    found = wide.group_by(by).agg(columns)
+    return {row.pop(by): row for row in found.iter_rows(named=True)}
 
 
 def by_report(measure: Measure) -> tuple[pl.Expr, pl.Expr]:
@@ -28,7 +39,8 @@ def by_report(measure: Measure) -> tuple[pl.Expr, pl.Expr]:
     return _row_sum(measure.numerator).alias("x"), _row_sum(measure.denominator).alias("n")
 
 
-def _sides(measure: Measure) -> list[pl.Expr]:
+def side_columns(measure: Measure) -> list[pl.Expr]:
+    """The sides of a measure over the reports of a frame or a group: `id/n` and, unless it is a count, `id/d`."""
     makers: dict[str, Any] = {
         "zero_reports": _zero_reports,
         "herfindahl": lambda measure: _squares(measure),

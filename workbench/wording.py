@@ -17,6 +17,7 @@ from workbench.form import all_cells
 from workbench.rates import FEW
 
 LANGUAGES = ("zh", "en")
+FILES = ("wording.toml", "wording_quality.toml")  # no group stands in two of them
 UNKNOWN = "—"
 
 
@@ -112,4 +113,7 @@ def _why_one(part: str, lang: str) -> str:
 
 @cache
 def _texts() -> dict[str, Any]:
-    return tomllib.loads((files("workbench") / "wording.toml").read_text("utf-8"))
+    texts: dict[str, Any] = {}
+    for name in FILES:
+        texts |= tomllib.loads((files("workbench") / name).read_text("utf-8"))
+    return texts

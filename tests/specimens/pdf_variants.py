@@ -105,6 +105,16 @@ def cut_off(pdf: bytes, width: float) -> bytes:
     return _file([re.sub(rb"/MediaBox \[[^\]]*\]", box, body) for body in objects_of(pdf)])
 
 
+def cropped(pdf: bytes, box: str) -> bytes:
+    """Pages of which only that part is displayed (left, bottom, right, top)."""
+    return _file(
+        [
+            re.sub(rb"(/MediaBox \[[^\]]*\])", rb"\1 /CropBox [%s]" % box.encode(), body)
+            for body in objects_of(pdf)
+        ]
+    )
+
+
 def in_forms(pdf: bytes, depth: int) -> bytes:
     """Each page's content inside form XObjects, one in the other, moved away and back again."""
     objects = objects_of(pdf)
@@ -153,6 +163,18 @@ def _found(pattern: bytes, text: bytes) -> bytes:
 def without_unicode(pdf: bytes) -> bytes:
     """The map from glyphs to characters lost, as some printers' drivers leave it away."""
     return _file([body.replace(b"/ToUnicode 7 0 R ", b"") for body in objects_of(pdf)])
+
+
+def with_wrong_unicode(pdf: bytes) -> bytes:
+    """The map from glyphs to characters there, and wrong: each glyph is said to be another character, digits too."""
+    return _file([_with_map_changed(body) for body in objects_of(pdf)])
+
+
+def _with_map_changed(body: bytes) -> bytes:
+    if b"/FlateDecode" not in body or b"beginbfchar" not in (text := zlib.decompress(_packed(body))):
+        return body
+    pair = rb"(<[0-9A-Fa-f]+>) <([0-9A-Fa-f]{4})>"
+    return _stream(re.sub(pair, lambda m: b"%s <%04X>" % (m[1], 0x3041 + int(m[2], 16) % 0x1800), text))
 
 
 def with_object_streams(pdf: bytes) -> bytes:

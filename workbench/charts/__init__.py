@@ -12,15 +12,26 @@ from workbench.charts.applicants import applicants  # noqa: E402 - altair comes 
 from workbench.charts.compare import compare  # noqa: E402
 from workbench.charts.dispositions import dispositions  # noqa: E402
 from workbench.charts.flow import flow  # noqa: E402
-from workbench.charts.funnel import funnel  # noqa: E402
+from workbench.charts.funnel import funnel, prior_told  # noqa: E402
 from workbench.charts.grounds import grounds  # noqa: E402
+from workbench.charts.levels import growth, levels  # noqa: E402
 from workbench.charts.live import live  # noqa: E402
+from workbench.charts.lorenz import lorenz  # noqa: E402
+from workbench.charts.matched import matched  # noqa: E402
 from workbench.charts.over_years import over_years  # noqa: E402
 from workbench.charts.renderer import enable, mimebundle  # noqa: E402
 from workbench.charts.reviews import reviews  # noqa: E402
-from workbench.charts.theme import AnyChart, message  # noqa: E402
+from workbench.charts.spine import spine  # noqa: E402
+from workbench.charts.states import states  # noqa: E402
+from workbench.charts.statuses import kind_label, statuses  # noqa: E402
+from workbench.charts.strip import strip  # noqa: E402
+from workbench.charts.theme import MOST_BODIES, AnyChart, message  # noqa: E402
+from workbench.charts.tiles import tiles  # noqa: E402
+from workbench.charts.units import units  # noqa: E402
+from workbench.charts.zero_share import zero_share  # noqa: E402
 
 __all__ = [
+    "MOST_BODIES",
     "AnyChart",
     "applicants",
     "compare",
@@ -29,9 +40,22 @@ __all__ = [
     "flow",
     "funnel",
     "grounds",
+    "growth",
+    "kind_label",
+    "levels",
     "live",
+    "lorenz",
+    "matched",
     "message",
     "mimebundle",
     "over_years",
+    "prior_told",
     "reviews",
+    "spine",
+    "states",
+    "statuses",
+    "strip",
+    "tiles",
+    "units",
+    "zero_share",
 ]

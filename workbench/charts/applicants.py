@@ -56,5 +56,5 @@ def _panel(bars: list[dict[str, Any]], axis_title: str, colour: str, labels: int
     x = alt.X("cases:Q", title=axis_title, axis=whole_axis(largest), scale=room)
     return alt.layer(
         base.mark_bar(height=16, color=colour).encode(x=x),
-        base.mark_text(align="left", dx=6).encode(x=x, text="text:N"),
+        base.mark_text(align="left", dx=6).encode(x=x, text=alt.Text("text:N")),
     )

@@ -14,14 +14,14 @@ import polars as pl
 from workbench.charts.theme import CHOSEN, OTHERS, AnyChart, data, finish, message
 from workbench.dictionary import Measure, load_measures
 from workbench.reasons import NO_REPORT
-from workbench.wording import amount, count, say, why
+from workbench.wording import Count, amount, count, say, why
 
 WIDTH, ROW = 380, 26
 UNITS = {"share": "", "per_100": "_per_100"}  # the subtitle says which interval is drawn
 
 
-def compare(figures: pl.DataFrame, *, measure: str, chosen: str, lang: str = "zh") -> AnyChart:
-    """The measure of each place that has a value. `chosen` is the region code to mark."""
+def compare(figures: pl.DataFrame, *, measure: str, chosen: str | None, lang: str = "zh") -> AnyChart:
+    """The measure of each place that has a value, all of one basis. `chosen` is the region code to mark, if any."""
     known = load_measures()[measure]
     year = figures["year"].first() if figures.height else ""
     title = say("chart.compare.title", lang, measure=known.label(lang), year=year)
@@ -34,9 +34,15 @@ def compare(figures: pl.DataFrame, *, measure: str, chosen: str, lang: str = "zh
     return finish(
         _dots(points, known).properties(width=WIDTH, height=ROW * len(points)),
         title=title,
-        subtitle=_subtitle(points, known, lang),
+        subtitle=_basis(rows, lang) if chosen is None else _subtitle(points, known, lang),
         description=f"{title}: {told}",
     )
+
+
+def _basis(rows: pl.DataFrame, lang: str) -> str:
+    """Where no place is chosen: what kind of figures stand under each other."""
+    basis = say(f"basis.{rows['basis'][0]}", lang)
+    return say("chart.compare.subtitle_basis", lang, basis=basis, n=Count(rows.height))
 
 
 def _subtitle(points: list[dict[str, Any]], measure: Measure, lang: str) -> str:
@@ -45,7 +51,7 @@ def _subtitle(points: list[dict[str, Any]], measure: Measure, lang: str) -> str:
     return say(f"chart.compare.subtitle{UNITS.get(measure.unit, '_count')}", lang)
 
 
-def _point(row: dict[str, Any], measure: Measure, chosen: str) -> dict[str, Any]:
+def _point(row: dict[str, Any], measure: Measure, chosen: str | None) -> dict[str, Any]:
     fraction = f"{count(row['numerator'])}/{count(row['denominator'])}" if measure.is_rate else ""
     return {
         "place": row["place"],
@@ -66,12 +72,14 @@ def _dots(points: list[dict[str, Any]], measure: Measure) -> AnyChart:
     x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
     colour = alt.condition("datum.chosen", alt.value(CHOSEN), alt.value(OTHERS))
     base = alt.Chart(data(points)).encode(y=alt.Y("place:N", title=None, sort=None))
-    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", color=colour)
+    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
     dots = base.mark_point(size=80, filled=True, opacity=1).encode(
-        x=alt.X("value:Q"), color=colour, tooltip=["place:N", "shown:N", "fraction:N"]
+        x=alt.X("value:Q"),
+        color=colour,
+        tooltip=[alt.Tooltip("place:N"), alt.Tooltip("shown:N"), alt.Tooltip("fraction:N")],
     )
     shown, fraction = (
-        base.mark_text(align="right").encode(x=alt.value(WIDTH + right), text=field)
+        base.mark_text(align="right").encode(x=alt.value(WIDTH + right), text=alt.Text(field))
         for field, right in (("shown:N", 70), ("fraction:N", 150))
     )
     return alt.layer(lines, dots, shown, fraction)

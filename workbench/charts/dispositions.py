@@ -81,17 +81,20 @@ def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
     colour = alt.Color("label:N", sort=None, scale=alt.Scale(domain=labels, range=list(PARTS)))
     base = alt.Chart(data(rows)).encode(y=y)
     bars = base.mark_bar(height=26, stroke="white", strokeWidth=1.5).encode(
-        x=x, x2="to:Q", color=colour.legend(columns=6), tooltip=["label:N", "cases:Q", "share:N"]
+        x=x,
+        x2=alt.X2("to:Q"),
+        color=colour.legend(columns=6),
+        tooltip=[alt.Tooltip("label:N"), alt.Tooltip("cases:Q"), alt.Tooltip("share:N")],
     )
     inside = base.mark_text(fontSize=12).encode(
         x=alt.X("middle:Q"),
-        text="text:N",
+        text=alt.Text("text:N"),
         color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=list(ON_PARTS)), legend=None),
     )
     beside = (
         alt.Chart(data(totals))
         .mark_text(align="left", dx=10, color=SOFT)
-        .encode(y=y, x=alt.value(WIDTH), text="text:N")
+        .encode(y=y, x=alt.value(WIDTH), text=alt.Text("text:N"))
     )
     layers: AnyChart = alt.layer(bars, inside, beside).resolve_scale(color="independent")
     return layers

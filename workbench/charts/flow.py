@@ -73,12 +73,12 @@ def _bars(blocks: list[dict[str, Any]], lang: str) -> AnyChart:
     x = alt.X("from:Q", title=say("chart.flow.axis", lang), axis=axis)
     bars = base.mark_bar(height=28, stroke="white", strokeWidth=1.5).encode(
         x=x,
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
         color=alt.Color("label:N", scale=fill, sort=None),
         tooltip=["label:N", alt.Tooltip("cases:Q", format=",")],
     )
     inside = base.mark_text().encode(
-        x=alt.X("middle:Q"), text="text:N", color=alt.Color("label:N", scale=ink, legend=None)
+        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("label:N", scale=ink, legend=None)
     )
     layers: AnyChart = alt.layer(bars, inside).resolve_scale(color="independent")
     return layers

@@ -24,9 +24,14 @@ FLAGGED = "#5C1040"
 LIMITS = ("low998", "low95", "high95", "high998")
 
 
-def funnel(found: Peers | None, lang: str = "zh") -> AnyChart:
-    """The peers as points, the report itself marked, flagged ones in another colour and shape."""
+def funnel(found: Peers | None, lang: str = "zh", *, of: str = "") -> AnyChart:
+    """The peers as points, the report itself marked, flagged ones in another colour and shape.
+
+    `of` names the reports where none of them is marked.
+    """
     title = say("chart.funnel.title", lang, measure="" if found is None else found.measure.label(lang))
+    if of and found is not None:
+        title = say("chart.funnel.title_of", lang, measure=found.measure.label(lang), of=of)
     if found is None:
         return message(say("chart.funnel.no_single_report", lang), title=title)
     if found.prior is None:
@@ -36,7 +41,10 @@ def funnel(found: Peers | None, lang: str = "zh") -> AnyChart:
     return finish(
         _layers(shown, found.prior).properties(width=WIDTH, height=HEIGHT),
         title=title,
-        subtitle=[say("chart.funnel.bands", lang), _prior(found.prior, lang)],
+        subtitle=[
+            say(f"chart.funnel.{'bands' if shown['own'].any() else 'bands_all'}", lang),
+            prior_told(found.prior, lang),
+        ],
         description=_told(title, found, shown, lang),
     )
 
@@ -60,13 +68,13 @@ def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
     base = alt.Chart(data(_limits(shown, prior, centre))).encode(x=x)
     y = alt.Y("low998:Q").title(None)
     return [
-        base.mark_area(color=FOCUS, opacity=0.10).encode(y=y, y2="high998:Q"),
-        base.mark_area(color=FOCUS, opacity=0.12).encode(y="low95:Q", y2="high95:Q"),
+        base.mark_area(color=FOCUS, opacity=0.10).encode(y=y, y2=alt.Y2("high998:Q")),
+        base.mark_area(color=FOCUS, opacity=0.12).encode(y=alt.Y("low95:Q"), y2=alt.Y2("high95:Q")),
         *(
-            base.mark_line(strokeDash=[4, 3], strokeWidth=1, color=SOFT).encode(y=f"chance_{end}:Q")
+            base.mark_line(strokeDash=[4, 3], strokeWidth=1, color=SOFT).encode(y=alt.Y(f"chance_{end}:Q"))
             for end in ("low", "high")
         ),
-        base.mark_line(strokeWidth=1, color=FOCUS).encode(y="centre:Q"),
+        base.mark_line(strokeWidth=1, color=FOCUS).encode(y=alt.Y("centre:Q")),
     ]
 
 
@@ -112,7 +120,8 @@ def _points(rows: pl.DataFrame) -> list[dict[str, Any]]:
     return grid.select(n.alias("n"), pl.col("rate").round(2), "bodies").to_dicts()
 
 
-def _prior(prior: Prior, lang: str) -> str:
+def prior_told(prior: Prior, lang: str) -> str:
+    """The prior in words, with the number of bodies that it was fitted on."""
     if not prior.rho:
         return say("chart.funnel.chance", lang, n=Count(prior.units), mean=percent(prior.mean))
     shape = {"alpha": f"{prior.alpha:.2f}", "beta": f"{prior.beta:.2f}", "mean": percent(prior.mean)}

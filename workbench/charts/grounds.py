@@ -55,10 +55,10 @@ def _dots(points: list[dict[str, Any]]) -> AnyChart:
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
     colour = alt.condition("datum.any", alt.value(FOCUS), alt.value("#9AA5B1"))
-    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", color=colour)
+    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
     dots = base.mark_point(size=70, filled=True, opacity=1).encode(x=alt.X("value:Q"), color=colour)
     columns = [
-        base.mark_text(align="right", color=ink).encode(x=alt.value(WIDTH + right), text=field)
+        base.mark_text(align="right", color=ink).encode(x=alt.value(WIDTH + right), text=alt.Text(field))
         for field, right, ink in (("cases:N", 66, INK), ("share:N", 128, SOFT))
     ]
     return alt.layer(lines, dots, *columns)

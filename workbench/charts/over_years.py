@@ -85,19 +85,19 @@ def _layers(points: list[dict[str, Any]], breaks: list[dict[str, Any]]) -> AnyCh
     shares = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     y = alt.Y("value:Q", title=None, axis=shares, scale=alt.Scale(domain=[0, 1], nice=False))
     labelled = [point | {"share": percent(point["value"])} for point in points]
-    base = alt.Chart(data(labelled)).encode(x=x, detail="run:N")
+    base = alt.Chart(data(labelled)).encode(x=x, detail=alt.Detail("run:N"))
     band = base.mark_area(color=FOCUS, opacity=0.15).encode(
-        y=alt.Y("low:Q", axis=shares, title=None), y2="high:Q"
+        y=alt.Y("low:Q", axis=shares, title=None), y2=alt.Y2("high:Q")
     )
-    ends = base.mark_rule(color=FOCUS, opacity=0.45).encode(y="low:Q", y2="high:Q")
+    ends = base.mark_rule(color=FOCUS, opacity=0.45).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=FOCUS, strokeWidth=2).encode(y=y)
     dots = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1).encode(
-        y=y, tooltip=["year:Q", "text:N"]
+        y=y, tooltip=[alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
     )
-    shown = base.mark_text(dy=-12, fontSize=11).encode(y=y, text="share:N")
+    shown = base.mark_text(dy=-12, fontSize=11).encode(y=y, text=alt.Text("share:N"))
     edition = alt.Chart(data(breaks)).encode(x=alt.X("at:Q"))
     rules = edition.mark_rule(strokeDash=[4, 4], color=SOFT)
     names = edition.mark_text(align="left", baseline="bottom", dx=5, fontSize=11, color=SOFT).encode(
-        y=alt.value(HEIGHT - 4), text="text:N"
+        y=alt.value(HEIGHT - 4), text=alt.Text("text:N")
     )
     return alt.layer(band, ends, line, dots, shown, *([rules, names] if breaks else []))

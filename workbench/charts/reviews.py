@@ -72,17 +72,20 @@ def _rows(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) ->
     ink = alt.Scale(domain=outcomes, range=[ON_PARTS[index] for index in COLOURS])
     base = alt.Chart(data(bars)).encode(y=y)
     blocks = base.mark_bar(height=24, stroke="white", strokeWidth=1.5).encode(
-        x=x, x2="to:Q", color=alt.Color("outcome:N", scale=fill, sort=None), tooltip=["outcome:N", "cases:Q"]
+        x=x,
+        x2=alt.X2("to:Q"),
+        color=alt.Color("outcome:N", scale=fill, sort=None),
+        tooltip=[alt.Tooltip("outcome:N"), alt.Tooltip("cases:Q")],
     )
     inside = base.mark_text().encode(
-        x=alt.X("middle:Q"), text="text:N", color=alt.Color("outcome:N", scale=ink, legend=None)
+        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("outcome:N", scale=ink, legend=None)
     )
     beside = (
         alt.Chart(data(notes))
         .mark_text(align="left", dx=12, color=SOFT)
-        .encode(y=y, x=alt.value(WIDTH), text="text:N")
+        .encode(y=y, x=alt.value(WIDTH), text=alt.Text("text:N"))
     )
-    zero = alt.Chart(data([{"at": 0}])).mark_rule(color=LINE).encode(x="at:Q")
+    zero = alt.Chart(data([{"at": 0}])).mark_rule(color=LINE).encode(x=alt.X("at:Q"))
     layers: AnyChart = alt.layer(zero, blocks, inside, beside).resolve_scale(color="independent")
     return layers
 

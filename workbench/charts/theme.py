@@ -19,6 +19,7 @@ PARTS = ("#12436D", "#6BACE6", "#D4501A", "#9AA5B1", "#5C1040", "#E3D9BF")  # ne
 ON_PARTS = ("#FFFFFF", "#1F2A33", "#FFFFFF", "#1F2A33", "#FFFFFF", "#1F2A33")  # text on each of them
 INK, SOFT, LINE = "#1F2A33", "#5B6670", "#E3E7EB"
 WIDTH = 640
+MOST_BODIES = 40  # rows of a chart of bodies: more cannot be read, and a page must stay small
 
 _TEXT = {"font": FONT, "color": INK, "fontSize": 12}
 _AXIS = {
@@ -78,7 +79,7 @@ EMBED = {
 
 def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Rows as they go into the specification. Inline, so that no row limit and no global setting plays a part."""
-    return alt.InlineData(values=rows)
+    return alt.InlineData(values=tuple(rows))  # not a list: Altair copies lists, row by row, with every layer
 
 
 def finish(chart: Any, *, title: str, subtitle: str | list[str], description: str) -> AnyChart:
@@ -102,6 +103,6 @@ def message(text: str, *, title: str = "") -> AnyChart:
     words = (
         alt.Chart(data([{"text": text}]), width=WIDTH, height=36)
         .mark_text(align="left", baseline="middle", fontSize=13, color=SOFT)
-        .encode(x=alt.value(0), y=alt.value(18), text="text:N")
+        .encode(x=alt.value(0), y=alt.value(18), text=alt.Text("text:N"))
     )
     return finish(words, title=title, subtitle="", description=text)

@@ -1,6 +1,7 @@
 """`workbench check`: the identities (勾稽关系) that fail, by report, with the cells as printed.
 
-Ends with 0 when none fails and 1 when some do. Nothing is corrected: a proposal is a value that would close the sums.
+Checks between reports (a body's years, a region's parts) are among them; copies and older versions are told. Ends with
+0 when none fails and 1 when some do. Nothing is corrected: a proposal is a value that would close the sums.
 """
 
 from __future__ import annotations
@@ -35,37 +36,56 @@ def command(project: Project, as_json: bool) -> int:
         click.echo("\n".join(_lines(report)))
     failed = sum(len(report["checks"]) for report in reports)
     read = loaded.reports.filter(loaded.reports["status"] != "failed").height
+    paths = dict(loaded.reports.select("report_id", "path").iter_rows())
+    for copy in loaded.duplicates.iter_rows(named=True):
+        click.echo(_told(copy, paths))
     click.echo(f"{failed} failed checks in {len(reports)} of {read} reports.")
     return 1 if reports else 0
 
 
 def failed_checks(frames: Frames) -> list[dict[str, Any]]:
-    """One entry a report with a failed check: what it is, the checks with both sides and their cells, proposals."""
+    """One entry a report with a failed check: what it is, the checks with both sides and their cells, proposals.
+
+    Checks between reports (X1, X2, S1) name in `against` the reports that they compare with.
+    """
     import polars as pl
 
-    reports = frames.reports.filter(pl.col("n_failed_checks") > 0)
+    across = frames.across.filter(status="fail")
+    wrong = (pl.col("n_failed_checks") > 0) | pl.col("report_id").is_in(across["report_id"].implode())
+    reports = frames.reports.filter(wrong)
     if reports.is_empty():
         return []
-    mine = pl.col("report_id").is_in(reports["report_id"].to_list())
-    failed = frames.checks.filter(mine, status="fail").partition_by("report_id", as_dict=True)
-    cells = frames.cells.filter(mine).partition_by("report_id", as_dict=True)
-    proposals = frames.proposals.filter(mine).partition_by("report_id", as_dict=True)
+    ids = reports["report_id"]
+    within = _by_report(frames.part("checks", ids).filter(status="fail"))
+    between = _by_report(across)
+    cells = _by_report(frames.part("cells", ids))
+    proposals = _by_report(frames.part("proposals", ids))
+    paths = dict(frames.reports.select("report_id", "path").iter_rows())
     return [
         {
             **report,
-            "checks": _checks(failed[(id_,)], cells[(id_,)]),
-            "proposals": proposals[(id_,)].drop("report_id").to_dicts() if (id_,) in proposals else [],
+            "checks": [
+                *_checks(within.get(report["report_id"], []), cells.get(report["report_id"], [])),
+                *_between(between.get(report["report_id"], []), cells.get(report["report_id"], []), paths),
+            ],
+            "proposals": [
+                {name: value for name, value in found.items() if name != "report_id"}
+                for found in proposals.get(report["report_id"], [])
+            ],
         }
         for report in reports.select("report_id", "path", "place", "place_name", "year").iter_rows(named=True)
-        for id_ in [report["report_id"]]
     ]
 
 
-def _checks(failed: pl.DataFrame, cells: pl.DataFrame) -> list[dict[str, Any]]:
-    known = {
-        cell["cell"]: cell
-        for cell in cells.select("cell", "printed", "value", "status").iter_rows(named=True)
+def _by_report(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    return {
+        str(key[0]): part.to_dicts() for key, part in rows.partition_by("report_id", as_dict=True).items()
     }
+
+
+def _checks(failed: list[dict[str, Any]], cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    shown = ("cell", "printed", "value", "status")
+    known = {cell["cell"]: {name: cell[name] for name in shown} for cell in cells}
     return [
         {
             **{name: check[name] for name in ("check", "left", "right")},
@@ -73,14 +93,59 @@ def _checks(failed: pl.DataFrame, cells: pl.DataFrame) -> list[dict[str, Any]]:
                 known.get(name, {"cell": name, "printed": None, "value": None}) for name in check["cells"]
             ],
         }
-        for check in failed.iter_rows(named=True)
+        for check in failed
     ]
+
+
+# What the two sides of a check between reports are, and what a person does about it.
+_SIDES = {
+    "X1": (
+        "carried in",
+        "carried over in {against}",
+        "Compare both with their sources: one of the two reports errs.",
+    ),
+    "X2": (
+        "in force",
+        "in force in {against}, + issued − repealed",
+        "Compare both with their sources: one of the two reports errs.",
+    ),
+    "S1": (
+        "in the own reports of {n} bodies",
+        "at most, in the consolidated report",
+        "Look for a body that is there twice or whose scope is wrong, and say so in register.csv.",
+    ),
+}
+
+
+def _between(
+    failed: list[dict[str, Any]], cells: list[dict[str, Any]], paths: dict[str, str]
+) -> list[dict[str, Any]]:
+    told = []
+    for check, found in zip(_checks(failed, cells), failed, strict=True):
+        against = [paths[report] for report in found["against"]]
+        words = {"against": ", ".join(against), "n": len(against)}
+        left, right, todo = (text.format(**words) for text in _SIDES[check["check"][:2]])
+        told.append(
+            {
+                **check,
+                "against": against,
+                "found": f"{_number(check['left'])} {left}",
+                "expected": f"{_number(check['right'])} {right}",
+                "todo": todo,
+            }
+        )
+    return told
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
     named = " ".join(str(report[name]) for name in ("place_name", "year") if report[name])
     lines = [f"{report['path']}  {named}".rstrip()]
     for check in report["checks"]:
+        if "against" in check:
+            lines.append(
+                f"  {check['check']}: {check['found']}; expected {check['expected']}. {check['todo']}"
+            )
+            continue
         lines.append(f"  {check['check']}: {_number(check['left'])} against {_number(check['right'])}")
         zeros = sum(cell["value"] == 0 for cell in check["cells"])
         lines += [
@@ -93,6 +158,19 @@ def _lines(report: dict[str, Any]) -> list[str]:
             f"  {found['cell']} is printed 「{found['printed']}」; {_number(found['proposed'])} closes {closed}"
         )
     return lines
+
+
+# How a report that does not count is told, by the kind of its link to the one that does.
+_LINKED = {
+    "copy": "has the same figures as {other} and is not counted",
+    "other_year": "has the figures of {other} under another year and is not counted",
+    "revision": "is an older version of {other}, which counts",
+}
+
+
+def _told(copy: dict[str, Any], paths: dict[str, str]) -> str:
+    said = _LINKED[copy["link"]].format(other=paths[copy["duplicate_of"]])
+    return f"{copy['path']}  {said}: {copy['why']} (register.csv can say otherwise: use)"
 
 
 def _number(value: float | None) -> str:

@@ -16,6 +16,7 @@ from workbench.errors import BadCall
 from workbench.project import Project
 
 if TYPE_CHECKING:
+    from workbench.dictionary import Measure
     from workbench.frames import Frames
 
 
@@ -38,8 +39,10 @@ def command(
 ) -> None:
     """Print each measure with numerator, denominator and interval."""
     from workbench import frames, measures
+    from workbench.bodies import one_code
 
     loaded = frames.load(project)
+    region = region and one_code(region)
     if (region is None) != (body is None):  # neither and both are refused by `figures` itself
         _check_place(loaded, region, body)
     record = measures.figures(
@@ -101,6 +104,7 @@ def _lines(record: dict[str, Any]) -> list[str]:
         notes = [
             why(figure["why_null"], "en"),
             f"{figure['doubtful_cells']} doubtful" if figure["doubtful_cells"] else "",
+            _printed(figure, measure),
             "" if proposed is None else f"{amount(proposed, measure.unit)} under the proposals",
         ]
         counts = f"{count(figure['numerator'])} / {count(figure['denominator'])}" if measure.is_rate else ""
@@ -115,6 +119,18 @@ def _lines(record: dict[str, Any]) -> list[str]:
             )
         )
     return _aligned(rows)
+
+
+def _printed(figure: dict[str, Any], measure: Measure) -> str:
+    """Where a person's corrections are in the figure: how many, and the value as printed if it is another."""
+    from workbench.wording import Count, amount
+
+    if not figure["corrected_cells"]:
+        return ""
+    told = f"{Count(figure['corrected_cells']):correction|corrections} used"
+    if figure["as_printed"] == figure["as_corrected"]:
+        return told
+    return f"{told}, {amount(figure['as_printed'], measure.unit)} as printed"
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -26,17 +26,26 @@ SHOWN = 20  # failed files that are listed
     "--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Reading processes."
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Read on the workers of the Dask scheduler there (tcp://HOST:8786).",
+)
+@click.option(
     "--accept-removals", is_flag=True, help="Reports that are gone leave the figures, however many."
 )
 @project_options
-def command(project: Project, paths: tuple[Path, ...], workers: int, accept_removals: bool) -> int:
+def command(
+    project: Project, paths: tuple[Path, ...], workers: int, scheduler: str | None, accept_removals: bool
+) -> int:
     """Read new and changed reports into the store.
 
     Without PATH: everything in data/raw/. A file that cannot be read is kept as a row with its reason.
     """
     from workbench.ingest import ingest
 
-    result = ingest(project, paths, workers=workers, accept_removals=accept_removals, progress=True)
+    result = ingest(
+        project, paths, workers=workers, scheduler=scheduler, accept_removals=accept_removals, progress=True
+    )
     failed = _meant_as_reports(project, result.failed)
     click.echo(_summary(result, len(failed)))
     for failure in failed[:SHOWN]:

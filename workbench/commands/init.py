@@ -18,17 +18,6 @@ REGISTER_HEADER = (
     "path,sha256,source_url,retrieved_at,published,body,place,place_name,level,kind,scope,year,use,note\n"
 )
 
-RUNS = """\
-# What `workbench run` does by itself: one [[run]] for each notebook of notebooks/.
-# A notebook's metadata says over what it runs ("workbench": {"for_each": "region-year"}).
-
-[[run]]
-notebook = "region_summary"
-languages = ["zh"]
-regions = "all"   # or codes as strings: ["410103", "630203101"]
-years = "all"     # or years: [2021, 2022]
-"""
-
 README = """\
 # A project of the workbench
 
@@ -70,11 +59,10 @@ def command(folder: Path) -> None:
     click.echo(f"  workbench run --project {folder}")
 
 
-def notebooks() -> list[Path]:
-    """The notebooks that come with the workbench: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "notebooks"
-    return sorted((inside if inside.is_dir() else package.parent / "notebooks").glob("*.ipynb"))
+def shipped(name: str) -> Path:
+    """The file or folder of that name that comes with the workbench: inside the package, or beside it in a checkout."""
+    inside = Path(__file__).parent.parent / name
+    return inside if inside.exists() else inside.parent.parent / name
 
 
 def _describe(project: Project) -> None:
@@ -106,9 +94,9 @@ def _refuse_other_things(folder: Path) -> None:
 def _make(folder: Path) -> None:
     for part in ("data/processed", "notebooks"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    for notebook in notebooks():
+    for notebook in sorted(shipped("notebooks").glob("*.ipynb")):
         shutil.copyfile(notebook, folder / "notebooks" / notebook.name)
-    (folder / "runs.toml").write_text(RUNS, encoding="utf-8")
+    shutil.copyfile(shipped("runs.toml"), folder / "runs.toml")
     (folder / "README.md").write_text(README, encoding="utf-8")
     # Last, since data/raw/ is what makes the folder a project.
     raw = folder / "data" / "raw"

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 @click.option("--only-failed", is_flag=True, help="Only the runs that failed last time.")
 @click.option("--single-file", is_flag=True, help="Also write each page as one file that can be mailed.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="On the workers of the Dask scheduler there (tcp://HOST:8786)."
+)
 @click.option("--scheduled", is_flag=True, help="For timers: the whole schedule, events as JSON lines.")
 @click.option(
     "--on-failure", metavar="COMMAND", help="With --scheduled: gets the failures as JSON on its input."
@@ -49,6 +52,7 @@ def command(
     only_failed: bool,
     single_file: bool,
     workers: int,
+    scheduler: str | None,
     scheduled: bool,
     on_failure: str | None,
 ) -> int:
@@ -60,11 +64,12 @@ def command(
     from workbench.runs.execute import Options
 
     ask = Ask(notebook, regions, years, languages, _pairs(pairs), force, only_failed)
+    options = Options(workers=workers, scheduler=scheduler, single_file=single_file)
     if scheduled or on_failure is not None:
-        return _scheduled(project, ask, only_plan, scheduled, Options(workers=workers), on_failure)
+        return _scheduled(project, ask, only_plan, scheduled, options, on_failure)
     if only_plan:
         return _tell_plan(_planned(project, ask))
-    return _run(project, ask, Options(workers=workers, single_file=single_file))
+    return _run(project, ask, options)
 
 
 def _scheduled(

@@ -98,6 +98,7 @@ def _status(project: Project, frames: Frames) -> dict[str, Any]:
         "partial": reports.filter(status="partial").height,
         "failed_files": _failed(project).height,
         "without_place_or_year": reports.filter(pl.col("place").is_null() | pl.col("year").is_null()).height,
+        "duplicates": frames.duplicates.select("report_id", "path", "link", "duplicate_of", "why").to_dicts(),
         "notes": frames.notes,
         "places": groups.sort("place", "year").to_dicts(),
     }
@@ -131,6 +132,10 @@ def _text(status: dict[str, Any]) -> str:
         f"{status['failed_files']} failed files, {status['without_place_or_year']} without place or year"
         + (": workbench status --review" if status["failed_files"] + status["without_place_or_year"] else ".")
     )
+    if status["duplicates"]:
+        lines.append(
+            f"{len(status['duplicates'])} copies and older versions are not counted: workbench check says why."
+        )
     lines += status["notes"]
     if status["history"]:
         lines.append(ended(status["history"][-1]))

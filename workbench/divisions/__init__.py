@@ -2,15 +2,16 @@
 
 In: the tables that `make divisions` made (see provenance.json): counties and above for each year, townships from the
 statistics bureau's tables of 2016 to 2023. Out: what a name or a code stood for in a year, what it is now, and the
-chain of names above it. Loaded on first use, without Polars. Development zones that only the bureau lists have the
+chain of names above it. Read when asked for, without Polars. Development zones that only the bureau lists have the
 kind `zone`. Before 2016 a township is known as it was in 2016; after 2023 as it was then.
 """
 
 from __future__ import annotations
 
 import gzip
+from bisect import bisect_left
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -19,9 +20,11 @@ from workbench.divisions.names import fold_name, short_forms, stem_of
 __all__ = ["LATEST", "NATIONAL", "Division", "Divisions", "divisions", "fold_name", "level_of", "stem_of"]
 
 NATIONAL = "000000"
+NATIONAL_CODES = (NATIONAL, "100000")  # the second is that of the ministries' own tables
 STILL = 9999
 LATEST = 2025  # the year that is taken where none is told
 FIRST_TOWNSHIPS = 2016
+SHORTEST_ZONE = 5  # signs of a zone's name that tell it without its province: not 滨湖新区
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆
 
 
@@ -44,7 +47,7 @@ def level_of(code: str) -> str:
     """national, province, prefecture, county or township, as the code tells it."""
     if len(code) == 9:
         return "township"
-    if code == NATIONAL:
+    if code in NATIONAL_CODES:
         return "national"
     if code.endswith("0000"):
         return "province"
@@ -53,43 +56,18 @@ def level_of(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def divisions() -> Divisions:
-    """The tables, read once in a process."""
+    """The tables, read once in a process, each when it is first needed."""
     return Divisions()
 
 
 class Divisions:
-    """The tables with their indexes by name and by code."""
+    """The tables, with indexes that are made when first asked for: a name or two cost a few milliseconds.
+
+    Both tables are sorted by code, so that codes are found by bisection in the lines as they are shipped.
+    """
 
     def __init__(self) -> None:
-        self._codes: dict[str, list[Division]] = defaultdict(list)
-        self._names: dict[str, list[Division]] = defaultdict(list)
-        self._stems: dict[str, list[Division]] = defaultdict(list)
-        self._before: dict[str, list[str]] = defaultdict(list)
-        for line in _lines("counties"):
-            code, name, first, last, follow, kind, sounds = line.split(",")
-            found = Division(code, name, int(first), int(last), tuple(follow.split()), kind, sounds)
-            self._codes[code].append(found)
-            for form in (name, *short_forms(name)):
-                self._names[form].append(found)
-            self._stems[stem_of(name)].append(found)
-            for new in found.next:
-                self._before[new].append(code)
-        self._rows = _lines("townships")
-        self._township_names: dict[str, list[int]] = {}
-        self._township_codes: dict[str, list[int]] = {}
-        self._county_rows: dict[str, list[int]] = {}
-        self._index_townships()
-        self.contacts = [tuple(line.split(",")) for line in _lines("contacts")]
-        self.longest = max(map(len, self._names))
-
-    def _index_townships(self) -> None:
-        for number, line in enumerate(self._rows):
-            code, name, _, _, follow, folded = line.split(",")
-            self._township_names.setdefault(folded or name, []).append(number)
-            self._township_codes.setdefault(code, []).append(number)
-            self._county_rows.setdefault(code[:6], []).append(number)
-            if follow and follow != code:
-                self._before[follow].append(code)
+        self._parsed: dict[str, list[Division]] = {}
 
     # -------------------------------------------------------------------------------------------- by name
 
@@ -103,14 +81,14 @@ class Divisions:
 
     def townships(self, name: str) -> list[Division]:
         """Townships and streets of that name, with words for nationalities folded, in any year."""
-        return [self._township(number) for number in self._township_names.get(fold_name(name), ())]
+        return [_township(self._townships[n]) for n in self._township_names.get(fold_name(name), ())]
 
     def is_township(self, name: str) -> bool:
         return name in self._township_names
 
     def townships_of(self, county: str) -> list[Division]:
         """All townships that ever stood under that code of a county."""
-        return [self._township(number) for number in self._county_rows.get(county, ())]
+        return [_township(line) for line in _starting(self._townships, county)]
 
     # -------------------------------------------------------------------------------------------- by code
 
@@ -142,11 +120,7 @@ class Divisions:
 
     def all(self, year: int, level: str) -> list[Division]:
         """Every division of the level in use in the year; zones are among the counties, with their kind."""
-        entries = (
-            map(self._township, range(len(self._rows)))
-            if level == "township"
-            else (each for found in self._codes.values() for each in found)
-        )
+        entries = map(_township, self._townships) if level == "township" else map(_county, self._counties)
         return [each for each in entries if each.in_use(year) and level_of(each.code) == level]
 
     def chain(self, code: str, year: int) -> dict[str, str | None]:
@@ -166,16 +140,92 @@ class Divisions:
     def parents(self, code: str) -> tuple[str, ...]:
         """The codes above it that exist, nearest first."""
         steps = (code[:6], code[:4] + "00", code[:2] + "0000")
-        return tuple(step for step in dict.fromkeys(steps) if step != code and step in self._codes)
+        return tuple(step for step in dict.fromkeys(steps) if step != code and self._entries(step))
 
     def _entries(self, code: str) -> list[Division]:
-        if len(code) == 9:
-            return [self._township(number) for number in self._township_codes.get(code, ())]
-        return self._codes.get(code, [])
+        """The entries of that code, oldest first."""
+        if code not in self._parsed:
+            parse, lines = (_township, self._townships) if len(code) == 9 else (_county, self._counties)
+            self._parsed[code] = [parse(line) for line in _starting(lines, code + ",")]
+        return self._parsed[code]
 
-    def _township(self, number: int) -> Division:
-        code, name, first, last, follow, _ = self._rows[number].split(",")
-        return Division(code, name, int(first), int(last), (follow,) if follow else ())
+    # ------------------------------------------------------------------------------------ tables and indexes
+
+    @cached_property
+    def _counties(self) -> list[str]:
+        return _lines("counties")
+
+    @cached_property
+    def _townships(self) -> list[str]:
+        return _lines("townships")
+
+    @cached_property
+    def contacts(self) -> list[tuple[str, ...]]:
+        """Code, telephone area code and base postcode of each prefecture and municipality."""
+        return [tuple(line.split(",")) for line in _lines("contacts")]
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest name above the townships."""
+        return max(map(len, self._names))
+
+    @cached_property
+    def _names(self) -> dict[str, list[Division]]:
+        names: dict[str, list[Division]] = defaultdict(list)
+        for found in map(_county, self._counties):
+            for form in (found.name, *short_forms(found.name)):
+                names[form].append(found)
+            if found.kind == "zone" and (province := self.get(found.code[:2] + "0000")):
+                short = found.name.removeprefix(stem_of(province.name))
+                if (
+                    short != found.name and len(short) > SHORTEST_ZONE
+                ):  # 安徽芜湖三山经济开发区 signs without 安徽
+                    names[short].append(found)
+        return dict(names)
+
+    @cached_property
+    def _stems(self) -> dict[str, list[Division]]:
+        stems: dict[str, list[Division]] = defaultdict(list)
+        for found in map(_county, self._counties):
+            stems[stem_of(found.name)].append(found)
+        return dict(stems)
+
+    @cached_property
+    def _township_names(self) -> dict[str, list[int]]:
+        """The numbers of the lines by folded name."""
+        names: dict[str, list[int]] = {}
+        for number, line in enumerate(self._townships):
+            _, name, _, _, _, folded = line.split(",")
+            names.setdefault(folded or name, []).append(number)
+        return names
+
+    @cached_property
+    def _before(self) -> dict[str, list[str]]:
+        """The codes that each code followed."""
+        before: dict[str, list[str]] = defaultdict(list)
+        for found in map(_county, self._counties):
+            for new in found.next:
+                before[new].append(found.code)
+        for line in self._townships:
+            code, _, _, _, follow, _ = line.split(",")
+            if follow and follow != code:
+                before[follow].append(code)
+        return dict(before)
+
+
+def _county(line: str) -> Division:
+    code, name, first, last, follow, kind, sounds = line.split(",")
+    return Division(code, name, int(first), int(last), tuple(follow.split()), kind, sounds)
+
+
+def _township(line: str) -> Division:
+    code, name, first, last, follow, _ = line.split(",")
+    return Division(code, name, int(first), int(last), (follow,) if follow else ())
+
+
+def _starting(lines: list[str], start: str) -> list[str]:
+    """The lines with that start, by bisection."""
+    return lines[bisect_left(lines, start) : bisect_left(lines, start + "\U0010ffff")]
 
 
 def _lines(table: str) -> list[str]:

@@ -1,5 +1,6 @@
-"""The explorer: choose a region, a year, a measure and a language; the chart and the tables follow."""
+"""The explorer (choose, look, click down to the source) and the review of doubtful cells (judge, correct)."""
 
 from workbench.explorer.panel import Explorer
+from workbench.explorer.review import Review
 
-__all__ = ["Explorer"]
+__all__ = ["Explorer", "Review"]

@@ -1,7 +1,8 @@
-"""The explorer's widgets: five choosers and a least number of cases above, two charts and two tables below.
+"""The explorer's widgets: choosers above, five linked charts with their tables, and the source of the chosen cell.
 
-Everything shown is an HTML widget or a chart widget whose picture is replaced; no `Output` and no `interact`,
-which can hang a notebook that runs without a person. The state is one plain dict, printed under the choosers.
+Everything shown is an HTML widget or a chart widget whose picture is replaced; no `Output` and no `interact`, which
+can hang a notebook that runs without a person. A click on a dot chooses that place, one on a tile that cell; whoever
+has no mouse has the choosers and the tables. The state is one plain dict, printed under the choosers.
 """
 
 from __future__ import annotations
@@ -13,80 +14,105 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from workbench import charts
-from workbench.dictionary import load_measures
-from workbench.explorer.state import choices, reports_of, start, with_report
-from workbench.explorer.view import View, view
-from workbench.parameters import load, place_names
+from workbench.explorer.choosers import Choosers
+from workbench.explorer.state import moved, start, with_report
+from workbench.explorer.view import DEPENDS, Part, view
+from workbench.parameters import load
 from workbench.wording import say
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-CHOOSERS = ("lang", "region", "year", "measure", "least", "report")
-NAMES = {"zh": "中文", "en": "English"}  # each language by its own name, whichever is chosen
+CLICKED = {"dots": "id", "matrix": "cell"}  # the field that a click on this chart gives
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
-    """Choosers, charts, tables. `state` is the plain record of what is chosen; `choose(**)` changes it."""
+    """Choosers, charts, tables. `state` is the plain record of what is chosen; `choose(**)` changes it.
+
+    `Explorer(**state)` restores a record. Raises BadCall for a choice that does not exist.
+    """
 
     def __init__(self, project: str | Path = ".", frames: Frames | None = None, **wished: Any) -> None:
         self.frames = load(project) if frames is None else frames
         self.state = start(self.frames, **wished)
-        first = view(self.frames, self.state)
-        self._choosers = {name: self._chooser(name) for name in CHOOSERS}
-        self._chart, self._funnel = charts.live(first.chart), charts.live(first.funnel)
-        self._line, self._table, self._matrix = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._labelling = False
-        self._label()
-        self._show(first)
-        for name, chooser in self._choosers.items():
-            chooser.observe(lambda change, name=name: self._changed(name, change["new"]), names="value")
-        bar = widgets.HBox(list(self._choosers.values()), layout={"flex_flow": "row wrap"})
-        super().__init__([bar, self._line, self._chart, self._table, self._funnel, self._matrix])
+        self._made: dict[str, tuple[Any, ...]] = {}
+        first = {name: self._part(name) for name in DEPENDS}
+        self.charts = {
+            name: charts.live(part.chart) for name, part in first.items() if part.chart is not None
+        }
+        self.tables = {name: widgets.HTML() for name in first}
+        self.line = widgets.HTML()
+        self._choosers = Choosers(self.frames, self.state, self._choose)
+        for name, part in first.items():
+            self._put(name, part)
+        self._tell()
+        upper = widgets.HBox([self._box("dots"), self._box("line")], layout={"flex_flow": "row wrap"})
+        lower = widgets.HBox(
+            [self._box("dispositions"), self._box("funnel")], layout={"flex_flow": "row wrap"}
+        )
+        matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
+        super().__init__([self._choosers.bar, self.line, upper, lower, *matrix])
 
     def choose(self, **choice: Any) -> None:
         """As if a person had chosen it: the choosers move and the views follow."""
-        for name, value in choice.items():
-            self._choosers[name].value = value
+        known = start(self.frames, **{**self.state, **choice})
+        if "region" in choice and "body" not in choice:
+            known = with_report(self.frames, {**known, "body": None})
+        self._move(known)
 
-    def _changed(self, name: str, value: Any) -> None:
-        if self._labelling or value is None or self.state[name] == value:
+    def _choose(self, choice: dict[str, Any]) -> None:
+        self._move(with_report(self.frames, {**self.state, **choice}))
+
+    def _clicked(self, name: str, picked: list[dict[str, Any]]) -> None:
+        value = picked[0].get(CLICKED[name]) if picked and isinstance(picked[0], dict) else None
+        if value is None:
             return
-        self.state = with_report(self.frames, {**self.state, name: value})
-        if name in ("lang", "region", "year"):
-            self._label()
-        self._show(view(self.frames, self.state))
+        if name == "dots":
+            self._move(moved(self.frames, self.state, str(value)))
+        else:
+            self._move({**self.state, "cell": str(value)})
 
-    def _show(self, shown: View) -> None:
-        self._chart.chart, self._funnel.chart = shown.chart, shown.funnel
-        self._table.value, self._matrix.value = shown.table, shown.matrix
-        title = escape(say("explorer.parameters", self.state["lang"]))
-        line = escape(" ".join(f"{name}={value!r}" for name, value in self.state.items()))
-        self._line.value = f"<small>{title}: <code>{line}</code></small>"
+    def _move(self, state: dict[str, Any]) -> None:
+        """The new state shown everywhere; what does not depend on the change stays as it is."""
+        if state == self.state:
+            return
+        self.state = state
+        self._choosers.follow(state)
+        for name in DEPENDS:
+            if self._made[name] != self._key(name):
+                self._put(name, self._part(name))
+        self._tell()
 
-    def _chooser(self, name: str) -> widgets.Widget:
-        if name == "least":
-            return widgets.BoundedIntText(value=self.state[name], min=0, max=1_000_000)
-        return widgets.Dropdown(options=self._options(name), value=self.state[name])
+    def _key(self, name: str) -> tuple[Any, ...]:
+        return tuple(self.state[key] for key in DEPENDS[name])
 
-    def _options(self, name: str) -> list[tuple[str, Any]]:
-        lang = self.state["lang"]
-        if name == "report":
-            return [(title, report) for report, title in reports_of(self.frames, self.state).items()]
-        known = choices(self.frames)[name]
-        if name == "region":
-            names = place_names(self.frames)
-            return [(f"{names[code]} ({code})", code) for code in known]
-        if name == "measure":
-            return [(load_measures()[measure].label(lang), measure) for measure in known]
-        return [(NAMES.get(value, str(value)), value) for value in known]
+    def _part(self, name: str) -> Part:
+        self._made[name] = self._key(name)
+        return view(self.frames, self.state, name)
 
-    def _label(self) -> None:
-        """Labels in the language chosen, reports of the place chosen; what was chosen stays chosen."""
-        self._labelling = True  # new options first select the first one
-        for name, chooser in self._choosers.items():
-            chooser.description = say(f"explorer.{name}", self.state["lang"])
-            if name in ("measure", "report"):
-                chooser.options = self._options(name)
-                chooser.value = self.state[name]
-        self._labelling = False
+    def _put(self, name: str, part: Part) -> None:
+        if part.chart is not None:
+            self.charts[name].chart = part.chart
+            picks = self.charts[name].selections  # a new picture has new ones: the old ones are silently dead
+            if picks.has_trait("pick"):
+                picks.observe(
+                    lambda change, name=name: self._clicked(name, change["new"].value), names="pick"
+                )
+            summary = escape(say("explorer.table", self.state["lang"]))
+            self.tables[name].value = f"<details><summary>{summary}</summary>{part.table}</details>"
+        else:
+            self.tables[name].value = part.table
+
+    def _box(self, name: str) -> widgets.VBox:
+        return widgets.VBox([self.charts[name], self.tables[name]], layout={"max_width": "820px"})
+
+    def _tell(self) -> None:
+        """The command that makes the page of this state, and the record that restores it."""
+        state, lang = self.state, self.state["lang"]
+        page, whose = ("body_summary", "body") if state["body"] else ("region_summary", "region")
+        command = f"workbench run {page} --{whose} {state[whose]} --year {state['year']} --lang {lang}"
+        record = ", ".join(f"{name}={value!r}" for name, value in state.items())
+        self.line.value = (
+            f"<small>{escape(say('explorer.run', lang))}: <code>{escape(command)}</code><br>"
+            f"{escape(say('explorer.restore', lang))}: <code>Explorer({escape(record)})</code></small>"
+        )

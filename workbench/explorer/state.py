@@ -1,6 +1,7 @@
-"""The explorer's state: one plain dict, and what can be chosen in it.
+"""The explorer's state: one plain record, and what can be chosen in it.
 
-`region`, `year` and `lang` are the parameters of the regional notebook, so that a state can be run as a page.
+`region` or `body`, `year` and `lang` are what `workbench run` takes; the whole record, given back to the explorer,
+restores it. Regions are the places with a report and all places above them, in a cascade from the nation down.
 """
 
 from __future__ import annotations
@@ -9,63 +10,148 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench.areas import areas, name_of
+from workbench.basis import values
+from workbench.bodies import NATION, codes_above, level_of
 from workbench.dictionary import load_measures
 from workbench.errors import BadCall
-from workbench.parameters import place_names
 from workbench.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-DEFAULT: dict[str, Any] = {"lang": "zh", "measure": "disclosure_rate", "least": 0}
+RECEIVED = "requests.received.total"
+CASCADE = ("province", "prefecture", "county", "township")
+SCOPES = ("same", "consolidated", "assembled")  # same: of the chosen place, so that bases are not mixed
+PEERS = ("nation", "province", "prefecture", "inside")
+DEFAULT: dict[str, Any] = {
+    "lang": "zh",
+    "body": None,
+    "since": None,
+    "measure": "disclosure_rate",
+    "scope": "same",
+    "peers": "nation",
+    "least": 0,
+    "shrunken": False,
+    "report": None,
+    "cell": None,
+}
+Place = dict[str, Any]
 
 
 def start(frames: Frames, **wished: Any) -> dict[str, Any]:
     """A full state: what was wished for, else the busiest report's place and year. Raises BadCall."""
-    keys = ("region", "year", *DEFAULT, "report")
+    keys = ("region", "year", *DEFAULT)
     unknown = set(wished) - set(keys)
     if unknown:
         raise BadCall.unknown("choice", min(unknown), keys, where="explorer")
-    region, year = _busiest(frames)
-    state = {"region": region, "year": year, **DEFAULT, "report": None, **wished}
-    for key, known in choices(frames).items():
-        if state[key] not in known:
-            raise BadCall.unknown(key, str(state[key]), map(str, known), where="explorer")
+    known = {"region", "year"} <= set(wished)
+    region, year = (wished["region"], wished["year"]) if known else _busiest(frames)
+    state = {"region": region, "year": year, **DEFAULT, **wished}
+    for key, offered in choices(frames).items():
+        if state[key] not in offered:
+            raise BadCall.unknown(key, str(state[key]), map(str, offered), where="explorer")
+    if state["body"] is not None and state["body"] not in set(frames.reports["body_id"]):
+        raise BadCall.unknown("body", state["body"], frames.reports["body_id"].unique(), where="explorer")
     return with_report(frames, state)
 
 
 def with_report(frames: Frames, state: dict[str, Any]) -> dict[str, Any]:
-    """The state with a report that its place and year have: the one named, else the first, else None."""
+    """The state with a report that its place or body and year have, the one named or the first; and no strange cell."""
     known = list(reports_of(frames, state))
     report = state["report"] if state["report"] in known else next(iter(known), None)
-    return {**state, "report": report}
+    return {**state, "report": report, "cell": state["cell"] if report == state["report"] else None}
+
+
+def moved(frames: Frames, state: dict[str, Any], id_: str) -> dict[str, Any]:
+    """The state after a click on a dot: a place becomes the region, a body the body."""
+    if id_ in places(frames):
+        return with_report(frames, {**state, "region": id_, "body": None})
+    return with_report(frames, {**state, "body": id_})
 
 
 def reports_of(frames: Frames, state: dict[str, Any]) -> dict[str, str]:
-    """Title of each readable report of the place and year by its id, the consolidated one first."""
-    there = (
-        pl.col("place").eq(state["region"]) & pl.col("year").eq(state["year"]) & pl.col("status").ne("failed")
+    """Title of each readable report of the body, or of the place, in the year by its id, the consolidated one first."""
+    whose = (
+        pl.col("place").eq(state["region"]) if state["body"] is None else pl.col("body_id").eq(state["body"])
     )
+    there = whose & pl.col("year").eq(state["year"]) & pl.col("status").ne("failed")
     ordered = frames.reports.filter(there).sort(pl.col("scope") != "consolidated", "path")
     return dict(ordered.select("report_id", pl.coalesce("title", "path")).iter_rows())
 
 
 def choices(frames: Frames) -> dict[str, list[Any]]:
     """What each chooser offers; every region with every year, so that a missing report can be seen as missing."""
-    years = frames.reports["year"].drop_nulls().unique().sort(descending=True)
+    years = frames.reports["year"].drop_nulls().unique().sort(descending=True).to_list()
     return {
-        "region": list(place_names(frames)),
-        "year": years.to_list(),
+        "region": list(places(frames)),
+        "year": years,
+        "since": [None, *years],
         "measure": list(load_measures()),
+        "scope": list(SCOPES),
+        "peers": list(PEERS),
         "lang": list(LANGUAGES),
     }
 
 
-def _busiest(frames: Frames) -> tuple[str | None, int | None]:
-    received = frames.wide.select("report_id", n="requests.received.total")
+def places(frames: Frames) -> dict[str, Place]:
+    """Each place by its code: `name` (its own), `full` (with those above), `level`; made once for these frames."""
+    made: dict[str, dict[str, Place]] = vars(frames)
+    if "_explorer_places" not in made:
+        rows = areas(frames).unique("place", maintain_order=True).sort("place")
+        told = rows.select(
+            "place",
+            "place_name",
+            "level",
+            above=pl.struct(one.alias(level) for level, one in codes_above().items()),
+        )
+        made["_explorer_places"] = {
+            code: {"name": _own(code, full), "full": full, "level": level, "above": above}
+            for code, full, level, above in told.iter_rows()
+        } or {NATION: {"name": name_of(NATION), "full": name_of(NATION), "level": "national", "above": {}}}
+    return made["_explorer_places"]
+
+
+def chain(region: str) -> dict[str, str | None]:
+    """The code of the region at each level of the cascade, by the digits of its code; None below it."""
+    if region == NATION:
+        return dict.fromkeys(CASCADE)
+    row = pl.DataFrame({"place": [region]}).select(**codes_above()).row(0, named=True)
+    return {level: row.get(level) for level in CASCADE}
+
+
+def below(frames: Frames, region: str, level: str) -> list[str]:
+    """The places of that level inside the region, for the next chooser of the cascade."""
+    of_level = [code for code, place in places(frames).items() if place["level"] == level]
+    if region == NATION:
+        return of_level
+    known, above = places(frames), level_of(region)
+    return [code for code in of_level if known[code]["above"][above] == region]
+
+
+def bodies_of(frames: Frames, region: str) -> dict[str, str]:
+    """Name of each body inside the region by its id."""
+    inside = pl.lit(True) if region == NATION else codes_above()[level_of(region)] == region
+    found = frames.reports.filter(inside).sort("year").unique("body_id", keep="last")
+    name = (
+        pl.coalesce("issuer", "title", "body_id")
+        if "issuer" in found.columns
+        else pl.coalesce("title", "body_id")
+    )
+    return dict(found.sort("body_id").select("body_id", name).iter_rows())
+
+
+def _own(code: str, full: str | None) -> str:
+    return (full or name_of(code)).split(" ")[-1]
+
+
+def _busiest(frames: Frames) -> tuple[str, int | None]:
+    received = values(frames, frames.reports, [RECEIVED]).rename({RECEIVED: "n"})
     ordered = (
         frames.reports.drop_nulls(["place", "year"])
         .join(received, on="report_id", how="left")
         .sort("n", "year", "place", descending=[True, True, False], nulls_last=True)
     )
-    return ordered.select(pl.col("place"), pl.col("year")).row(0) if ordered.height else (None, None)
+    if ordered.is_empty():  # no report has a place yet: all that can be shown is a body, if one is named
+        return NATION, frames.reports["year"].max()  # type: ignore[return-value]
+    return ordered.select("place", "year").row(0)

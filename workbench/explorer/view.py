@@ -1,87 +1,85 @@
-"""What the explorer shows for a state: a chart, or the reason why there is none, and the tables under it.
+"""What the explorer shows for a state, part by part: a chart, or the reason why there is none, and its table.
 
-No widget here: a state in, a chart and HTML out, so that all of it can be tested without a browser.
+No widget here: a state in, charts and HTML out, so that all of it can be tested without a browser. A part is made
+anew only when one of the choices that it depends on has changed (`DEPENDS`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench import charts, page_tables
+from workbench import charts, page_tables, source_view
 from workbench.basis import counted
-from workbench.dictionary import Measure, load_measures
+from workbench.charts.ranked import ranked
+from workbench.charts.request_matrix import request_matrix
+from workbench.dictionary import load_measures
+from workbench.errors import WorkbenchError
+from workbench.explorer.compared import compared
+from workbench.explorer.state import places
+from workbench.form import EDITIONS, load_edition
 from workbench.matrix import matrix
 from workbench.measures import figures, tidy
-from workbench.parameters import place_names
 from workbench.peers import peers
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
+from workbench.series import over_years
 from workbench.tables import table
-from workbench.wording import Count, say
+from workbench.wording import Count, count, say
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
+State = dict[str, Any]
+
 
 @dataclass(frozen=True)
-class View:
-    """The charts (with a message in them where nothing can be drawn) and the tables as HTML."""
+class Part:
+    """A chart (None for the source, which is HTML alone) and the table that holds the same."""
 
-    chart: charts.AnyChart
-    funnel: charts.AnyChart
+    chart: charts.AnyChart | None
     table: str
-    matrix: str
 
 
-def view(frames: Frames, state: dict[str, Any]) -> View:
-    """The measure over all places of the year with the chosen one marked; the chosen report's full table."""
+def view(frames: Frames, state: State, name: str) -> Part:
+    """The part of that name: dots, line, dispositions, funnel, matrix or source."""
+    return _PARTS[name](frames, state)
+
+
+def _dots(frames: Frames, state: State) -> Part:
+    """The measure over the places or bodies compared, or one of the reasons why there is nothing to draw."""
     lang, measure = state["lang"], load_measures()[state["measure"]]
-    _, reports = counted(frames, region=state["region"], year=state["year"])
-    over_places = _over_places(frames, state)
-    wide_enough = over_places.filter(
-        pl.col("denominator").fill_null(0) >= state["least"] if measure.is_rate else pl.lit(True)
+    found = compared(frames, state)
+    enough = pl.col("denominator").fill_null(0) >= state["least"] if measure.is_rate else pl.lit(True)
+    kept = found.rows.filter(enough)
+    title = say("chart.compare.title", lang, measure=measure.label(lang), year=state["year"])
+    reason = _reason(frames, found.rows, kept, state)
+    if reason:
+        chart = charts.message(reason, title=title)
+    else:
+        chosen = state["body"] if found.of_bodies else state["region"]
+        chart = ranked(
+            kept, title=title, share=measure.unit == "share", chosen=chosen, lang=lang, told=found.told
+        )
+    shown = found.rows.sort("value", "id", descending=[True, False], nulls_last=True).select(
+        place="name", value="shown", counts="counts", interval="interval", why_null="why"
     )
-    reason = _reason(frames, reports, over_places, wide_enough, state)
-    chart = (
-        charts.message(reason, title=measure.label(lang))
-        if reason
-        else charts.compare(wide_enough, measure=measure.id, chosen=state["region"], lang=lang)
-    )
-    chosen = frames.reports.filter(pl.col("report_id").eq_missing(pl.lit(state["report"], pl.String)))
-    full = "" if chosen.is_empty() else matrix(frames, chosen, lang=lang).html
-    return View(chart, _funnel(frames, state), _table(over_places, measure, lang), full)
+    formula = f"<p><code>{escape(measure.formula)}</code></p>"
+    return Part(chart, formula + table(shown, lang=lang, name=measure.id, raw=found.rows).html)
 
 
-def _funnel(frames: Frames, state: dict[str, Any]) -> charts.AnyChart:
-    """The chosen place among its peers; of a measure that is no share, words."""
-    measure, lang = load_measures()[state["measure"]], state["lang"]
-    if not measure.is_plain_share:
-        return charts.message(say("chart.funnel.no_share", lang), title=measure.label(lang))
-    found = peers(frames, region=state["region"], year=state["year"], measure=measure.id)
-    return charts.funnel(found, lang)
-
-
-def _over_places(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
-    names = place_names(frames)
-    there = frames.reports.filter(year=state["year"])["place"].drop_nulls().unique().sort()
-    found = [
-        figures(frames, region=place, year=state["year"], measures=[state["measure"]]) for place in there
-    ]
-    named = pl.DataFrame({"region": list(names), "place": list(names.values())})
-    return tidy(*found).join(named, on="region", how="left", maintain_order="left")
-
-
-def _reason(
-    frames: Frames, reports: pl.DataFrame, found: pl.DataFrame, kept: pl.DataFrame, state: dict[str, Any]
-) -> str:
+def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: State) -> str:
     """Why there is no chart: no report, zero returns, few cases, too narrow a filter, nothing known; or nothing."""
     lang, year = state["lang"], state["year"]
-    if reports.is_empty():
-        place = place_names(frames).get(state["region"], state["region"])
+    whose = {"region": state["region"]} if state["body"] is None else {"body": state["body"]}
+    if counted(frames, **whose, year=year)[1].is_empty() and state["peers"] != "inside":
+        place = state["body"] or places(frames)[state["region"]]["full"]
         return say("explorer.no_report", lang, place=place, year=year)
+    if found.is_empty():
+        return say("explorer.no_peers", lang, year=year)
     if not found.filter(pl.col("value").is_not_null()).is_empty():
         few = kept.filter(pl.col("value").is_not_null()).is_empty()
         return say("explorer.too_narrow", lang, year=year, least=state["least"]) if few else ""
@@ -92,12 +90,119 @@ def _reason(
     return say("explorer.unknown", lang, year=year)
 
 
-def _table(found: pl.DataFrame, measure: Measure, lang: str) -> str:
-    ordered = found.sort("value", "region", descending=[True, False], nulls_last=True)
+def _line(frames: Frames, state: State) -> Part:
+    """The measure over the years of the chosen place or body."""
+    lang, measure = state["lang"], load_measures()[state["measure"]]
+    series = over_years(frames, **_whose(state), until=state["year"], measures=[measure.id])
+    series = series.filter(pl.col("year") >= (state["since"] or 0))
+    if measure.unit == "share":
+        chart = charts.over_years(series, lang, measure.id)
+    else:
+        chart = charts.message(say("explorer.no_line", lang), title=measure.label(lang))
     rows = [
-        {"place": row["place"]} | page_tables.measure_row(row, measure, lang)
-        for row in ordered.iter_rows(named=True)
+        {"year": str(row["year"])} | page_tables.measure_row(row, measure, lang)
+        for row in series.iter_rows(named=True)
     ]
-    frame = pl.DataFrame(rows).drop("measure", strict=False)
-    formula = escape(measure.formula)
-    return f"<p><code>{formula}</code></p>" + table(frame, lang=lang, name=measure.id, raw=found).html
+    return Part(
+        chart,
+        table(pl.DataFrame(rows).drop("measure", strict=False), lang=lang, name="years", raw=series).html,
+    )
+
+
+def _dispositions(frames: Frames, state: State) -> Part:
+    found = tidy(figures(frames, **_whose(state), year=state["year"]))
+    lang = state["lang"]
+    return Part(
+        charts.dispositions(found, lang), page_tables.figures_table(found, "dispositions", lang=lang).html
+    )
+
+
+def _funnel(frames: Frames, state: State) -> Part:
+    """The chosen report among its peers; of a measure that is no share, words."""
+    measure, lang = load_measures()[state["measure"]], state["lang"]
+    if not measure.is_plain_share:
+        return Part(charts.message(say("chart.funnel.no_share", lang), title=measure.label(lang)), "")
+    found = peers(frames, **_whose(state), year=state["year"], measure=measure.id)
+    rows = pl.DataFrame() if found is None else found.reports.sort("n", descending=True).head(200)
+    return Part(charts.funnel(found, lang), table(rows, lang=lang, name="funnel").html)
+
+
+def _matrix(frames: Frames, state: State) -> Part:
+    """The chosen report's table of requests, every cell of which can be clicked."""
+    lang = state["lang"]
+    chosen = frames.reports.filter(pl.col("report_id").eq_missing(pl.lit(state["report"], pl.String)))
+    if chosen.is_empty():
+        return Part(charts.message(say("explorer.no_matrix", lang)), "")
+    form = load_edition(chosen["edition"][0] or EDITIONS[-1]).tables["requests"]
+    mine = frames.part("cells", chosen["report_id"])
+    cells = {row["cell"]: row for row in mine.iter_rows(named=True)}
+    tiles = [
+        _tile(form.cell_id(row.id, column.id), row, column, cells, lang)
+        for row in form.rows
+        if any(form.cell_id(row.id, column.id) in cells for column in form.columns)
+        for column in form.columns
+    ]
+    chart = request_matrix(
+        tiles,
+        title=chosen["title"][0] or "",
+        empty=say("explorer.no_matrix", lang),
+        subtitle=say("explorer.matrix_marks", lang),
+        chosen=state["cell"],
+    )
+    return Part(chart, matrix(frames, chosen, lang=lang).html)
+
+
+def _tile(id_: str, row: Any, column: Any, cells: dict[str, Any], lang: str) -> dict[str, str]:
+    cell = cells.get(id_)
+    label = {
+        "cell": id_,
+        "row": f"{row.number} {row.en if lang == 'en' else row.zh}".strip(),
+        "column": column.en if lang == "en" else column.zh,
+    }
+    if cell is None:
+        return {**label, "mark": "absent", "text": "–", "told": say("state.absent", lang)}
+    corrected = cell["correction"] is not None
+    sign = "*" if corrected else "?" if cell["status"] == "doubtful" else ""
+    told = str(cell["printed"] or "") or say(f"state.{cell['state']}", lang)
+    return {
+        **label,
+        "mark": "corrected" if corrected else cell["status"],
+        "text": f"{count(cell['value'])}{sign}",
+        "told": f"{told} · {say('status.' + cell['status'], lang)}",
+    }
+
+
+def _source(frames: Frames, state: State) -> Part:
+    """The chosen cell as it stands in its file."""
+    lang = state["lang"]
+    if state["cell"] is None or state["report"] is None:
+        return Part(None, f"<p>{escape(say('explorer.no_cell', lang))}</p>")
+    try:
+        return Part(
+            None, source_view.card(source_view.of_report(frames, state["report"], state["cell"]), lang)
+        )
+    except WorkbenchError as error:
+        return Part(None, f"<p>{escape(str(error))}</p>")
+
+
+def _whose(state: State) -> dict[str, Any]:
+    return {"region": state["region"]} if state["body"] is None else {"body": state["body"]}
+
+
+_PARTS: dict[str, Callable[[Frames, State], Part]] = {
+    "dots": _dots,
+    "line": _line,
+    "dispositions": _dispositions,
+    "funnel": _funnel,
+    "matrix": _matrix,
+    "source": _source,
+}
+_SUBJECT = ("lang", "region", "body", "year")
+DEPENDS: dict[str, tuple[str, ...]] = {
+    "dots": (*_SUBJECT, "measure", "scope", "peers", "least", "shrunken"),
+    "line": (*_SUBJECT, "since", "measure"),
+    "dispositions": _SUBJECT,
+    "funnel": (*_SUBJECT, "measure"),
+    "matrix": ("lang", "report"),  # the chosen tile outlines itself
+    "source": ("lang", "report", "cell"),
+}

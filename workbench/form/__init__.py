@@ -80,7 +80,7 @@ class Identity:
 @dataclass(frozen=True)
 class Table:
     """A printed table. `layout` is "rows" (a row's label stands before its values), "line" (all values in one line)
-    or "list" (one number behind each label).
+    or "list" (one number behind each label). `foreign` are rows that only the edition has which this one is like.
     """
 
     id: str
@@ -95,6 +95,7 @@ class Table:
     columns: tuple[Line, ...]
     groups: tuple[Line, ...]
     identities: tuple[Identity, ...]
+    foreign: tuple[Line, ...] = ()
 
     def cell_id(self, row: str, column: str) -> str:
         return ".".join(part for part in (self.prefix, row, column) if part)
@@ -199,7 +200,8 @@ def _without(table: Table, gone: Collection[str]) -> Table:
         for identity in table.identities
         if not set(identity.right) & cells
     )
-    return replace(table, rows=rows, identities=identities)
+    foreign = tuple(row for row in table.rows if row.id in gone)
+    return replace(table, rows=rows, identities=identities, foreign=foreign)
 
 
 def _line(raw: dict[str, Any]) -> Line:

@@ -51,7 +51,8 @@ def _rows_of(struct: pl.Struct) -> dict[str, pl.DataType]:
     return {**_REPORT, **{field.name: pl.Series([], dtype=field.dtype).dtype for field in struct.fields}}
 
 
-CELLS = _rows_of(CELL)
+STORED_CELLS = _rows_of(CELL)
+CELLS = {**STORED_CELLS, "value_printed": pl.Float64(), "correction": pl.String()}
 CHECKS = _rows_of(CHECK)
 PROPOSALS = _rows_of(PROPOSAL)
 CLAIMS = _rows_of(CLAIM)

@@ -6,11 +6,12 @@ that cannot be read is a row with its reason. An end at any moment leaves the la
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Failure", "IngestResult", "RemovalsError", "ingest"]
 
-BATCH = 2000  # rows a commit …
+BATCH = 1000  # rows a commit (some 400 MB in the driver until then) …
 BATCH_SECONDS = 60.0  # … or less, when reading is slow: no more than a minute's work is ever lost
+CHANGED = -1  # in place of a file's time: no file has it, so that its content is looked at again
+SENT = 50  # files handed to a worker of a cluster at a time: some two seconds of work
 
 
 @dataclass(frozen=True)
@@ -54,24 +57,27 @@ def ingest(
     paths: Sequence[Path] = (),
     *,
     workers: int = 2,
+    scheduler: str | None = None,
     accept_removals: bool = False,
     progress: bool = False,
     limits: Limits | None = None,
     read: Reader | None = None,
     batch: int = BATCH,
 ) -> IngestResult:
-    """Brings the store up to date. Raises BadCall, RemovalsError (then nothing was changed), StoreError."""
+    """Brings the store up to date. `scheduler` is the address of a Dask scheduler whose workers read instead of
+    children here. Raises BadCall, RemovalsError (then nothing was changed), StoreError, ClusterError.
+    """
     from workbench.report import EXTRACTOR
 
     store = Store(project.store)
     known = store.known()
     todo = plan(project, known, EXTRACTOR, paths, accept_removals)
+    how = _How(EXTRACTOR, workers, scheduler, progress, limits, read, batch)
     read_files = 0
     if todo.unread:
-        read_files += _read(store, todo.unread, EXTRACTOR, workers, progress, limits, read, batch)
+        read_files += _read(store, todo.unread, how)
     if todo.known:
-        left = _copy(store, todo.known, EXTRACTOR)
-        read_files += _read(store, left, EXTRACTOR, workers, progress, limits, read, batch)
+        read_files += _read(store, _copy(store, todo.known, EXTRACTOR), how)
     amended = pl.concat([todo.touched, todo.vanished])
     if amended.height:
         store.amend(amended)
@@ -79,34 +85,69 @@ def ingest(
     return _result(todo, store.known() if changed else known, read_files)
 
 
-def _read(
-    store: Store,
-    files: list[File],
-    extractor: str,
-    workers: int,
-    progress: bool,
-    limits: Limits | None,
-    read: Reader | None,
-    batch: int,
-) -> int:
+@dataclass(frozen=True)
+class _How:
+    """How files are read: what the caller of `ingest` asked for."""
+
+    extractor: str
+    workers: int
+    scheduler: str | None
+    progress: bool
+    limits: Limits | None
+    read: Reader | None
+    batch: int
+
+
+def _read(store: Store, files: list[File], how: _How) -> int:
+    if not files:
+        return 0
+    reports = _reports([file.at for file in files], how)
+    by_place = {file.at: file for file in files}
+    reads = (_told(by_place[at], report) for at, report in reports)
+    try:
+        for group in _batches(_shown(reads, len(files), how.progress), how.batch):
+            store.save(sorted(group, key=lambda read: read.path), how.extractor)
+    finally:
+        reports.close()
+    return len(files)
+
+
+def _told(file: File, report: dict[str, Any]) -> Read:
+    """The file's row. A file that was written to while it was read is compared anew by the next ingest."""
+    as_planned = report["sha256"] in (None, file.sha256)
+    sha256 = report["sha256"] or file.sha256
+    return Read(file.path, file.size, file.mtime_ns if as_planned else CHANGED, {**report, "sha256": sha256})
+
+
+def _reports(places: list[Path], how: _How) -> Generator[tuple[Path, dict[str, Any]], None, None]:
+    """Each place with its report, by children of ours or by the workers of a cluster."""
     # Imported when there is something to read: a run with nothing new must start and end at once.
     from workbench.guard import Limits, read_guarded
     from workbench.ingest.pool import read_all
 
-    workers = max(1, min(workers, len(files)))
-    reports = read_all(
-        (file.at for file in files), workers=workers, limits=limits or Limits(), read=read or read_guarded
-    )
-    reads = (
-        Read(file.path, file.size, file.mtime_ns, {**report, "sha256": report["sha256"] or file.sha256})
-        for file, report in zip(files, reports, strict=True)
-    )
-    try:
-        for group in _batches(_shown(reads, len(files), progress), batch):
-            store.save(group, extractor)
-    finally:
-        reports.close()
-    return len(files)
+    limits, read = how.limits or Limits(), how.read or read_guarded
+    if how.scheduler is None:
+        yield from read_all(places, workers=max(1, min(how.workers, len(places))), limits=limits, read=read)
+    else:
+        yield from _reports_of_cluster(places, how.scheduler, limits, read, how.extractor)
+
+
+def _reports_of_cluster(
+    places: list[Path], scheduler: str, limits: Limits, read: Reader, extractor: str
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    from workbench.cluster import ClusterError, map_on
+    from workbench.ingest.pool import batches, read_batch
+
+    task = functools.partial(read_batch, limits=limits, extractor=extractor, read=read)
+    for batch, reports, error in map_on(scheduler, task, batches(places, SENT)):
+        if reports is None:
+            raise ClusterError(
+                where=f"{len(batch)} files from {batch[0]} on",
+                found=f"no answer from the cluster ({error})",
+                expected="workers with this version of the workbench that see the same folders",
+                todo="Mend that, and give the command again: what was finished before is kept.",
+            )
+        yield from zip(batch, reports, strict=True)
 
 
 def _shown(reads: Iterable[Read], total: int, progress: bool) -> Iterable[Read]:

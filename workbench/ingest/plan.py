@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -61,13 +62,14 @@ def plan(
     places = dict(_members(_walk(project.raw, scopes)))
     seen = pl.DataFrame(_stats(places), schema=SEEN, orient="row")
     compared = seen.join(known, on="path", how="left", maintain_order="left", suffix="_known")
+    compared = compared.with_columns(good=is_good(extractor).fill_null(False))
     same = (
         (pl.col("size") == pl.col("size_known"))
         & (pl.col("mtime_ns") == pl.col("mtime_ns_known"))
-        & (pl.col("extractor") == extractor)
+        & pl.col("good")
         & pl.col("present")
     ).fill_null(False)
-    files, touched = _hashed(compared.filter(~same), places, extractor)
+    files, touched = _hashed(compared.filter(~same), places)
     unread, copies = _divided(files, known, extractor)
     here = known.filter(pl.col("present") & _inside(scopes))
     vanished = here.join(seen, on="path", how="anti")
@@ -164,14 +166,12 @@ def _stats(places: dict[str, Path]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _hashed(
-    compared: pl.DataFrame, places: dict[str, Path], extractor: str
-) -> tuple[list[File], pl.DataFrame]:
+def _hashed(compared: pl.DataFrame, places: dict[str, Path]) -> tuple[list[File], pl.DataFrame]:
     """The files whose content is new to their path, and those of which only time or presence has changed."""
     files, touched = [], []
     for row in compared.iter_rows(named=True):
         digest = _sha256(places[row["path"]])
-        if digest is not None and (digest, extractor) == (row["sha256"], row["extractor"]):
+        if row["good"] and digest is not None and digest == row["sha256"]:
             touched.append(row["path"])
         else:
             files.append(File(row["path"], places[row["path"]], row["size"], row["mtime_ns"], digest))
@@ -188,9 +188,35 @@ def _sha256(path: Path) -> str | None:
         return None  # the reading tells why
 
 
+def is_good(extractor: str) -> pl.Expr:
+    """Whether a row is what reading its bytes anew would give, as far as versions and tools tell.
+
+    A row of an earlier extractor is, when no version since then reads its container differently. A failed one is not,
+    when the file could not be opened, or wanted a tool that is installed now.
+    """
+    from workbench.guard import NEEDS_WIDE
+
+    cured = ["not_found", *(reason for reason, is_installed in NEEDS_WIDE.items() if is_installed())]
+    failed = pl.col("status") == "failed"
+    curable = failed & pl.col("reasons").list.first().struct.field("reason").is_in(cured).fill_null(False)
+    return ((pl.col("extractor") == extractor) | (~failed & _reads_alike(extractor))) & ~curable
+
+
+def _reads_alike(extractor: str) -> pl.Expr:
+    """Whether the row's extractor and the one of now read its container in the same way."""
+    from workbench.report import NARROW
+
+    version, changed, alike = extractor, {"zip-member"}, pl.lit(False)
+    while version in NARROW:  # back through the versions that changed some containers only
+        changed |= NARROW[version]
+        version = str(int(version) - 1)
+        alike |= (pl.col("extractor") == version) & ~pl.col("container").is_in(sorted(changed))
+    return alike
+
+
 def _divided(files: list[File], known: pl.DataFrame, extractor: str) -> tuple[list[File], list[File]]:
     """Files to read, and files whose bytes are known or are read under another path in this run."""
-    bytes_known = set(known.filter(extractor=extractor)["sha256"])
+    bytes_known = set(known.filter(is_good(extractor), extractor=extractor)["sha256"])
     unread, copies = [], []
     for file in files:
         if file.sha256 is not None and file.sha256 in bytes_known:
@@ -215,7 +241,9 @@ def _judge(project: Project, here: pl.DataFrame, vanished: pl.DataFrame, arrived
         where=str(project.raw),
         found=gone if folder is None else f"the folder {folder} missing, and {gone}",
         expected=f"every folder, and at most {GONE_AT_MOST:.0%} gone",
-        todo="Nothing was changed. Bring them back, or say that they are to leave the figures: --accept-removals",
+        todo="Nothing was changed. Bring them back; or, if they are to leave the figures, type: "
+        f"workbench ingest --accept-removals --project {shlex.quote(str(project.root))}"
+        + (f" --store {shlex.quote(project.store_at)}" if project.store_at else ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads files in child processes with limits: paths in, one report a path out, in the order of the paths.
+"""Reads files in child processes with limits: paths in, each with its report out, in the order in which they finish.
 
 A child that hangs is ended, one that crashes is replaced; its file becomes a failed report and no other file suffers.
 The children come from a fork server: a plain fork would inherit the driver's address space (Polars reserves gigabytes)
@@ -8,9 +8,13 @@ and the memory limit would leave nothing to read in.
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
-from collections.abc import Callable, Generator, Iterable
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as TimedOut
+from itertools import islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
@@ -22,54 +26,104 @@ from workbench.readers import archive
 
 REPLACED_AFTER = 500  # files; what leaks in a reader's C code goes with the child
 IN_FLIGHT = 8  # files a worker: enough that none waits, few enough that the driver's memory stays flat
+WIDE_MEMORY = 3 << 30  # bytes of the machine's memory for each child that recognises or converts
 
 Reader = Callable[[Path, guard.Limits], dict[str, Any]]
+Future = ProcessFuture[dict[str, Any]]
 
 
 def read_all(
-    paths: Iterable[Path], *, workers: int, limits: guard.Limits, read: Reader = guard.read_guarded
-) -> Generator[dict[str, Any], None, None]:
-    """One report a path. Leaving the iteration early, by Ctrl-C too, ends the children at once."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["workbench.guard"])
-    pool = ProcessPool(workers, REPLACED_AFTER, guard.limit_process, (limits,), context)
-    wide = _WidePool(read, context)
-    waiting: deque[tuple[Path, ProcessFuture[dict[str, Any]]]] = deque()
-    try:
-        for path in paths:
-            waiting.append((path, pool.schedule(read, args=(path, limits), timeout=limits.seconds)))
-            if len(waiting) >= workers * IN_FLIGHT:
-                yield wide.settled(waiting[0][0], _report(*waiting.popleft(), limits))
-        while waiting:
-            yield wide.settled(waiting[0][0], _report(*waiting.popleft(), limits))
-    finally:
-        for each in (pool, *wide.pools):
-            each.stop()  # type: ignore[no-untyped-call]
-            each.join()
+    paths: Iterable[Path],
+    *,
+    workers: int,
+    limits: guard.Limits,
+    read: Reader = guard.read_guarded,
+    wide: guard.Limits = guard.WIDE,
+) -> Generator[tuple[Path, dict[str, Any]], None, None]:
+    """Each path with its report. Leaving the iteration early, by Ctrl-C too, ends the children at once.
 
-
-class _WidePool:
-    """Reads what needs recognition or LibreOffice once more, one file at a time, under limits of its own.
-
-    Its child starts with the first such file; where neither tool is installed none ever starts.
+    What needs recognition or LibreOffice is read once more, by other children under the limits `wide`; where neither
+    tool is installed none of those ever starts.
     """
-
-    def __init__(self, read: Reader, context: BaseContext) -> None:
-        self.pools: list[ProcessPool] = []
-        self._read, self._context = read, context
-
-    def settled(self, path: Path, report: dict[str, Any]) -> dict[str, Any]:
-        """The report itself, or the second reading of a file that wants wider limits."""
-        if not guard.wants_wide_limits(report):
-            return report
-        if not self.pools:
-            initializer = (guard.limit_process, (guard.WIDE,))
-            self.pools.append(ProcessPool(1, REPLACED_AFTER, *initializer, self._context))
-        again = self.pools[0].schedule(self._read, args=(path, guard.WIDE), timeout=guard.WIDE.seconds)
-        return _report(path, again, guard.WIDE)
+    teams = _Teams(workers, limits, read, wide)
+    try:
+        yield from teams.read(paths)
+    finally:
+        teams.end()
 
 
-def _report(path: Path, future: ProcessFuture[dict[str, Any]], limits: guard.Limits) -> dict[str, Any]:
+class _Teams:
+    """Children under narrow limits, and others for what needs wider ones."""
+
+    def __init__(self, workers: int, limits: guard.Limits, read: Reader, wide: guard.Limits) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["workbench.guard"])
+        self._narrow = _Team(workers, limits, read, context)
+        self._wide = _Team(min(workers, _room_for_wide()), wide, read, context)
+
+    def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+        coming = iter(paths)
+        while True:
+            for path in islice(coming, self._narrow.free if self._wide.free > 0 else 0):
+                self._narrow.give(path)
+            waiting = [*self._narrow.waiting, *self._wide.waiting]
+            if not waiting:
+                return
+            wait(waiting, return_when=FIRST_COMPLETED)
+            for future in [future for future in waiting if future.done()]:
+                team = self._narrow if future in self._narrow.waiting else self._wide
+                path, report = team.taken(future)
+                if team is self._narrow and guard.wants_wide_limits(report):
+                    self._wide.give(path)
+                else:
+                    yield path, report
+
+    def end(self) -> None:
+        self._narrow.end()
+        self._wide.end()
+
+
+def _room_for_wide() -> int:
+    """How many files may be recognised or converted at once, by the machine's memory."""
+    try:
+        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError, AttributeError):
+        return 1
+    return max(1, int(whole // WIDE_MEMORY))
+
+
+class _Team:
+    """Children under the same limits, started with the first file, and the files that they have in hand."""
+
+    def __init__(self, workers: int, limits: guard.Limits, read: Reader, context: BaseContext) -> None:
+        self.waiting: dict[Future, Path] = {}
+        self._workers, self._limits, self._read, self._context = workers, limits, read, context
+        self._pool: ProcessPool | None = None
+
+    @property
+    def free(self) -> int:
+        return self._workers * IN_FLIGHT - len(self.waiting)
+
+    def give(self, path: Path) -> None:
+        if self._pool is None:
+            initializer = (guard.limit_process, (self._limits,))
+            self._pool = ProcessPool(self._workers, REPLACED_AFTER, *initializer, self._context)
+        arguments = (self._read, path, self._limits)
+        self.waiting[
+            self._pool.schedule(guard.read_in_child, args=arguments, timeout=self._limits.seconds)
+        ] = path
+
+    def taken(self, future: Future) -> tuple[Path, dict[str, Any]]:
+        path = self.waiting.pop(future)
+        return path, _report(path, future, self._limits)
+
+    def end(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+
+def _report(path: Path, future: Future, limits: guard.Limits) -> dict[str, Any]:
     name = archive.shown_name(path)
     try:
         return future.result()
@@ -78,5 +132,54 @@ def _report(path: Path, future: ProcessFuture[dict[str, Any]], limits: guard.Lim
     except MemoryError:
         return guard.failed_report(name, guard.memory_limit(name, limits))
     except ProcessExpired as error:
+        if error.exitcode == -signal.SIGXCPU:
+            return guard.failed_report(name, guard.cpu_limit(name, limits))
         found = f"the end of the reading process (exit code {error.exitcode})"
         return guard.failed_report(name, guard.crashed(name, found))
+
+
+def read_batch(
+    paths: list[Path], limits: guard.Limits, extractor: str, read: Reader = guard.read_guarded
+) -> list[dict[str, Any]]:
+    """The reports of a few files in their order, read in one child: what a worker on another machine does.
+
+    Raises RuntimeError where that machine sees no such folder or has another version of the readers: its reports would
+    be wrong in the same way for every file.
+    """
+    from workbench.report import EXTRACTOR
+
+    if extractor != EXTRACTOR:
+        raise RuntimeError(f"the worker reads as extractor {EXTRACTOR}, and the store is to have {extractor}")
+    for path in paths:
+        folder = archive.on_disk(path)[0].parent
+        if not folder.is_dir():
+            raise RuntimeError(f"the worker sees no folder {folder}")
+    teams = _kept_teams(limits, read)
+    try:
+        reports = dict(teams.read(paths))
+    except BaseException:
+        _KEPT.__dict__.clear()
+        teams.end()
+        raise
+    return [reports[path] for path in paths]
+
+
+_KEPT = (
+    threading.local()
+)  # of a thread that reads batches: starting children takes as long as reading ten files
+
+
+def _kept_teams(limits: guard.Limits, read: Reader) -> _Teams:
+    """The children of this thread; they end with the process, or when other limits are asked for."""
+    if getattr(_KEPT, "of", None) != (limits, read):
+        if hasattr(_KEPT, "teams"):
+            _KEPT.teams.end()
+        _KEPT.teams, _KEPT.of = _Teams(1, limits, read, guard.WIDE), (limits, read)
+    teams: _Teams = _KEPT.teams
+    return teams
+
+
+def batches(paths: Iterable[Path], size: int) -> Iterator[list[Path]]:
+    coming = iter(paths)
+    while batch := list(islice(coming, size)):
+        yield batch

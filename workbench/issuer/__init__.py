@@ -46,14 +46,17 @@ class Place:
         return {**asdict(self), "names": dict(self.names), "evidence": list(self.evidence)}
 
 
-def resolve(told: Told) -> Place:
-    """The place that the report is of. Pure: the same words give the same place."""
+def resolve(told: Told, learned: frozenset[str] = frozenset()) -> Place:
+    """The place that the report is of. Pure: the same words give the same place.
+
+    `learned`: codes of places that a person gave to other reports of the same host; a hint, as the host's name is.
+    """
     table, year = divisions(), told.year or LATEST
     clues = find_clues(told)
     source, head = _head(clues, table, year)
     if head.kind.level == "national":
         return _national(head)
-    context = Context(clues, told.host, table, year)
+    context = Context(clues, told.host, table, year, learned)
     choice = choose(head, source, clues, context)
     return _place(head, choice, table, year, clues)
 

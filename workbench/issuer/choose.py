@@ -13,7 +13,8 @@ from itertools import islice
 
 from workbench.divisions import Division, level_of
 from workbench.issuer.kinds import ZONE_WORD
-from workbench.issuer.names import Name, is_inside, listed, read_name
+from workbench.issuer.names import Name, city_of_zone, is_inside, is_of_a_province, listed, read_name
+from workbench.issuer.national import is_of_many_provinces
 from workbench.issuer.told import Clues, names_told
 from workbench.issuer.weigh import Context
 
@@ -33,6 +34,8 @@ class Choice:
 def choose(head: Name, source: str, clues: Clues, context: Context) -> Choice:
     if head.corps and not head.places:
         return Choice(None, 0.0, ("a division of the Corps has no code",))
+    if head.kind.kind == "central" and not head.places and is_of_many_provinces(head.words):
+        return Choice(None, 0.0, ("its district is no division",))
     if head.kind.kind == "university" or (
         head.kind.kind == "central" and "海关" in (head.kind.department or "")
     ):
@@ -100,7 +103,9 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     word = head.kind.level or _superior_word(context.text)
     told = _told_places(clues, context) + (_zones(context) if head.kind.kind == "zone" else [])
     options = [p for p in dict.fromkeys([*told, *context.places()]) if _fits(p, word) and p.code[:2] < "70"]
-    if word is None:
+    if head.kind.kind == "zone" and is_of_a_province(head.words, context.table):
+        options = [place for place in options if level_of(place.code) == "prefecture"]
+    elif word is None:
         options = _deepest(options, context)
     choice = _best(options, context, own=True)
     sure = choice.confidence if choice.evidence else 0.0
@@ -110,6 +115,8 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
         sure = min(sure, _UNNAMED)
     elif word is None:
         sure = min(sure, _LIKELY)
+    if sure < _LIKELY and (city := city_of_zone(head.words, context.table, context.year)):
+        return Choice(city, _LIKELY, (f"the zone bears its name: {city.name}",), choice.place)
     return Choice(choice.place, sure, choice.evidence, choice.second)
 
 

@@ -9,19 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-NATIONAL = re.compile(
-    r"^(?:国家(?!税务总局.+局)[一-龥]{2,14}(?:局|总局|委员会|委|署|办公室|中心|院)|国务院[一-龥]{0,20}|中国(?:人民银行|气象局|地震局|民用航空局|科学院|社会科学院|"
-    r"工程院|证券监督管理委员会|银行保险监督管理委员会)|(?:中华人民共和国)?(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|"
-    r"自然资源|国土资源|环境保护|生态环境|住房和城乡建设|交通运输|铁道|水利|农业农村|农业|商务|文化和旅游|文化|退役军人事务|应急管理|监察|国家安全|卫生)部|"
-    r"审计署|海关总署|全国[一-龥]{2,20})$"
-)
-CENTRAL_PREFIX = re.compile(
-    r"^(?:国家税务总局|国家统计局|国家金融监督管理总局|中国人民银行|国家外汇管理局|中国银行?保险监督管理委员会|中国银保监会|中国证券监督管理委员会|中国证监会|"
-    r"国家能源局|国家矿山安全监察局|国家邮政局|中华人民共和国|国家粮食和物资储备局|国家移民管理局)(?=.{2})"
-)
+from workbench.issuer.national import branch_of, is_national
+
 CENTRAL = re.compile(
     r"(?:税务(?:分)?局|国税局|国家税务局|地方税务局|气象局|调查(?:总)?队|海关|海事局|邮政管理局|通信管理局|证监局|银监局|保监局|银保监(?:分)?局|监管分局|金融监管局|"
-    r"中心支行|烟草专卖局|出入境边防检查总?站|消防救援(?:总队|支队|大队)|矿山安全监察局|煤矿安全监察局|能源监管(?:局|办公室)|民航[一-龥]{0,6}管理局|检验检疫局|铁路监督管理局|地震局)"
+    r"中心支行|烟草专卖局|出入境边防检查总?站|消防救援(?:总队|支队|大队)|矿山安全监察局|煤矿安全监察局|能源监管(?:局|办公室)|民航[一-龥]{0,6}管理局|检验检疫局|铁路监督管理局|地震局|水利委员会|流域管理局)"
 )
 ZONE_OF_COUNTY = (
     "(?:国家级?|省级)?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术产业园区|综合实验区|综合保税区)"
@@ -34,11 +26,11 @@ OTHER = re.compile(
 )
 ZONE_WORD = (
     "经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新技术产业园区|高技术产业开发区|高新技术产业区|高新区|经开区|经济区|开发区|新区|示范区|园区|产业园|工业园|科技园|度假区|风景名胜区|"
-    "风景区|旅游区|名胜区|保税区|综保区|管理区|实验区|试验区|合作区|集聚区|聚集区|功能区|港区|新城|自贸区|贸易区|保护区|片区"
+    "风景区|旅游区|名胜区|保税区|综保区|保税港区|空港经济区|临空经济区|航空港区|管理区|实验区|试验区|合作区|集聚区|聚集区|功能区|港区|新城|自贸区|贸易区|保护区|片区"
 )
 ZONE = re.compile(
     rf"(?P<zone>[一-龥]{{0,20}}?(?:{ZONE_WORD})|[一-龥]{{0,16}}(?=管理委员会|管委会))"
-    r"(?:管理委员会|管委会|管理局|管理处|党工委|工委)?(?:党政综合办公室|党政办公室|办公室|综合办公室|党政办|综合办)?$"
+    r"(?:(?:开发建设)?管理委员会|管委会|执行委员会|执委会|管理局|管理处|党工委|工委)?(?:党政综合办公室|党政办公室|办公室|综合办公室|党政办|综合办)?$"
 )
 OFFICE = re.compile(
     r"^(?:人民)?(?:政府|行署|行政公署|府|公署)(?:办公[室厅]|办|机关)(?:[(（].*)?$|^(?:党政|综合)?办公[室厅]$|^政办$"
@@ -83,15 +75,15 @@ def kind_after(rest: str) -> Kind:
 
 def kind_alone(words: str) -> Kind:
     """The kind of a body named without a place: 县人民政府办公室, 市教委, 我局, 经开区, 自然资源部."""
-    if NATIONAL.match(words):
+    if is_national(words):
         office = words in ("国务院办公厅",)
         return Kind("gov_office" if office else "department", words, "national")
     if town := _TOWN_WORD.match(words):
         return Kind("street" if town["level"] == "街道" else "township", None, town["level"])
     if own := _OF_US.match(words):
         return _of_us(own["what"], own["rest"])
-    if CENTRAL_PREFIX.match(words) or CENTRAL.search(words):
-        return Kind("central", CENTRAL_PREFIX.sub("", words))
+    if (rest := branch_of(words)) is not None or CENTRAL.search(words):
+        return Kind("central", rest or words)
     if level := _LEVEL_WORD.match(words):
         found = kind_after(level["rest"])
         if found.kind is not None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from workbench.divisions import Division, Divisions, level_of, stem_of
 from workbench.issuer.kinds import (
-    CENTRAL_PREFIX,
     CORPS,
     ZONE_OF_COUNTY,
     ZONE_WORD,
@@ -21,6 +20,8 @@ from workbench.issuer.kinds import (
     kind_alone,
 )
 from workbench.issuer.mentions import in_year
+from workbench.issuer.national import branch_of, local_company
+from workbench.issuer.zones import known_zone
 
 FIRST_TOWNSHIPS = 2016  # the first table of townships; before it they are looked up as of then
 LONGEST_STEM, LONGEST_TOWNSHIP = 7, 14
@@ -30,11 +31,17 @@ _TOWN_BODY = re.compile(
 )
 _TOWN_NAME = re.compile(r"^(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)")
 _AFTER_STEM = re.compile(
-    rf"^(?:国家级?|省级|综合)?(?:(?:{ZONE_WORD})|(?:海关|海事局|调查总?队|监管|银保监|银监|证监|中心支行|市?分行|税务|国税|国家税务))"
+    rf"^(?:国家级?|省级|综合)?(?:(?:{ZONE_WORD})|(?:海关|海事局|调查总?队|监管|银保监|银监|证监|中心支行|市?分行|税务|国税|国家税务|供电|电力))"
 )
+_AFTER_STEM_OF_BRANCH = re.compile(r"^[省市]?(?:[分支]?[局行]|特派员|专员|监管|监察|监督|总队|中心|办事处)")
 _ANY_ZONE, _COUNTY_ZONE = re.compile(rf"(?:国家级?|省级|综合)?(?:{ZONE_WORD})"), re.compile(ZONE_OF_COUNTY)
+_ZONE_ORGAN = re.compile("^(?:(?:开发建设)?管理委员会|管委会|执行委员会|执委会|管理局|党工委)$")
 _ZONE_BEFORE_PLACE = re.compile(rf"^[一-龥]{{0,10}}?(?:{ZONE_WORD})(?=.{{2,}}(?:县|区|市|镇|乡|街道))")
-_BRANCH = re.compile(r"^(?P<organ>[一-龥]{2,14}?局)(?P<child>[一-龥]{1,6}?)分局(?P<more>.*)$")
+_BRANCH = re.compile(
+    r"^(?P<child>[一-龥]{2,4}?)(?:分局$|(?:生态环境|环境保护|环保|自然资源|国土资源|规划|公安|税务|市场监督|医疗保障|气象|公路)[一-龥]*局)"
+)
+_BRANCH_BEHIND = re.compile(r"^(?P<organ>[一-龥]{2,14}?局)(?P<child>[一-龥]{1,6}?)分局(?P<more>.*)$")
+_REGIMENT = re.compile("^第?[0-9〇零一二三四五六七八九十]+团")
 _ABROAD = ("71", "81", "82")  # 台湾 香港 澳门: no such reports
 
 
@@ -56,9 +63,11 @@ def read_name(words: str, table: Divisions, year: int) -> Name:
     if CORPS.search(words):
         return _of_the_corps(words, table, year)
     words = re.sub("^(?:中共|中国共产党)(?=.)", "", words)
-    plain = CENTRAL_PREFIX.sub("", words)
-    central = plain != words
-    places, rest, bare = _chain(plain, table, year)
+    branch = branch_of(words)
+    plain = branch or local_company(words) or words
+    if (known := known_zone(plain)) and (found := _of_a_known_zone(words, *known, table, year)):
+        return found
+    places, rest, bare = _chain(plain, table, year, branch=branch is not None)
     if not places and (zone := _ZONE_BEFORE_PLACE.match(plain)):
         inner, inner_rest, _ = _chain(plain[zone.end() :], table, year)
         if inner:
@@ -70,14 +79,19 @@ def read_name(words: str, table: Divisions, year: int) -> Name:
         return Name(words, kind_alone(words))
     if places[0].kind == "zone" and re.search(ZONE_WORD, places[0].name):
         return _of_a_zone(words, places, rest, table, year)
-    kind = Kind("central", rest or plain) if central else kind_after(rest)
+    kind = Kind("central", rest or plain) if branch else kind_after(rest)
     if kind.kind == "zone" and bare:
         kind = Kind("zone", plain[: len(plain) - len(rest)] + (kind.department or ""))
     child = _branch(rest, places, table, year)
+    if kind.kind == "zone" and bare and level_of(places[0].code) == "province":
+        city = city_of_zone(rest, table, year)  # 广西钦州保税港区
+        child = (city,) if city is not None and _inside_any(city, places) else ()
     return Name(words, kind, child or places, bare=bare)
 
 
-def _chain(words: str, table: Divisions, year: int) -> tuple[tuple[Division, ...], str, bool]:
+def _chain(
+    words: str, table: Divisions, year: int, *, branch: bool = False
+) -> tuple[tuple[Division, ...], str, bool]:
     """The lowest places of the chain at the start of the words, the words behind it, and whether by a stem only."""
     current: tuple[Division, ...] = ()
     position, bare = 0, False
@@ -86,7 +100,7 @@ def _chain(words: str, table: Divisions, year: int) -> tuple[tuple[Division, ...
         if not link:
             if current or position:
                 break
-            link, length = _stem_link(words, table, year)
+            link, length = _stem_link(words, table, year, branch=branch)
             if not link:
                 break
             bare = True
@@ -113,7 +127,9 @@ def _next_link(
     return (), 0
 
 
-def _stem_link(words: str, table: Divisions, year: int) -> tuple[tuple[Division, ...], int]:
+def _stem_link(
+    words: str, table: Divisions, year: int, *, branch: bool = False
+) -> tuple[tuple[Division, ...], int]:
     """A stem at the start, if what follows is a zone or a central body, or another place."""
     for length in range(min(len(words) - 1, LONGEST_STEM), 1, -1):
         rest = words[length:]
@@ -128,7 +144,11 @@ def _stem_link(words: str, table: Divisions, year: int) -> tuple[tuple[Division,
             goes_on = any(
                 table.named(rest[:n]) or table.stemmed(rest[:n]) for n in range(2, min(len(rest), 8) + 1)
             )
-            if _AFTER_STEM.match(rest) or (goes_on and level_of(found[0].code) == "province"):
+            if (
+                _AFTER_STEM.match(rest)
+                or (branch and _AFTER_STEM_OF_BRANCH.match(rest))
+                or (goes_on and level_of(found[0].code) == "province")
+            ):
                 return in_year(found, year), length
     return (), 0
 
@@ -205,9 +225,46 @@ def _of_a_zone(words: str, places: tuple[Division, ...], rest: str, table: Divis
     return Name(words, kind, (parent,) if parent else ())
 
 
+def _of_a_known_zone(words: str, zone: str, code: str, rest: str, table: Divisions, year: int) -> Name | None:
+    """The zone as a body of its place; None where a place inside it follows (雄安新区容城县), or it is a division."""
+    place = table.get(code, year)
+    if place is None or any(p.in_use(year) for p in table.named(zone)) or _chain(rest, table, year)[0]:
+        return None
+    kind = kind_after(rest)
+    if kind.kind in ("gov", "gov_office", "zone", None) or _ZONE_ORGAN.match(rest):
+        kind = Kind("zone", zone)
+    return Name(words, kind, (place,))
+
+
+def city_of_zone(words: str, table: Divisions, year: int) -> Division | None:
+    """The city that a zone's name starts with (武汉东湖新技术开发区), or its district that the name goes on with."""
+    if not _ANY_ZONE.search(words):
+        return None
+    for length in range(4, 1, -1):
+        cities = [
+            p
+            for p in table.stemmed(words[:length])
+            if p.name[-1] in "市省" and level_of(p.code) in ("prefecture", "province")
+        ]
+        if cities and words[length : length + 1] != "湾":  # 杭州湾 is a bay
+            inner = [
+                p
+                for n in (3, 2)
+                for p in table.stemmed(words[length : length + n])
+                if _inside_any(p, tuple(cities))
+            ]
+            return in_year(inner or cities, year)[0]
+    return None
+
+
+def is_of_a_province(words: str, table: Divisions) -> bool:
+    """Whether the words start with a province's stem (贵州双龙航空港经济区): such a zone is no county's."""
+    return any(level_of(p.code) == "province" for n in (2, 3) for p in table.stemmed(words[:n]))
+
+
 def _branch(rest: str, places: tuple[Division, ...], table: Divisions, year: int) -> tuple[Division, ...]:
-    """公安局盐都分局 of a city is the body of its district 盐都区, if it has one."""
-    found = _BRANCH.match(rest)
+    """公安局盐都分局 and 盐都生态环境局 of a city are bodies of its district 盐都区, if it has one."""
+    found = _BRANCH_BEHIND.match(rest) or _BRANCH.match(rest)
     if not found:
         return ()
     child = found["child"]
@@ -221,4 +278,5 @@ def _of_the_corps(words: str, table: Divisions, year: int) -> Name:
     match = re.search(r"师(?P<city>[一-龥]{2,6}市)", words)
     cities = [p for p in table.named(match["city"]) if p.code.startswith("659")] if match else []
     rest = words[match.end() :] if match else re.sub(r"^.*?(?:兵团|师)(?=[^师]*$)", "", words)
-    return Name(words, kind_after(rest), in_year(cities, year), corps=True)
+    kind = Kind("other", rest) if _REGIMENT.search(rest) else kind_after(rest)
+    return Name(words, kind, in_year(cities, year), corps=True)

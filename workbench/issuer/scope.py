@@ -1,7 +1,8 @@
 """What a report covers: its own body's work only, or that of all bodies of a government, with or without lower ones.
 
 In: kind and level of the issuer and the report's own words. Out: scope (own, consolidated, unknown) and covers (level:
-its own departments, 本级; territory: lower governments too; unknown). A pure function of words.
+its own departments, 本级; territory: lower governments too; unknown). What the report says of itself (本报告汇总)
+comes first, then whose applications it counts (全市共收到, 我办受理), then other words. A pure function of words.
 """
 
 from __future__ import annotations
@@ -9,39 +10,64 @@ from __future__ import annotations
 import re
 
 _TERRITORY = re.compile(
-    r"各(?:县|乡镇|镇|街道|区县|县区|旗县|市县|县\(市[、,]?区\)|县市区|市[、(]|设区的?市|地级?市|州市|苏木|乡)|所属?辖(?:区|县|市)|全市各级|全省各级|"
-    r"下级(?:政府|人民政府)|各级(?:政府|行政机关|人民政府)"
+    r"各(?:县|乡镇|镇|街道|区县|县区|旗县|市县|县\(市[、,]?区\)|县市区|市[、(]|设区的?市|地级?市|州市|苏木|乡)|所属?辖(?:区|县|市)|"
+    r"[全本][省市州盟县区旗]各级|下级(?:政府|人民政府)|各级(?:政府|行政机关|人民政府)"
 )
 _LEVEL = re.compile(
-    r"(?:[省市县区州旗盟])?本级(?!政府办)|市直(?:各)?(?:部门|单位)|县直|区直|州直|旗直|省直|各(?:委办局|部门|单位|职能部门)|政府(?:工作)?部门"
+    r"(?:[省市县区州旗盟])?本级(?!政府办)|[省市县区州旗盟]直(?:各)?(?:部门|单位)?|各(?:委办局|部门|单位|职能部门)|政府(?:工作)?部门"
 )
 _WHOLE = re.compile(r"全(?:市|县|区|省|州|旗|盟|自治区)|各部门|各(?:委办局|单位)|汇总")
 _OWN = re.compile(
     r"本单位|本机关|本办|我办|本部门|我单位|办公室本级|(?:政府|府)办公?[室厅]?(?:共|累计|全年|本年)"
 )
+_OF_THE_FORM = re.compile("本机关(?:不掌握|已提供|及)")  # words of section three's own labels
+_SENTENCE = re.compile(r"[^。;；]+")
+_OF_ITSELF = re.compile(
+    r"(?:本报告|本年报|年度报告|年报|所列数据|统计数据|数据统计).{0,30}?(?:汇总|综合|涵盖|包括|包含|统计范围|编制)|"
+    r"(?:汇总|综合)[^。]{0,30}(?:年度报告|年报|数据)"
+)
+_APPLICATIONS = re.compile(
+    r"(?:收到|新收|接收|受理|办理|收受|处理)[^。;；]{0,24}申请|申请[^。;；]{0,16}(?:\d+|[零无])(?:件|条|份|宗)"
+)
+_COUNTED_WHOLE = re.compile(
+    r"全(?:市|县|区|省|州|旗|盟|自治区)(?!政府信息公开工作)[^。;；]{0,30}?(?:收到|新收|接收|受理|办理|申请)"
+)
 
 
 def scope_of(kind: str | None, level: str | None, text: str) -> tuple[str, str]:
     """(scope, covers). Departments, offices and townships report their own work; governments that of their bodies."""
+    if kind not in ("gov", "gov_office", "zone"):
+        return ("unknown", "unknown") if kind is None else ("own", "level")
+    text = _OF_THE_FORM.sub("", text)
     if kind == "gov":
         return "consolidated", _covers(text)
-    if kind == "gov_office":
-        return _of_an_office(text)
+    whole = _speaks_for_all(text)
     if kind == "zone":
-        return (
-            ("consolidated", "level") if _WHOLE.search(text) and not _OWN.search(text) else ("own", "level")
-        )
-    return ("unknown", "unknown") if kind is None else ("own", "level")
+        whole = whole or bool(_WHOLE.search(text) and not _OWN.search(text))
+        return ("consolidated", "level") if whole else ("own", "level")
+    return ("consolidated", _covers(text)) if whole else ("own", "level")
+
+
+def _speaks_for_all(text: str) -> bool:
+    """Whether an office's report says that it is its government's: it counts everybody's applications, or gathers
+    from departments, and nowhere speaks of the office's own (我办, 本单位)."""
+    if _OWN.search(text):
+        return False
+    gathered = re.search(r"(?:汇总|综合)[^。]{0,40}(?:各|部门|单位)", text)
+    return bool(gathered or any(_COUNTED_WHOLE.search(each) for each in _sentences(text, _APPLICATIONS)))
 
 
 def _covers(text: str) -> str:
-    if _TERRITORY.search(text):
-        return "territory"
+    """From the sentences that tell it best: of the report itself, of applications; a mere mention of lower
+    governments (指导各乡镇) tells nothing."""
+    for pattern in (_OF_ITSELF, _APPLICATIONS):
+        said = "。".join(_sentences(text, pattern))
+        if _TERRITORY.search(said):
+            return "territory"
+        if _LEVEL.search(said):
+            return "level"
     return "level" if _LEVEL.search(text) else "unknown"
 
 
-def _of_an_office(text: str) -> tuple[str, str]:
-    """An office speaks for itself (我办, 本单位) or, in some places, for the whole government (全市 with 汇总)."""
-    if re.search(r"(?:汇总|综合)[^。]{0,40}(?:各|部门|单位)", text) and not _OWN.search(text):
-        return "consolidated", _covers(text)
-    return "own", "level"
+def _sentences(text: str, pattern: re.Pattern[str]) -> list[str]:
+    return [found[0] for found in _SENTENCE.finditer(text.replace("\n", "")) if pattern.search(found[0])]

@@ -47,6 +47,10 @@ class Clues:
 _KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
 _YEAR = r"(?:20\d{2}|二[〇○零O0][〇○零一二][〇○零一二三四五六七八九])年?度?"
 _CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|工作报告|[(（])")
+_INSIDE = re.compile(
+    r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])"
+)  # a remark inside a body's name
+_FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
     r"|[一-龥]{2,30}关于[^。;；\n]{4,60}?的(?:通知|意见|函)"
@@ -65,7 +69,7 @@ _LEADS = tuple(
     for name, pattern in (
         (
             "announced",
-            rf"(?:公布|公开|发布|编制|报告)(?:的是|了)?[《\"“]?(?:{_YEAR})?[,，]?(?P<x>{_BODY})(?:关于)?(?:{_YEAR}|{_KIND})",
+            rf"(?:公布|公开|发布|编制|报告|现将|现就)(?:的是|了)?[《\"“]?(?:{_YEAR})?[,，]?(?P<x>{_BODY})(?:关于)?(?:{_YEAR}|{_KIND})",
         ),
         (
             "heading",
@@ -73,7 +77,7 @@ _LEADS = tuple(
         ),
         (
             "publishes",
-            rf"(?:^|[\n。，,;；:：])(?:现?由)?(?P<x>{_BODY})(?:办公室|党政综合办|综合办)?(?:特)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
+            rf"(?:^|[\n。，,;；:：])(?:现?由)?(?P<x>{_BODY})(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
         ),
         (
             "made by",
@@ -134,7 +138,7 @@ def find_clues(told: Told) -> Clues:
 
 def of_title(title: str) -> str:
     """The issuer's words in a title: without years and 关于, cut where the subject starts; may be empty."""
-    words = re.sub(r"^[^一-龥\d]+", "", squeeze(title))
+    words = re.sub(r"^[^一-龥\d]+", "", _INSIDE.sub("", _FREE_TRADE.sub(r"\1", squeeze(title))))
     words = re.sub(rf"^(?:关于|发布|印发|现将|公布|{_YEAR}|\d+[、.])+", "", words)
     words = re.sub(r"^(?:关于|的)+", "", words)
     return _trimmed(_CUT.split(words, maxsplit=1)[0])

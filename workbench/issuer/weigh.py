@@ -19,6 +19,7 @@ from workbench.issuer.told import Clues
 # Points. Own and parent names count most; a second clue of any sort outweighs a chance likeness.
 OWN, COUNTY, PREFECTURE, PROVINCE, TOGETHER = 3.0, 3.0, 2.0, 0.6, 2.0
 TELEPHONE, NO_TELEPHONE, POSTCODE, NO_POSTCODE = 2.5, -2.0, 1.5, -1.0
+LEARNED = 3.0  # a person placed other reports of the host there: as good as a host that spells the name
 CREDIT, CREDIT_PREFECTURE, SUPERIOR, STEM_AND_HOST = 4.0, 1.5, 2.0, 2.5
 _SUPERIOR = re.compile(r"(?:区|县|市|旗|州|盟|省|自治区)(?=[党]?委(?:[、,，和]|[区县市旗州盟省])|委员会、)")
 
@@ -26,8 +27,16 @@ _SUPERIOR = re.compile(r"(?:区|县|市|旗|州|盟|省|自治区)(?=[党]?委(?
 class Context:
     """What one report tells around its issuer; scores are made on demand."""
 
-    def __init__(self, clues: Clues, host: str | None, table: Divisions, year: int) -> None:
+    def __init__(
+        self,
+        clues: Clues,
+        host: str | None,
+        table: Divisions,
+        year: int,
+        learned: frozenset[str] = frozenset(),
+    ) -> None:
         self.table, self.year, self.text = table, year, clues.text
+        self.learned = frozenset(table.at(code, year) for code in learned)
         self.labels = labels_of(host)
         self.counts: Counter[str] = Counter()
         self.superiors: set[str] = set()
@@ -46,7 +55,7 @@ class Context:
 
     def places(self) -> list[Division]:
         """Every place that some clue names: in the text, by credit code, or spelled by the host."""
-        codes = [*self.counts, *self.credit]
+        codes = [*self.counts, *self.credit, *sorted(self.learned)]
         named = [place for code in codes if (place := self.table.get(code, self.year)) is not None]
         hosted = [place for place in spelled_by(self.labels, self.table) if place.in_use(self.year)]
         return list(dict.fromkeys([*named, *hosted]))
@@ -54,6 +63,7 @@ class Context:
     def score(self, place: Division, *, own: bool = False) -> tuple[float, list[str]]:
         """Points for the place and why. `own`: mentions of the place itself count too (for names without a place)."""
         parts = [*self._named(place, own), *self._numbers(place), *self._hosted(place, own)]
+        parts += [(LEARNED, "host: known from the register")] if place.code[:6] in self.learned else []
         return sum(points for points, _ in parts), [why for points, why in parts if why and points > 0]
 
     def _named(self, place: Division, own: bool) -> list[tuple[float, str]]:

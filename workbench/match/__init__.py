@@ -12,10 +12,21 @@ from difflib import SequenceMatcher
 
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
-from workbench.match.align import align
-from workbench.match.columns import has_header, header_order, names_in_order, take
+from workbench.match.columns import (
+    HEADER_WORD,
+    UNITS,
+    begins_with,
+    fields_of,
+    has_header,
+    names_in_order,
+    take,
+    take_fields,
+    unit_told,
+)
 from workbench.match.found import Found
+from workbench.match.gaps import doubted_beside_gaps
 from workbench.match.glued import read_glued
+from workbench.match.matrix import match_matrix
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
 from workbench.match.sheet import match_sheet
@@ -24,18 +35,20 @@ from workbench.text import fold, squeeze
 
 MATRIX_WIDTH = 7
 SLIP = 0.85  # two labels of section two are never so alike
-HEADER_WORD = "信息内容"  # stands in the header of each table of section two
-HEADERS = (
-    3  # rows of the matrix's width among which the one under the header stands: others may come before it
-)
 HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must stand above the line of table four
 
 
 @dataclass
 class Match:
-    """The cells by id; rows of a table's width that no row of the form fits; runs of digits not cut for certain."""
+    """The cells by id; rows of a table's width that no row of the form fits; runs of digits not cut for certain.
+
+    `in_cells` holds the first cells of rows whose label is a cell or a field of its own, `twice` the labels of rows
+    of the matrix printed twice with different numbers.
+    """
 
     cells: dict[str, Found] = field(default_factory=dict)
+    in_cells: set[str] = field(default_factory=set)
+    twice: list[str] = field(default_factory=list)
     unknown_rows: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
 
@@ -50,13 +63,19 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
         elif table.layout == "list":
             result.cells |= match_sheet(table, rows)
         elif len(table.columns) == MATRIX_WIDTH:
-            _match_matrix(result, table, rows, document)
+            matrix = match_matrix(table, rows, document)
+            result.cells |= matrix.cells
+            result.in_cells |= {table.cell_id(row, table.columns[0].id) for row in matrix.in_cells}
+            result.unknown_rows += matrix.unknown_rows
+            result.twice += matrix.twice
         else:
-            _match_small(result, table, rows)
+            alike = [t for t in edition.tables.values() if len(t.columns) == len(table.columns)]
+            _match_small(result, table, rows, _fields(alike, rows))
     if any(id_ not in result.cells for id_ in edition.standard_cells):
         cut, ambiguous = read_glued(document, edition)
         result.cells = {**cut, **result.cells}
         result.ambiguous = [label for first, label in ambiguous.items() if first not in result.cells]
+        result.cells = doubted_beside_gaps(result.cells, edition, result.in_cells, ambiguous)
     return result
 
 
@@ -69,12 +88,13 @@ def _mended(rows: list[Row], edition: Edition) -> list[Row]:
     small = {
         fold(w) for t in edition.tables.values() if t.section == 2 for line in t.rows for w in line.wordings
     }
+    widths = {len(table.columns) for table in edition.tables.values()}
     carried = ""
     for row in rows:
         row.before = carried + row.before
         carried = ""
         if row.grid is None:
-            _drop_page_number(row)
+            _drop_page_number(row, widths)
             text, _, own = row.before.rpartition("\n")
             if len(row.values) == 1 and row.values[0].alone:
                 carried = row.before[-labels.TAIL :]
@@ -83,8 +103,12 @@ def _mended(rows: list[Row], edition: Edition) -> list[Row]:
     return rows
 
 
-def _drop_page_number(row: Row) -> None:
+def _drop_page_number(row: Row, widths: set[int]) -> None:
     """Takes a lone number off the end or the start of a run that is longer by one than whole rows."""
+    beside = [value for value in row.values if not value.alone]
+    if len(beside) == len(row.values) - 1 and len(beside) in widths and row.values[-1].alone:
+        row.values = tuple(beside)
+        return
     if len(row.values) > 1 and len(row.values) % MATRIX_WIDTH == 1:
         for index, neighbour in ((-1, -2), (0, 1)):
             if row.values[index].alone and not row.values[neighbour].alone:
@@ -92,64 +116,10 @@ def _drop_page_number(row: Row) -> None:
                 return
 
 
-# ------------------------------------------------------------------------------------------------ section three
-
-
-def _match_matrix(result: Match, table: Table, rows: list[Row], document: Document) -> None:
-    in_grid = header_order(table, document)
-    order = in_grid or [column.id for column in table.columns]
-    found = [(row, values) for row in rows for row, values in _of_width(row, len(order))]
-    groups = tuple(fold(word) for group in table.groups for word in group.wordings)
-    scored = [(fit, labels.scores(fit[0], table.rows, groups)) for fit in found]
-    # A row of blanks is a row of the form only under a whole label; else it is the rest of a row cut by the page.
-    scored = [(fit, s) for fit, s in scored if not fit[0].is_blank or max(s.values()) >= labels.SURE]
-    found = [fit for fit, _ in scored]
-    scores = labels.with_labels_owed([row for row, _ in found], [s for _, s in scored])
-    in_header = any(
-        has_header(row.before, table.columns) and (in_grid or names_in_order(row.before, table.columns))
-        for row, _ in found[:HEADERS]
-    )
-    replacing = [line.id for line in table.rows if line.instead_of]
-    placed = align(scores, [line.id for line in table.rows], labels.LIKELY, replacing)
-    for id_, index in placed.items():
-        row, values = found[index]
-        proved = in_header and labels.is_proved(id_, scores[index]) and not _may_be_shifted(row, values)
-        for column, value in zip(order, values, strict=True):
-            result.cells[table.cell_id(id_, column)] = Found(value.text, value.origin, proved)
-    if placed:
-        inside = range(min(placed.values()), max(placed.values()) + 1)
-        used = set(placed.values())
-        result.unknown_rows += [
-            squeeze(found[i][0].before)[-30:] or "(no label)" for i in inside if i not in used
-        ]
-
-
-def _may_be_shifted(row: Row, values: tuple[Value, ...]) -> bool:
-    """Whether the first blank of a row of text may be a merged label's field and not a cell: columns cut off behind
-    it leave as many fields as the table has columns.
-    """
-    return row.grid is None and values[0].is_blank and not row.is_blank
-
-
-def _of_width(row: Row, width: int) -> list[tuple[Row, tuple[Value, ...]]]:
-    """The row once for each full set of values that it holds; only the first has the label before it."""
-    values = take(row, width)
-    if values is not None:
-        return [(row, values)]
-    if row.grid is None and len(row.values) > width and len(row.values) % width == 0:
-        parts = [row.values[i : i + width] for i in range(0, len(row.values), width)]
-        last = len(parts) - 1
-        return [
-            (Row(row.before if i == 0 else "", part, part[0].label, row.after if i == last else ""), part)
-            for i, part in enumerate(parts)
-        ]
-    return []
-
-
 # ------------------------------------------------------------------------------------------------ section two
 
 
-def _match_small(result: Match, table: Table, rows: list[Row]) -> None:
+def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[int, set[int]]) -> None:
     """Tables whose rows have one to three values, found by their labels wherever they stand.
 
     The header must name the table's columns: other editions use the same row labels for other quantities. A row
@@ -158,22 +128,33 @@ def _match_small(result: Match, table: Table, rows: list[Row]) -> None:
     columns = [tuple(fold(word) for word in column.wordings) for column in table.columns]
     for line in table.rows:
         fits: list[tuple[Value, ...]] = []
-        named = len(columns)
-        header = ""
+        named, in_cell = len(columns), False
+        header = unit = ""
         for row in rows:
             folded = fold(row.before)
             header = folded if HEADER_WORD in folded else header
-            values = take(row, len(columns))
+            values = take(row, len(columns)) or take_fields(row, fields)
             if values is not None and _names(row, line):
                 here = sum(any(word in header for word in words) for words in columns)
-                if here:
+                if here and begins_with(header, table.columns):
                     fits.append(values)
-                    named = min(named, here)
+                    unit = unit or unit_told(header[header.rfind(HEADER_WORD) :])
+                    named, in_cell = min(named, here), in_cell or bool(row.leaf)
+        if fits and in_cell:
+            result.in_cells.add(table.cell_id(line.id, table.columns[0].id))
         if fits:
             same = len({tuple(squeeze(value.text) for value in values) for values in fits}) == 1
             for column, value in zip(table.columns, fits[0], strict=True):
-                proved = same and named == len(columns)
-                result.cells[table.cell_id(line.id, column.id)] = Found(value.text, value.origin, proved)
+                proved = same and named == len(columns) and len({value.alone for value in fits[0]}) == 1
+                found = Found(value.text, value.origin, proved and unit in UNITS, unit)
+                result.cells[table.cell_id(line.id, column.id)] = found
+
+
+def _fields(tables: list[Table], rows: list[Row]) -> dict[int, set[int]]:
+    """The fields that hold the values of tables with the same number of columns, where rows are lines of fields."""
+    lines = [line for table in tables for line in table.rows]
+    named = [row for row in rows if row.leaf and any(_names(row, line) for line in lines)]
+    return fields_of(named, len(tables[0].columns))
 
 
 def _names(row: Row, line: Line) -> bool:
@@ -209,7 +190,10 @@ def _match_line(result: Match, table: Table, rows: list[Row]) -> None:
             proved = has_header(row.before, table.columns, len(table.rows), HEAD_WORDS) and names_in_order(
                 row.before, table.columns
             )
-            for id_, value in zip(ids, values, strict=True):
-                result.cells[id_] = Found(value.text, value.origin, proved)
+            if proved or not row.is_blank:
+                result.cells |= {
+                    id_: Found(value.text, value.origin, proved)
+                    for id_, value in zip(ids, values, strict=True)
+                }
             if proved:
                 return

@@ -11,13 +11,18 @@ from collections.abc import Iterator, Sequence
 Way = tuple[str, ...]
 Pieces = tuple[str, ...]
 
+LONGEST_ALONE = 13  # signs of a number that has a table's only column: 99999999.9999
 LONGEST = 8  # digits of one number in a report's table of requests or cases
 
 
 def ways(pieces: Pieces, count: int) -> Iterator[Way]:
     """Every way to cut the pieces into so many numbers; a single number is the whole run, decimals among it."""
     if count == 1:
-        if len(pieces) == 1 and not (pieces[0][0] == "0" and pieces[0].isdigit() and len(pieces[0]) > 1):
+        if (
+            len(pieces) == 1
+            and len(pieces[0]) <= LONGEST_ALONE
+            and not (pieces[0][0] == "0" and pieces[0].isdigit() and len(pieces[0]) > 1)
+        ):
             yield pieces
         return
     if not pieces:

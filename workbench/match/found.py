@@ -9,8 +9,12 @@ from workbench.readers.document import Origin
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is printed and where; `labelled` says that its own labels, or the one way to cut it, were proved."""
+    """What is printed and where; `labelled` says that its own labels, or the one way to cut it, were proved.
+
+    `unit` is what the column's header counts in where the form has another (`单位：元` for ten thousand yuan).
+    """
 
     printed: str
     origin: Origin
     labelled: bool
+    unit: str = ""

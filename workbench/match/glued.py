@@ -15,9 +15,11 @@ from itertools import islice, product
 from math import prod
 
 from workbench.form import Edition, Line, Table
+from workbench.match.columns import UNITS, begins_with, unit_told
 from workbench.match.cuts import Pieces, Way, ways, ways_in_groups, ways_to_sum
 from workbench.match.found import Found
 from workbench.readers.document import Document, Origin
+from workbench.readers.page import LOST
 from workbench.text import clean, fold, simplified
 
 MOST_WAYS = 200  # ways to cut one row; with more of them even all sums together will hardly decide
@@ -27,16 +29,26 @@ LONGEST_LINE = 40  # signs of table four run together; the ways to cut more of t
 HEADER_LENGTH = 200  # signs before the first row in which the names of all columns stand
 SHORT = 5  # shorter labels count only with their numbering before them
 
+_BETWEEN = r"[^0-9A-Za-z\u3400-\u9fff]*?"  # what may stand between the signs of a word
+_GOES_ON = re.compile(
+    rf"(?<=\d)(?:[.,]?[{LOST}\d]|[余多万亿%‰])"
+)  # cut by the paper, thousands, about so many
 _TAIL = r"[\s)”\"’'。、]*(?:\([^()]{0,40}\))?"  # what may stand between a label and its digits
 
 
 @dataclass(frozen=True)
 class _Run:
-    """A row of the form with the digits behind its label, in pieces where a border survived, and where they stand."""
+    """A row of the form with the digits behind its label, in pieces where a border survived, and where they stand.
+
+    `apart` says that the label before it has no digits: labels and numbers lie apart, these may be the other's.
+    `unit` is that of money as the header tells it.
+    """
 
     row: str
     pieces: Pieces
     origin: Origin
+    apart: bool
+    unit: str = ""
 
 
 def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], dict[str, str]]:
@@ -49,7 +61,10 @@ def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], 
     ambiguous: dict[str, str] = {}
     for table in edition.tables.values():
         if table.layout == "line":
-            found |= _line_cells(table, text, origins)
+            cells, digits = _line_cells(table, text, origins)
+            found |= cells
+            first = table.cell_id(table.rows[0].id, table.columns[0].id)
+            ambiguous |= {first: f"{table.rows[0].zh} {digits}"} if digits else {}
         elif table.layout == "rows":
             runs = list(_runs(table, text, origins))
             found |= _row_cells(table, runs)
@@ -99,11 +114,13 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
     if not places or not _is_under_header(table, text[: places[0][1]]):
         return
     ends = [start for _, start, _ in places[1:]] + [len(text)]
+    apart, unit = False, unit_told(fold(text[: places[0][1]][-HEADER_LENGTH:]))
     for (line, _, start), end in zip(places, ends, strict=True):
         digits = _digits(text[start:end])
         pieces = tuple(_pieces(digits))
         if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
-            yield _Run(line.id, pieces, origins.at(start))
+            yield _Run(line.id, pieces, origins.at(start), apart, unit)
+        apart = not digits
 
 
 def _pieces(digits: str) -> list[str]:
@@ -114,6 +131,8 @@ def _pieces(digits: str) -> list[str]:
 def _is_under_header(table: Table, text: str) -> bool:
     """Whether the text ends in a header that names the table's columns; another edition's names are others."""
     header = text[-HEADER_LENGTH:]
+    if table.section == 2 and not begins_with(fold(header), table.columns):
+        return False
     return all(any(re.search(_spread(fold(w)), header) for w in column.wordings) for column in table.columns)
 
 
@@ -128,13 +147,13 @@ def _label(line: Line) -> re.Pattern[str]:
 
 
 def _spread(word: str) -> str:
-    return r"[^0-9A-Za-z\u3400-\u9fff]*?".join(re.escape(sign) for sign in word)
+    return _BETWEEN.join(re.escape(sign) for sign in word)
 
 
 def _digits(text: str) -> str:
-    """The digits and spaces that the text begins with."""
+    """The digits and spaces that the text begins with; nothing where the last number goes on in another way."""
     match = re.match(r"[\s|]*(\d[\d\s|]*(?:\.\d{1,4})?)", text)
-    return match[1].strip() if match else ""
+    return match[1].strip() if match and not _GOES_ON.match(text, match.end()) else ""
 
 
 # ------------------------------------------------------------------------------------------------ sums
@@ -149,7 +168,8 @@ def _row_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
         certain = by_sums.get(run.row) or _only(list(islice(ways(run.pieces, len(table.columns)), 2)))
         way = certain or (_only(fitting[run.row]) if table.identities else None)
         for column, value in zip(table.columns, way or (), strict=False):
-            cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, certain is not None)
+            proved = certain is not None and not run.apart and run.unit in UNITS
+            cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, proved, run.unit)
     return cells
 
 
@@ -199,14 +219,16 @@ def _sum(ids: tuple[str, ...], values: dict[str, str]) -> int:
 # ------------------------------------------------------------------------------------------------ table four
 
 
-def _line_cells(table: Table, text: str, origins: _Origins) -> dict[str, Found]:
-    """The 15 cells behind the last header, cut by the three sums (C4) if exactly one way is left."""
-    heads = _spread("".join(fold(column.zh) for column in table.columns))
+def _line_cells(table: Table, text: str, origins: _Origins) -> tuple[dict[str, Found], str]:
+    """The 15 cells behind the last header, cut by the three sums (C4) if exactly one way is left; and their digits."""
+    names = ("|".join(_spread(fold(word)) for word in column.wordings) for column in table.columns)
+    heads = _BETWEEN.join(f"(?:{name})" for name in names)
     ends = [match.end() for match in re.finditer(heads, text)]
-    digits = _digits(text[ends[-1] :]) if ends else ""
-    if not digits or len(digits) > LONGEST_LINE:
-        return {}
+    pieces = tuple(_pieces(_digits(text[ends[-1] :]))) if ends else ()
     ids = [table.cell_id(row.id, column.id) for row in table.rows for column in table.columns]
-    way = _only(list(islice(ways_in_groups(tuple(_pieces(digits)), len(table.rows), len(table.columns)), 2)))
+    if sum(map(len, pieces)) < len(ids):
+        return {}, ""
+    digits, ways = " ".join(pieces), ways_in_groups(pieces, len(table.rows), len(table.columns))
+    way = _only(list(islice(ways, 2))) if len(digits) <= LONGEST_LINE else None
     origin = origins.at(ends[-1])
-    return {id_: Found(value, origin, True) for id_, value in zip(ids, way or (), strict=False)}
+    return {id_: Found(value, origin, True) for id_, value in zip(ids, way or (), strict=False)}, digits

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.match.running import Value, tokens
-from workbench.readers.document import Document, Grid, GridCell, TextLine
+from workbench.match.running import LONG_ROW, Value, tokens
+from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
 from workbench.text import parse_printed, squeeze
 
 
@@ -55,19 +55,21 @@ def rows_of(document: Document) -> list[Row]:
 
 
 def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
-    """Adds the grid's rows; gives back the label text that no values have followed yet."""
+    """Adds the grid's rows; gives back the label text that no values have followed yet.
+
+    A label with one or two blank cells may be a row of the form or a heading: it is a row, and stays label text.
+    """
     by_row: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
         by_row.setdefault(cell.row, []).append(cell)
     for index in range(grid.rows):
         labels, values = _split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
         words = [word for cell in labels if (word := squeeze(cell.text))]
-        if any(not value.is_blank for value in values) or (len(values) >= 3 and words):
-            leaf = words[-1] if words else ""
-            rows.append(Row(text + "\n" + "\n".join(words), tuple(values), leaf, "", number))
-            text = ""
-        else:
-            text += "\n" + "\n".join(words)
+        before, leaf = text + "\n" + "\n".join(words), words[-1] if words else ""
+        is_row = any(not value.is_blank for value in values) or (len(values) >= 3 and words)
+        if is_row or (values and (words or len(values) >= LONG_ROW)):
+            rows.append(Row(before, tuple(values), leaf, "", number))
+        text = "" if is_row else before
     return text
 
 
@@ -94,17 +96,18 @@ def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
 
 
 def _add_lines(rows: list[Row], text: str, lines: Iterable[TextLine]) -> str:
-    """Adds the rows of running text; values in one run belong to one row. Gives back the text left over."""
+    """Adds the rows of running text; values in one run belong to one row. Gives back the text left over.
+
+    Blank cells behind a label make a row that may be one of the form's, and the label stays text for what follows.
+    """
     values: list[Value] = []
-    for kind, value in tokens(lines):
-        if kind == "text":
-            if values:
-                rows.append(Row(text, tuple(values), values[0].label))
-                text, values = "", []
-            text += value.text
-        else:
+    last = ""
+    for kind, value in [*tokens(lines), ("end", Value("", Origin()))]:
+        if values and kind != last:
+            rows.append(Row(text, tuple(values), values[0].label))
+            text, values = "" if last == "value" else text, []
+        if kind in ("value", "blank"):
             values.append(value)
-    if values:
-        rows.append(Row(text, tuple(values), values[0].label))
-        text = ""
+        text += value.text if kind == "text" else ""
+        last = kind
     return text

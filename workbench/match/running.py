@@ -14,20 +14,23 @@ from itertools import chain
 from workbench.readers.document import Origin, TextLine
 from workbench.text import MARKS, is_page_number, parse_printed, squeeze
 
-Token = tuple[str, "Value"]  # "text" or "value", and what is printed there
+Token = tuple[
+    str, "Value"
+]  # "text", "value" or "blank" (a cell that only its label shows), and what is there
 
 LONG_ROW = 15  # the cells of table four
 ROW = (
     7  # the values of a row of the matrix; a longer line between pipes is a row even if all of them are blank
 )
 TABLE = 4  # fields of a line that make it a row of a table
-WORDS = {"无", "無", "一"}  # marks that are words in running text
+NONE = {"无", "無"}
+WORDS = NONE | {"一"}  # marks that are words in running text
 BLANK_ROW = 3  # so many lines that hold a tab only are cells even without a number beside them
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A printed value with its place; `column` is its grid column, `alone` says that it has a line to itself.
+    """A printed value with its place; `column` is its column or field, `alone` says that it has a line to itself.
 
     `label` is the field before it, where label and values are fields of one line between tabs or pipes.
     """
@@ -53,8 +56,11 @@ def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
     for line in lines:
         if _PIPE_RULE.match(line.text) or is_page_number(line.text):
             continue
+        if not line.text.strip() and line.text.count("\t") >= ROW:
+            yield from [("blank", Value("", line.origin))] * line.text.count("\t")
+            continue
         yield from column.before(line)
-        if line.text.strip():
+        if line.text.strip() not in ("", "|"):
             yield from column.after(list(_in_line(line)))
     yield from column.end()
 
@@ -63,27 +69,34 @@ def _in_line(line: TextLine) -> Iterator[Token]:
     """The tokens of one line. A blank field counts only after the label of a line of fields with values."""
     content = _FENCE.sub("", line.text)
     fields = _fields(content)
-    values = [_is_value(part, in_table=len(fields) >= TABLE) for part in fields]
+    values = [_is_value(part, in_table=len(fields) >= TABLE or squeeze(part) in NONE) for part in fields]
     alone = sum(bool(part.strip()) for part in fields) == 1
-    is_row = sum(values) >= 2 or ("|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1)
-    keep_blanks = is_row and ("\t" in content or "|" in content)
+    has_fields = "\t" in content or "|" in content
+    is_row = sum(values) >= 2 or (any(values) and len(fields) >= TABLE)
+    is_row |= "|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1
+    keep_blanks = is_row and has_fields
+    words = any(part.strip() and not value for part, value in zip(fields, values, strict=True))
     labelled = len(fields) >= LONG_ROW
     label = ""
-    for part, is_value in zip(fields, values, strict=True):
+    for number, (part, is_value) in enumerate(zip(fields, values, strict=True)):
+        place = number if has_fields and not alone else None
         if is_value:
-            yield "value", Value(part.strip(), line.origin, alone=alone, label=label)
+            yield "value", Value(part.strip(), line.origin, place, alone, label)
         elif part.strip():
             labelled = True
             label = squeeze(part) if "\t" in content or content.count("|") > 1 else ""
             yield "text", Value(("" if alone else " ") + part.strip(), line.origin)
         elif keep_blanks and labelled:
-            yield "value", Value("", line.origin)
+            yield "value", Value("", line.origin, place, label=label)
+        labelled |= not words  # the label stands a line above, and the first field is its place
     if not any(values) and not (keep_blanks and labelled):
+        blanks = _blanks_at_end(fields) if has_fields and label else 0
+        yield from [("blank", Value("", line.origin, label=label))] * blanks
         yield "text", Value("\n", line.origin)
 
 
 class _CellPerLine:
-    """Blank cells where each cell has a line: a line that holds a tab only, in a row that an empty line ends.
+    """Blank cells where each cell has a line: a line that holds a tab or a bar only; an empty line ends a row.
 
     Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values.
     """
@@ -99,7 +112,7 @@ class _CellPerLine:
         if number - self._line > 1:
             yield from self.end()
         self._line = number
-        if not line.text.strip():
+        if line.text.strip() in ("", "|"):
             self._blanks.append(("value", Value("", line.origin, alone=True)))
 
     def after(self, found: list[Token]) -> Iterator[Token]:
@@ -114,6 +127,8 @@ class _CellPerLine:
         held, self._blanks = self._blanks, []
         if self._has_values or len(held) >= BLANK_ROW:
             yield from held
+        else:
+            yield from (("blank", value) for _, value in held)
         self._has_values = False
 
 
@@ -125,7 +140,7 @@ def _fields(line: str) -> list[str]:
     if line.count("|") == 1 and line.rstrip().endswith("|"):
         return [line.strip(" \t|")]
     if line.count("|") >= 2:
-        return re.split(r"[|\t]", line.strip().strip("|"))
+        return re.split(r"[|\t]", line.strip().removeprefix("|").removesuffix("|"))
     if "\t" in line:
         return line.rstrip("\n").split("\t")
     return _numbers_apart(line)
@@ -138,16 +153,18 @@ def _numbers_apart(line: str) -> list[str]:
     parts: list[str] = []
     for i, token in enumerate(tokens):
         if values[i] or not parts or values[i - 1]:
-            parts.append("/" if values[i] and squeeze(token) in WORDS else token)
+            parts.append("/" if values[i] and squeeze(token) in WORDS - NONE else token)
         else:
             parts[-1] += token
     return parts
 
 
 def _is_mark_among(tokens: list[str], index: int) -> bool:
-    """Whether the token is a word used as a mark: 无 beside a number, or beside another 无."""
+    """Whether the token is a word used as a mark: 无 at the end of a line, or any beside a number or another mark."""
     if squeeze(tokens[index]) not in WORDS:
         return False
+    if index == len(tokens) - 1 and squeeze(tokens[index]) in NONE:
+        return True
     beside = tokens[max(index - 1, 0) : index] + tokens[index + 1 : index + 2]
     return any(_is_value(token, in_table=True) for token in beside)
 

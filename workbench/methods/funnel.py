@@ -10,9 +10,9 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import polars as pl
 
+from workbench.methods.numpy_later import np
 from workbench.methods.proportions import Z95, Z998, has_rate
 from workbench.methods.shrinkage import Prior
 from workbench.methods.special import chi_squared_tail, log_beta_binomial, log_binomial

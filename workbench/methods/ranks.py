@@ -6,9 +6,9 @@ with 90 %, rank 1 for the highest rate. Drawn from the posterior with a fixed se
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
+from workbench.methods.numpy_later import np
 from workbench.methods.proportions import has_rate
 from workbench.methods.shrinkage import Prior
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
+from workbench.methods.numpy_later import np
 from workbench.methods.proportions import has_rate
 from workbench.methods.special import beta_quantile
 

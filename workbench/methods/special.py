@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from workbench.methods.numpy_later import np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

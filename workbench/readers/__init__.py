@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from workbench.readers.document import Document, Engine
 from workbench.readers.kinds import container_of
+from workbench.readers.legible import is_garbled
 from workbench.readers.ocr import can_run as can_recognise
+from workbench.readers.ocr import needed as needs_ocr
 
-__all__ = ["Document", "Engine", "can_recognise", "container_of", "read_document"]
+__all__ = [
+    "Document",
+    "Engine",
+    "can_recognise",
+    "container_of",
+    "is_garbled",
+    "needs_ocr",
+    "read_document",
+]
 
 
 def read_document(data: bytes, name: str, engine: Engine = "pdfium") -> Document:

@@ -58,12 +58,14 @@ class TextLine:
     """A line of running text outside tables, with its place in reading order.
 
     `words` holds the words of a line of a PDF with their boxes, so that a number can say where it stands by itself.
+    `is_link` says that the whole line of a web page leads elsewhere: what it names is not this page.
     """
 
     text: str
     origin: Origin
     position: int = 0
     words: tuple[tuple[str, Box], ...] = ()
+    is_link: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ def _body(data: bytes, name: str) -> etree._Element:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError:
         raise _refusal(name, "unreadable", "a Word file whose text is broken XML") from None
+    if root.getroottree().docinfo.internalDTD is not None:  # further down, or in another encoding
+        raise _refusal(name, "unreadable", "a Word file with a DOCTYPE, which the format forbids")
     body = root.find(f"{_W}body")
     if body is None:
         raise _refusal(name, "unreadable", "a Word file without a body")

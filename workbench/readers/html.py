@@ -113,24 +113,34 @@ class _Walk:
         self.lines: list[TextLine] = []
         self.grids: list[Grid] = []
         self._text: list[str] = []
+        self._link: html.HtmlElement | None = None  # the link that the walk is in
+        self._outside = False  # whether the line has words outside links
 
     def through(self, start: html.HtmlElement) -> None:
         walker = etree.iterwalk(start, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
                 if element is start:
-                    self._text.append(element.text or "")
+                    self._add(element.text)
                 elif element.tag in _SKIPPED or is_hidden(element) or self._is_table(element):
                     walker.skip_subtree()
                     continue
                 else:
                     self._block(element)
-                    self._text.append(element.text or "")
+                    if element.tag == "a" and self._link is None and element.get("href"):
+                        self._link = element
+                    self._add(element.text)
             elif element is not start:
                 if event == "end" and element.tag not in _SKIPPED:
                     self._block(element)
-                self._text.append(element.tail or "")
+                if element is self._link:
+                    self._link = None
+                self._add(element.tail)
         self._end_line()
+
+    def _add(self, text: str | None) -> None:
+        self._text.append(text or "")
+        self._outside |= self._link is None and bool((text or "").strip())
 
     def _block(self, element: html.HtmlElement) -> None:
         if element.tag in _BLOCKS:
@@ -149,10 +159,11 @@ class _Walk:
 
     def _end_line(self) -> None:
         text = " ".join("".join(self._text).split())
-        self._text = []
+        is_link, self._text, self._outside = not self._outside, [], False
         if text:
             position = len(self.lines) + len(self.grids)
-            self.lines.append(TextLine(text, Origin(line=len(self.lines) + 1), position))
+            origin = Origin(line=len(self.lines) + 1)
+            self.lines.append(TextLine(text, origin, position, is_link=is_link))
 
 
 def _lines_of(cell: html.HtmlElement) -> Iterator[str]:

@@ -6,6 +6,7 @@ same shape. What lies outside the paper is set apart: nobody who looks at the pa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ MOST_PAGES = (
 SLANTED = 0.07  # of a quarter turn: writing off the upright by more than six degrees is a watermark
 
 LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that holds one is no number
+
+Sides = tuple[float, float, float, float]  # left, bottom, right, top in the file's own coordinates
 
 
 class Glyph(NamedTuple):
@@ -88,6 +91,13 @@ class Page:
 def is_untold(text: str) -> bool:
     """Whether the character says nothing: the replacement mark, a control, or one of private use."""
     return text == LOST or text < " " or "\ue000" <= text <= "\uf8ff" or text >= "\U000f0000"
+
+
+def shown_part(media: Sequence[float], crop: Sequence[float]) -> Sides:
+    """The part of the paper that is displayed: what of the crop box lies on the paper; the paper if nothing does."""
+    x0, y0, x1, y1 = media
+    left, bottom, right, top = max(x0, crop[0]), max(y0, crop[1]), min(x1, crop[2]), min(y1, crop[3])
+    return (left, bottom, right, top) if left < right and bottom < top else (x0, y0, x1, y1)
 
 
 def refuse_too_many(pages: int, name: str) -> None:

@@ -6,6 +6,7 @@ outside the paper nobody sees, so it is not read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ from workbench.readers.page import LOST, Glyph, Page
 from workbench.readers.turn import as_displayed, upright
 
 AT_EDGE = 2.0  # points
+SLACK = 0.5  # points; boxes are a little wider than the ink
+_CUT_NUMBER = re.compile(rf"\d[\d.,]*{LOST}|{LOST}[\d.,]*\d")
 
 Remark = tuple[str, str]  # reason, message
 
@@ -41,10 +44,12 @@ class _Pieces:
 
     def add(self, page: Page) -> None:
         straight = upright(page)
-        glyphs = straight.glyphs + [Glyph(LOST, *glyph[1:]) for glyph in straight.outside]
-        for piece in read_page(replace(straight, glyphs=glyphs)):
+        marks = _at_the_edge(straight)
+        for piece in read_page(replace(straight, glyphs=straight.glyphs + marks)):
             position = len(self.lines) + len(self.grids) + 1
             if isinstance(piece, TextLine):
+                if marks and _CUT_NUMBER.search(piece.text):
+                    self.cut_off.append(page.number)
                 if piece.text.strip(f"{LOST} "):
                     self.lines.append(replace(as_displayed(piece, page), position=position))
                 continue
@@ -58,10 +63,16 @@ class _Pieces:
         for number in dict.fromkeys(self.cut_off):
             yield (
                 "cut_off",
-                f"page {number}: a table runs over the edge of the paper; what is cut off is not read",
+                f"page {number}: a table or a number runs over the edge of the paper; what is cut off is not read",
             )
         if self.lost and not self.cut_off:
             yield "lost_text", f"the file does not tell {self.lost} characters in its tables"
+
+
+def _at_the_edge(page: Page) -> list[Glyph]:
+    """LOST for each glyph beyond the paper, and beside each that its left or right edge cuts: more may follow."""
+    cut = [glyph for glyph in page.glyphs if glyph.x1 > page.width + SLACK or glyph.x0 < -SLACK]
+    return [Glyph(LOST, *glyph[1:]) for glyph in (*page.outside, *cut)]
 
 
 def _with_cut_cells_marked(grid: Grid, page: Page) -> Grid:

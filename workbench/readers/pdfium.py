@@ -26,6 +26,7 @@ from workbench.readers.page import (
     Page,
     is_untold,
     refuse_too_many,
+    shown_part,
 )
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
@@ -42,7 +43,7 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
     try:
         refuse_too_many(len(document), name)
         for index in range(len(document)):
-            yield _page(document[index], index + 1)
+            yield _page(_loaded(document, index, name), index + 1)
     finally:
         document.close()
 
@@ -62,6 +63,16 @@ def draw_pages(data: bytes, name: str, dpi: float, numbers: Sequence[int] = ()) 
         document.close()
 
 
+def page_size(data: bytes, name: str, number: int) -> tuple[float, float]:
+    """Width and height of the page as displayed, in points."""
+    document = _open(data, name)
+    try:
+        width, height = document[number - 1].get_size()
+        return width, height
+    finally:
+        document.close()
+
+
 def _open(data: bytes, name: str) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
@@ -73,6 +84,19 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
             found="a PDF that asks for a password" if encrypted else "a PDF that cannot be opened",
             expected="a PDF that opens without a password" if encrypted else "a whole PDF file",
             todo="Save it once more without protection." if encrypted else "Fetch the file again.",
+        ) from None
+
+
+def _loaded(document: pdfium.PdfDocument, index: int, name: str) -> pdfium.PdfPage:
+    try:
+        return document[index]
+    except pdfium.PdfiumError:
+        raise Unreadable(
+            "unreadable",
+            where=name,
+            found=f"page {index + 1}, which cannot be opened",
+            expected="a whole PDF file",
+            todo="Fetch the file again.",
         ) from None
 
 
@@ -93,7 +117,7 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
 
 def _display(source: pdfium.PdfPage) -> Matrix:
     """From PDF coordinates (y upward, before /Rotate) to points from the top left of the page as displayed."""
-    left, bottom, right, top = source.get_cropbox()
+    left, bottom, right, top = shown_part(source.get_mediabox(), source.get_cropbox())
     turns: dict[int, Matrix] = {
         0: (1, 0, 0, -1, -left, top),
         90: (0, 1, 1, 0, -bottom, -left),

@@ -31,6 +31,7 @@ from workbench.readers.page import (
     Page,
     is_untold,
     refuse_too_many,
+    shown_part,
 )
 
 # Its font remarks come by the hundred on real files, and its debug messages triple the time of a notebook
@@ -46,6 +47,7 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
         interpreter = PDFPageInterpreter(device.rsrcmgr, device)
         for number, source in enumerate(PDFPage.create_pages(document), 1):
             refuse_too_many(number, name)
+            source.mediabox = shown_part(source.mediabox, source.cropbox)  # by itself it shows all
             interpreter.process_page(source)
             yield _page(device.page, number)
     except PDFPasswordIncorrect:

@@ -14,7 +14,7 @@ from workbench.readers.head import HEAD_LINES, told_by_head_line
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The most frequent characters of reports, simplified and traditional: wrong decodings have next to none of them.
-_COMMON = "的一是在不年月日公开信息政府申请工作和情况行理本人開資訊請報告國"
+COMMON = "的一是在不年月日公开信息政府申请工作和情况行理本人開資訊請報告國"
 _RULE = re.compile(r"^[=\-_*\s]{3,}$|^=+\s*正文\s*=+$")
 
 
@@ -72,5 +72,5 @@ def _utf16_without_mark(data: bytes) -> str | None:
 def _plausibility(text: str) -> float:
     """Common characters of reports less characters that could not be read, for each character of the text."""
     sample = text[:200_000]
-    common = sum(map(sample.count, _COMMON))
+    common = sum(map(sample.count, COMMON))
     return (common - 5 * sample.count("\ufffd")) / max(len(sample), 1)

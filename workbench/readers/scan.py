@@ -46,6 +46,28 @@ def _pages(data: bytes, name: str) -> Iterator[Page]:
         raise _refusal("unreadable", name, "a picture that cannot be opened", "Fetch it again.") from None
 
 
+def draw_frame(data: bytes, name: str, number: int, dpi: float) -> tuple[Any, float]:
+    """The grey values of that page as displayed, no finer than `dpi`, and how many of them an inch has."""
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:
+        raise ocr.needed(name, "a picture") from None
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            picture.seek(number - 1)
+            if picture.width * picture.height > LARGEST:
+                raise _refusal("too_large", name, f"a picture of {picture.width} by {picture.height}", "")
+            real = _resolution(picture)
+            grey = Image.fromarray(_grey(picture))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        raise _refusal("unreadable", name, "a picture that cannot be opened", "Fetch it again.") from None
+    smaller = min(1.0, dpi / real)
+    size = (max(1, round(grey.width * smaller)), max(1, round(grey.height * smaller)))
+    import numpy as np
+
+    return np.asarray(grey.resize(size)), real * smaller
+
+
 def _grey(frame: Any) -> Any:
     """The picture as rows of grey values, turned as a camera says that it is held; clear parts are paper."""
     import numpy as np

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import BadCall
 from workbench.project import Project
-from workbench.runs.notebook import EARLIER_YEARS, PARAMETER_OF, Notebook, read_notebook
+from workbench.runs.notebook import EARLIER_AND_PEERS, EARLIER_YEARS, PARAMETER_OF, Notebook, read_notebook
 from workbench.runs.parameters import Place, check_place
 from workbench.runs.schedule import Entry, read_schedule
 
@@ -42,12 +42,14 @@ class Ask:
 
 @dataclass(frozen=True)
 class Slot:
-    """One value of a notebook's `for_each`, with its reports and those of earlier years that it reads as well."""
+    """One value of a notebook's `for_each`, with its reports, those of earlier years, and digests of others that
+    it reads as well: its peers, and the bodies that it counts as missing."""
 
     values: dict[str, Any]
     place_name: str
     report_ids: tuple[str, ...]
     earlier: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def entries(project: Project, ask: Ask) -> Iterator[tuple[Entry, bool]]:
@@ -78,6 +80,9 @@ def _narrowed(entry: Entry, ask: Ask) -> Entry:
 
 def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     """The values that the notebook runs over, in order, each with the reports it reads."""
+    if notebook.levels:
+        yield from _slots_of_areas(frames, notebook)
+        return
     axes = list(notebook.axes)
     reports = frames.reports.drop_nulls(axes).sort([*axes, "report_id"])
     if not axes:
@@ -87,15 +92,65 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     from workbench.bodies import reports_of_regions  # a command that only asks for help loads no Polars
 
     parts = reports_of_regions(frames.by_region) if "place" in axes else {}
+    digests, missing = _digests(frames, notebook), _missing(frames) if "place" in axes else {}
     before: dict[Any, tuple[str, ...]] = {}  # a subject's groups come in the order of their years
     for row in groups.iter_rows(named=True):
         values = {PARAMETER_OF[axis]: row[axis] for axis in axes}
         names = [name for name in row["place_name"] if name] if axes[0] != "year" else []
-        earlier = before.get(row[axes[0]], ()) if notebook.reads == EARLIER_YEARS else ()
+        earlier = before.get(row[axes[0]], ()) if notebook.reads in (EARLIER_YEARS, EARLIER_AND_PEERS) else ()
         below = parts.get((row["place"], row["year"]), set()) if {"place", "year"} <= set(axes) else set()
         ids = (*row["report_id"], *sorted(below.difference(row["report_id"])))
         before[row[axes[0]]] = (*earlier, *ids)
-        yield Slot(values, names[0] if names else "", ids, earlier)
+        yield Slot(
+            values,
+            names[0] if names else "",
+            ids,
+            earlier,
+            _others(digests, ids, missing.get((row.get("place", ""), row["year"]))),
+        )
+
+
+def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
+    """Places of the notebook's levels with a report in them, each with all reports inside it."""
+    from workbench.areas import areas
+
+    digests, missing = _digests(frames, notebook), _missing(frames)
+    before: dict[str, tuple[str, ...]] = {}
+    for row in areas(frames).iter_rows(named=True):
+        if row["level"] in notebook.levels:
+            place, ids = row["place"], tuple(row["report_ids"])
+            earlier = before.get(place, ()) if notebook.reads else ()
+            before[place] = (*earlier, *ids)
+            values = {"region": place, "year": row["year"]}
+            yield Slot(
+                values,
+                row["place_name"],
+                ids,
+                earlier,
+                _others(digests, ids, missing.get((place, row["year"]))),
+            )
+
+
+def _digests(frames: Frames, notebook: Notebook) -> dict[str, str]:
+    """For each report that of the numbers of its peers, where the notebook's pages show them."""
+    if notebook.reads != EARLIER_AND_PEERS:
+        return {}
+    from workbench.standing import summary_of
+
+    return summary_of(frames)
+
+
+def _missing(frames: Frames) -> dict[tuple[str, int], str]:
+    """For each place and year a digest of the bodies that its pages count as missing."""
+    from workbench.runs.owed import owed
+
+    return owed(frames.by_region)
+
+
+def _others(digests: dict[str, str], ids: Iterable[str], missing: str | None) -> tuple[str, ...]:
+    """Digests of what a page reads beside its own reports: of its peers, and of who is missing."""
+    of_peers = sorted({digests[report] for report in ids if report in digests})
+    return (*of_peers, missing) if missing else tuple(of_peers)
 
 
 def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:

@@ -1,7 +1,7 @@
 """What changed in published pages, figure by figure: the list that each publishing adds to, and its page.
 
 In come the figures that a page had and has now. Out go lines in `runs/changes.jsonl`, newest last, of which the newest
-are kept, and `pages/changes.html`. A page that is made anew with the same figures adds nothing.
+are kept, and `pages/changes.html` with `pages/feed.xml`. A page that is made anew with the same figures adds nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from workbench.runs.records import index_path
 
 KEPT = 2000  # changes of pages in the list: the country's counties twice
 SHOWN = 300  # on the page
-FIGURES = "figures.json"
 
 
 def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -54,8 +53,9 @@ def read_changes(project: Project) -> list[dict[str, Any]]:
 
 
 def write_changes_page(project: Project) -> Path:
-    """Writes the page of changes beside the index and shortens the list."""
+    """Writes the page of changes and its feed beside the index, and shortens the list."""
     from workbench.dictionary import load_measures
+    from workbench.runs.feed import render_feed
     from workbench.runs.page import templates
 
     entries = read_changes(project)
@@ -66,6 +66,7 @@ def write_changes_page(project: Project) -> Path:
     path = index_path(project).with_name("changes.html")
     template = templates().get_template("changes.html.j2")
     _replace(path, template.render(entries=shown))
+    _replace(path.with_name("feed.xml"), render_feed(shown))
     return path
 
 

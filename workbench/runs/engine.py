@@ -21,8 +21,12 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
-# ipykernel warns on each start that local connections are not encrypted; errors still show.
-QUIET = ["--IPKernelApp.log_level=ERROR"]
+ARGUMENTS = [
+    # ipykernel warns on each start that local connections are not encrypted; errors still show.
+    "--IPKernelApp.log_level=ERROR",
+    # Nobody looks up what a run has typed, and keeping it costs a database write for each cell.
+    "--HistoryManager.enabled=False",
+]
 SLICE = 0.25  # seconds; bounds what a lost wake-up costs, and is too rare to be felt as load
 OUTPUT_TIMEOUT = 30  # seconds for outputs to follow a reply; nbclient's 4 are too few on a busy machine
 
@@ -140,7 +144,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             notebook_timeout=notebook_timeout,
             iopub_timeout=OUTPUT_TIMEOUT,
             shutdown_kernel="immediate",
-            extra_arguments=QUIET,
+            extra_arguments=ARGUMENTS,
         )
         try:
             return client.execute(**({"env": environment} if environment else {}))

@@ -14,9 +14,8 @@ from shutil import rmtree
 
 from workbench.project import Project
 from workbench.runs.assets import ensure_bundle
-from workbench.runs.changes import FIGURES
 from workbench.runs.fingerprint import version
-from workbench.runs.jobs import Job, Provenance
+from workbench.runs.jobs import Job, Provenance, Result
 from workbench.runs.plan import Run
 from workbench.runs.pool import perform_all
 from workbench.runs.publish import keep_failure, publish
@@ -25,9 +24,11 @@ from workbench.runs.records import single_path
 
 @dataclass(frozen=True)
 class Options:
-    """How to execute. Limits are seconds; two workers because most machines have two cores to spare."""
+    """How to execute. Limits are seconds; two workers because most machines have two cores to spare. `scheduler` is
+    the address of a Dask scheduler whose workers execute instead of ours."""
 
     workers: int = 2
+    scheduler: str | None = None
     single_file: bool = False
     cell_limit: float = 120
     notebook_limit: float = 900
@@ -56,7 +57,7 @@ def execute(project: Project, runs: Sequence[Run], options: Options | None = Non
     by_id = {run.id: run for run in runs}
     jobs = [_job(project, run, staging / str(number), bundle, options) for number, run in enumerate(runs)]
     try:
-        for job, result in perform_all(jobs, options.workers):
+        for job, result in _performed(jobs, options):
             run = by_id[job.id]
             if result.error is None:
                 publish(project, run, job.staging, result)
@@ -66,6 +67,14 @@ def execute(project: Project, runs: Sequence[Run], options: Options | None = Non
                 yield Outcome(run, result.seconds, result.error, kept, result.retried)
     finally:
         rmtree(staging, ignore_errors=True)
+
+
+def _performed(jobs: list[Job], options: Options) -> Iterator[tuple[Job, Result]]:
+    if options.scheduler is None:
+        return perform_all(jobs, options.workers)
+    from workbench.runs.away import perform_away
+
+    return perform_away(jobs, options.scheduler)
 
 
 def provenance(run: Run) -> Provenance:
@@ -93,24 +102,23 @@ def _job(project: Project, run: Run, staging: Path, bundle: Path, options: Optio
         staging=staging,
         provenance=provenance(run),
         bundle=bundle,
+        package=run.fingerprint.package,
         # One that was asked for once is kept in step with its page.
         single=options.single_file or single_path(project, run.notebook, run.name).is_file(),
         cell_limit=options.cell_limit,
         notebook_limit=options.notebook_limit,
-        environment=_environment(project, staging, options.workers),
+        environment=_environment(project, options.workers),
     )
 
 
-def _environment(project: Project, staging: Path, workers: int) -> dict[str, str]:
+def _environment(project: Project, workers: int) -> dict[str, str]:
     """What the kernel's environment fixes, so that two runs of the same inputs print the same."""
     fixed = {
         "PYTHONHASHSEED": "0",  # sets of names print in one order
-        "IPYTHONDIR": str(staging / "ipython"),  # neither a person's start-up files nor their history
         "POLARS_MAX_THREADS": str(
             max(1, (os.cpu_count() or 1) // workers)
         ),  # the others have a core each as well
         "WORKBENCH_RUN": "1",
-        "WORKBENCH_FIGURES": str(staging / FIGURES),  # see workbench/kept.py
     }
     if project.store_at:
         store = project.store_at

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 # The names of a run's files in its staging folder.
-EXECUTED, PAGE, SINGLE = "notebook.ipynb", "page.html", "single.html"
+EXECUTED, PAGE, SINGLE, FIGURES = "notebook.ipynb", "page.html", "single.html", "figures.json"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Job:
     staging: Path
     provenance: Provenance
     bundle: Path
+    package: str  # hash of the sources that the page is to be made with
     single: bool = False
     cell_limit: float = 120
     notebook_limit: float = 900

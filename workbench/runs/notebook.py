@@ -25,6 +25,8 @@ FOR_EACH: dict[str, tuple[str, ...]] = {
 }
 # What `workbench.reads` may say: a page that shows the years before is due when one of their reports changes.
 EARLIER_YEARS = "earlier-years"
+EARLIER_AND_PEERS = "earlier-years-and-peers"  # and when the numbers change that it reads of its peers
+READS = (None, EARLIER_YEARS, EARLIER_AND_PEERS)
 # The notebook's parameter that receives each column's value.
 PARAMETER_OF = {"place": "region", "body_id": "body", "year": "year"}
 
@@ -47,6 +49,7 @@ class Notebook:
     cells: tuple[Cell, ...]
     for_each: str | None
     reads: str | None = None  # of other slots than its own
+    levels: tuple[str, ...] = ()  # of the places that it runs over, those above a report's place among them
 
     @property
     def title(self) -> str:
@@ -66,7 +69,7 @@ class Notebook:
         """A hash of what the notebook does: cells and their tags; not outputs, ids, the editor's metadata."""
         said = [[cell.type, cell.source, cell.tags] for cell in self.cells]
         return hashlib.sha256(
-            json.dumps([said, self.for_each, self.reads], ensure_ascii=False).encode()
+            json.dumps([said, self.for_each, self.reads, *self.levels], ensure_ascii=False).encode()
         ).hexdigest()[:16]
 
 
@@ -83,9 +86,10 @@ def read_notebook(project: Project, name: str) -> Notebook:
     for_each, reads = said.get("for_each"), said.get("reads")
     if for_each is not None and for_each not in FOR_EACH:
         raise BadCall.unknown("for_each", str(for_each), FOR_EACH, where=f"{path.name}, metadata workbench")
-    if reads not in (None, EARLIER_YEARS):
-        raise BadCall.unknown("reads", str(reads), [EARLIER_YEARS], where=f"{path.name}, metadata workbench")
-    return Notebook(stem, path, cells, for_each, reads)
+    if reads not in READS:
+        known = [each for each in READS if each]
+        raise BadCall.unknown("reads", str(reads), known, where=f"{path.name}, metadata workbench")
+    return Notebook(stem, path, cells, for_each, reads, tuple(said.get("levels", ())))
 
 
 def _content(path: Path) -> dict[str, Any]:

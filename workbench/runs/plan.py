@@ -125,10 +125,14 @@ def _run(frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], 
         lang=lang,
         reports=len(slot.report_ids),
         scheduled=scheduled,
-        fingerprint=fingerprint(
-            notebook.digest(), given, frames.rows_hash((*slot.report_ids, *slot.earlier))
-        ),
+        fingerprint=fingerprint(notebook.digest(), given, _rows_of(frames, slot)),
     )
+
+
+def _rows_of(frames: Frames, slot: Slot) -> str:
+    """A hash of all rows that the page reads: of its own reports, and what it reads of others."""
+    own = frames.rows_hash((*slot.report_ids, *slot.earlier))
+    return digest_of([own, *slot.others]) if slot.others else own
 
 
 def _left_over(

@@ -22,9 +22,8 @@ POLITE = 5  # seconds between asking a worker to end and killing it
 
 def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
     """Each job with its result, in the order in which they finish."""
-    context = _context()
     waiting = list(reversed(jobs))
-    team = [_Worker(context) for _ in range(min(workers, len(jobs)))]
+    team = [Worker() for _ in range(min(workers, len(jobs)))]
     try:
         while waiting or any(worker.job for worker in team):
             for worker in team:
@@ -35,7 +34,7 @@ def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result
                 done = worker.result()
                 if worker.lost:
                     worker.end()
-                    team[place] = _Worker(context)
+                    team[place] = Worker()
                 if done is not None:
                     yield done
     finally:
@@ -59,10 +58,11 @@ def _serve(connection: Connection) -> None:
     serve(connection)
 
 
-class _Worker:
+class Worker:
     """A process, the connection to it, and the job that it has in hand."""
 
-    def __init__(self, context: Any) -> None:
+    def __init__(self) -> None:
+        context = _context()
         self.connection: Connection
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -71,6 +71,13 @@ class _Worker:
         self.job: Job | None = None
         self.ends = 0.0
         self.lost = False
+
+    def perform(self, job: Job) -> Result:
+        """The job's result, waited for. A worker that was `lost` over it takes no other."""
+        self.give(job)
+        while (done := self.result()) is None:
+            wait([self.connection], timeout=1)
+        return done[1]
 
     def give(self, job: Job) -> None:
         self.job, self.ends = job, monotonic() + 2 * job.notebook_limit + GRACE  # a second try

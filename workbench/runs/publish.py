@@ -17,7 +17,7 @@ from typing import Any
 
 from workbench.project import Project
 from workbench.runs import jobs
-from workbench.runs.changes import FIGURES, add_change, differences, read_figures
+from workbench.runs.changes import add_change, differences, read_figures
 from workbench.runs.fingerprint import version
 from workbench.runs.plan import Run
 from workbench.runs.records import (
@@ -37,14 +37,14 @@ def publish(project: Project, run: Run, staging: Path, result: jobs.Result) -> N
     folder = run_folder(project, run.notebook, run.name)
     page = page_path(project, run.notebook, run.name)
     single = single_path(project, run.notebook, run.name)
-    figures = read_figures(staging / FIGURES)
-    _note_changes(project, run, result, figures, read_figures(folder / FIGURES))
+    figures = read_figures(staging / jobs.FIGURES)
+    _note_changes(project, run, result, figures, read_figures(folder / jobs.FIGURES))
     _move(staging / jobs.EXECUTED, folder / EXECUTED)
     _move(staging / jobs.PAGE, page)
     if (staging / jobs.SINGLE).is_file():
         _move(staging / jobs.SINGLE, single)
     if figures is not None:
-        _move(staging / FIGURES, folder / FIGURES)
+        _move(staging / jobs.FIGURES, folder / jobs.FIGURES)
     good = {
         "fingerprint": asdict(run.fingerprint),
         "page": page.relative_to(project.pages).as_posix(),

@@ -20,7 +20,9 @@ ATTRIBUTES = frozenset(RULES["attributes"])
 # The parser gives names in lower case; these two mean something to an SVG only as written here.
 CASED = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 # A table's rows as a file inside the link are data: browsers save them, and open none of them as a page.
-LINK = re.compile(r"(https?://|mailto:|#|data:text/csv[;,]|[\w./-]+(#|\?|$))", re.I)
+LINK = re.compile(
+    r"(https?://|mailto:|#|data:(text/csv|application/vnd\.apache\.parquet)[;,]|[\w./-]+(#|\?|$))", re.I
+)
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.I)
 
 

@@ -29,7 +29,7 @@ from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402
 from nbclient.exceptions import DeadKernelError  # noqa: E402
 from papermill.exceptions import PapermillExecutionError  # noqa: E402
 
-from workbench.runs.jobs import EXECUTED, PAGE, SINGLE, Job, Result  # noqa: E402
+from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
 from workbench.runs.kernel.provisioner import CHOICE  # noqa: E402
 from workbench.runs.page import heading, render  # noqa: E402
 from workbench.runs.tidy import tidy  # noqa: E402
@@ -60,7 +60,7 @@ def perform(job: Job) -> Result:
     began = time.monotonic()
     shutil.rmtree(job.staging, ignore_errors=True)
     job.staging.mkdir(parents=True)
-    os.environ.update(job.environment)
+    os.environ.update(job.environment | _own_places(job))
     title = retried = None
     try:
         error = _execute(job)
@@ -71,6 +71,14 @@ def perform(job: Job) -> Result:
     except Exception as problem:
         error = _one_line(problem)
     return Result(error, round(time.monotonic() - began, 2), title, retried)
+
+
+def _own_places(job: Job) -> dict[str, str]:
+    """Where the kernel leaves things: beside the notebook, wherever that is performed."""
+    return {
+        "IPYTHONDIR": str(job.staging / "ipython"),  # neither a person's start-up files nor their history
+        "WORKBENCH_FIGURES": str(job.staging / FIGURES),  # see workbench/kept.py
+    }
 
 
 def _end_with_driver() -> None:

@@ -8,11 +8,14 @@ run writes; two runs at once get a conflict, which is tried again. Refuses a sto
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
-from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.table import TableMerger
 
@@ -26,20 +29,33 @@ __all__ = ["Read", "Store"]
 ATTEMPTS = 8  # two writers at once: a third of the commits meet a conflict
 KEYS = {"documents": ("path",), "readings": ("sha256", "extractor"), "texts": ("sha256", "extractor")}
 # Statistics of 200 columns in each commit would be larger than the data; a key's are what a MERGE prunes by.
-SETTINGS: dict[str, str | None] = {"delta.dataSkippingNumIndexedCols": "2"}
-# Small groups: one report's page needs a few rows of `readings`, not the archive's.
-WRITER = WriterProperties(max_row_group_size=1000, compression="ZSTD")
+# The log is kept whole, because a release names versions for good; `store vacuum` is what takes old files away.
+SETTINGS: dict[str, str] = {
+    "delta.dataSkippingNumIndexedCols": "2",
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+# Small groups: one report's page needs a few rows of `readings`, not the archive's. Large ones where whole columns of
+# hundreds are asked for: a quarter of the time and half the file against groups of 1,000.
+ROW_GROUPS = {"documents": 10_000, "readings": 1_000, "texts": 1_000}
 
 
 class Store:
     """The tables at a place. Reading a store that is not there yet gives empty frames with the same columns."""
 
-    def __init__(self, at: str) -> None:
-        self.at = at.rstrip("/")
+    def __init__(self, at: str, version: int | None = None) -> None:
+        """`version`: of `documents`, to read the reports as they stood then; the other tables are only added to."""
+        self.at, self.version = at.rstrip("/"), version
+        _refuse_names_that_delta_breaks_on(self.at)
+
+    def versions(self) -> dict[str, int]:
+        """The version of each table; 0 for one that is not there yet."""
+        tables = {name: self.table(name) for name in TABLES}
+        return {name: table.version() if table else 0 for name, table in tables.items()}
 
     def known(self) -> pl.DataFrame:
-        """What an ingest compares files with: path, sha256, extractor, size, mtime_ns, present, status, reasons."""
-        return self.documents().select(*FILE, "status", "reasons").collect()
+        """What an ingest compares files with: the columns FILE, then status, reasons and container."""
+        return self.documents().select(*FILE, "status", "reasons", "container").collect()
 
     def documents(self) -> pl.LazyFrame:
         """One row a path, those of vanished files too; unordered."""
@@ -55,7 +71,7 @@ class Store:
 
     def cell_order(self) -> list[str]:
         """The order of the packed letters: the store's own cell columns. Cells of later editions stand last."""
-        table = self._table("documents")
+        table = self.table("documents")
         cells = cell_columns()
         return (
             [field.name for field in table.schema().fields if field.name in cells] if table else list(cells)
@@ -65,10 +81,10 @@ class Store:
         """Adds or replaces the reports of these paths. Raises StoreError; then the store is as it was."""
         good = {read.report["sha256"]: read.report for read in reads if read.report["status"] != "failed"}
         if good:
-            self._insert("readings", rows.readings(good.values(), extractor))
-            self._insert("texts", rows.texts(good.values(), extractor))
-        self._ready("documents")
-        self._upsert(rows.documents(reads, extractor, self.cell_order()))
+            self._insert("readings", rows.readings(good.values(), extractor), extractor)
+            self._insert("texts", rows.texts(good.values(), extractor), extractor)
+        self._retried("documents", lambda: self._ready("documents"))
+        self._upsert(rows.documents(reads, extractor, self.cell_order()), extractor)
 
     def copy(self, files: pl.DataFrame) -> pl.DataFrame:
         """Gives paths whose bytes are known already (path, sha256, extractor, size, mtime_ns) the row of those bytes.
@@ -82,7 +98,7 @@ class Store:
         )
         copied = files.join(source, on=key, how="inner").with_columns(present=pl.lit(True))
         if copied.height:
-            self._upsert(copied.select(*TABLES["documents"]))
+            self._upsert(copied.select(*TABLES["documents"]), copied["extractor"][0])
         return files.join(copied.select("path"), on="path", how="anti")
 
     def amend(self, files: pl.DataFrame) -> None:
@@ -94,18 +110,20 @@ class Store:
 
     # -------------------------------------------------------------------------------------------- reading
 
-    def _table(self, name: str) -> DeltaTable | None:
+    def table(self, name: str) -> DeltaTable | None:
+        """The Delta table, for upkeep; null when it is not there yet."""
         at = f"{self.at}/{name}"
         try:
-            return DeltaTable(at) if DeltaTable.is_deltatable(at) else None
+            version = self.version if name == "documents" else None
+            return DeltaTable(at, version) if DeltaTable.is_deltatable(at) else None
         except DeltaError as error:
             raise self._broken(name, error) from error
 
     def _scan(self, name: str) -> pl.LazyFrame:
-        table = self._table(name)
+        table = self.table(name)
         if table is None:
             return pl.LazyFrame(schema=TABLES[name])
-        stored = pl.scan_delta(table)
+        stored = _scanned(table)
         missing = self._compared(name, stored.collect_schema())
         nulls = [pl.lit(None, TABLES[name][column]).alias(column) for column in missing]
         return stored.with_columns(nulls).select(*TABLES[name])
@@ -134,34 +152,62 @@ class Store:
     # -------------------------------------------------------------------------------------------- writing
 
     def _ready(self, name: str) -> DeltaTable:
-        """The table to write to: made if it is not there, given the columns that an older version lacks."""
-        table = self._table(name)
+        """The table to write to: made if it is not there, given the columns and settings that an older one lacks."""
+        table = self.table(name)
         empty = pl.DataFrame(schema=TABLES[name])
         at = f"{self.at}/{name}"
         if table is None:
             write_deltalake(at, empty, mode="ignore", configuration=SETTINGS)
-        elif missing := self._compared(name, pl.scan_delta(table).collect_schema()):
+            return DeltaTable(at)
+        if missing := self._compared(name, _scanned(table).collect_schema()):
             # A MERGE would add them silently, in any order; added here, they stand last and null.
-            whole = pl.scan_delta(table).head(0).collect().with_columns(empty.select(missing))
+            whole = _scanned(table).head(0).collect().with_columns(empty.select(missing))
             write_deltalake(table, whole, mode="append", schema_mode="merge")
-        return DeltaTable(at)
+            table = DeltaTable(at)
+        if SETTINGS.items() > table.metadata().configuration.items() & SETTINGS.items():
+            table.alter.set_table_properties(SETTINGS)
+            table = DeltaTable(at)
+        return table
 
-    def _insert(self, name: str, source: pl.DataFrame) -> None:
-        self._merge(name, source, lambda merge: merge.when_not_matched_insert_all())
+    def _insert(self, name: str, source: pl.DataFrame, extractor: str) -> None:
+        self._merge(name, source, lambda merge: merge.when_not_matched_insert_all(), extractor)
 
-    def _upsert(self, source: pl.DataFrame) -> None:
+    def _upsert(self, source: pl.DataFrame, extractor: str) -> None:
         self._merge(
-            "documents", source, lambda merge: merge.when_matched_update_all().when_not_matched_insert_all()
+            "documents",
+            source,
+            lambda merge: merge.when_matched_update_all().when_not_matched_insert_all(),
+            extractor,
         )
 
-    def _merge(self, name: str, source: pl.DataFrame, how: Callable[[TableMerger], TableMerger]) -> None:
+    def _merge(
+        self,
+        name: str,
+        source: pl.DataFrame,
+        how: Callable[[TableMerger], TableMerger],
+        extractor: str | None = None,
+    ) -> None:
+        """One commit; the version's entry in the log names the extractor of the rows that came in."""
         predicate = " AND ".join(f"t.{key} = s.{key}" for key in KEYS[name])
+        told = CommitProperties(custom_metadata={"extractor": extractor}) if extractor else None
+
+        def commit() -> None:
+            merge = self._ready(name).merge(
+                source,
+                predicate,
+                source_alias="s",
+                target_alias="t",
+                writer_properties=writer(name),
+                commit_properties=told,
+            )
+            how(merge).execute()
+
+        self._retried(name, commit)
+
+    def _retried(self, name: str, action: Callable[[], object]) -> None:
         for attempt in range(ATTEMPTS):
             try:
-                merge = self._ready(name).merge(
-                    source, predicate, source_alias="s", target_alias="t", writer_properties=WRITER
-                )
-                how(merge).execute()
+                action()
                 return
             except CommitFailedError as error:
                 last = error
@@ -176,4 +222,33 @@ class Store:
             found=" ".join(str(error).split())[:200],
             expected="a Delta table that can be read and written",
             todo="Check free space and rights; the last good version is kept. data/processed/ can be made anew.",
+        )
+
+
+def writer(name: str) -> WriterProperties:
+    """How the files of a table are written."""
+    return WriterProperties(max_row_group_size=ROW_GROUPS[name], compression="ZSTD")
+
+
+def _scanned(table: DeltaTable) -> pl.LazyFrame:
+    """The table's rows. Its files on this machine are named to Polars one by one: from a folder with a space or a
+    Chinese name `scan_delta` asks for files with the percent signs of their address.
+    """
+    if not table.table_uri.startswith("file://") or unquote(table.table_uri) == table.table_uri:
+        return pl.scan_delta(table)  # it passes over whole files by the ends of their keys
+    schema = pl.Schema(table.schema())
+    files = [unquote(uri.removeprefix("file://")) for uri in table.file_uris()]
+    if not files:
+        return pl.LazyFrame(schema=schema)
+    return pl.scan_parquet(files, schema=schema, missing_columns="insert", glob=False)
+
+
+def _refuse_names_that_delta_breaks_on(at: str) -> None:
+    """Raises StoreError for a folder's path that the Delta library takes for another one, or ends the process on."""
+    if "://" not in at and re.search(r"[\[\]\\^|\x00-\x1f]|%[0-9A-Fa-f]{2}", str(Path(at).absolute())):
+        raise StoreError(
+            where=ascii(at),
+            found="a sign in the path that the store's library cannot take: one of [ ] \\ ^ | or a percent code",
+            expected="a path of letters, digits, spaces and common signs",
+            todo="Rename the folder, or put the store elsewhere with --store DIR.",
         )

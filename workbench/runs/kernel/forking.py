@@ -45,6 +45,16 @@ def fork_kernel(arguments: Sequence[str], environment: Mapping[str, str], cwd: s
     return server.fork(arguments, environment, cwd)
 
 
+def try_server(environment: Mapping[str, str]) -> int:
+    """How many threads a server has that is started and ended for this: more than one, and it would refuse to fork.
+
+    Raises NoFork when it does not start.
+    """
+    server = Server(environment)
+    server.end()
+    return server.threads
+
+
 _servers: dict[str, Server] = {}
 _failed: set[str] = set()  # a server that did not start once is not waited for again
 _starting = threading.Lock()
@@ -98,7 +108,7 @@ class Server:
         self.numbers = count()
         self.answers: dict[int, dict[str, Any]] = {}
         self.ended: dict[int, int] = {}
-        self.is_ready = False
+        self.is_ready, self.threads = False, 0
         atexit.register(self.end)
         if not self._wait(lambda: self.is_ready, START):
             self.process.kill()
@@ -184,7 +194,7 @@ class Server:
 
     def _take(self, said: dict[str, Any]) -> None:
         if "ready" in said:
-            self.is_ready = True
+            self.is_ready, self.threads = True, int(said["threads"])
         elif "ended" in said:
             self.ended[said["ended"]] = said["code"]
         else:

@@ -1,0 +1,185 @@
+"""How fast the made nation answers: our frames beside pandas and DuckDB over the same files, in turns.
+
+In: a project of `benchmarks.national` (made first where it is not there). Out: milliseconds of each question, the best
+of several turns, and how many times faster than the two others; the empirical Bayes fit, and the peak memory of a
+regional notebook. Prints the table and writes it to benchmarks/results/frames.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import polars as pl
+
+from benchmarks.national import make_nation
+from workbench.methods.shrinkage import likelihood
+from workbench.project import Project
+from workbench.store import Store
+
+RESULTS = Path(__file__).with_name("results") / "frames.md"
+PREFECTURE = "3208"  # 淮安市: its reports lie under this folder
+CELLS = (
+    "requests.received.total",
+    "requests.total_processed.total",
+    "requests.granted.total",
+    "requests.partially_granted.total",
+    "review.total",
+)
+GOALS = {"one prefecture, six years": 15.0, "all prefectures and years": 200.0, "national EB fit": 50.0}
+NOTEBOOK = """
+import json, sys, resource
+from workbench.quickstart import block_slow_import
+block_slow_import()
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+shell = InteractiveShell.instance()
+for cell in json.load(open(sys.argv[1]))["cells"]:
+    given = f"\\nregion, year, project = '320800', 2023, {sys.argv[2]!r}" if cell["id"] == "parameters" else ""
+    with capture_output():
+        assert shell.run_cell("".join(cell["source"]) + given).success, cell["id"]
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def main() -> None:
+    call = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    call.add_argument(
+        "--project", type=Path, default=Path("/tmp/made-nation"), help="the made nation's folder"
+    )
+    call.add_argument("--turns", type=int, default=5)
+    call.add_argument(
+        "--notebook", action="store_true", help="measure a regional notebook's memory too (minutes)"
+    )
+    asked = call.parse_args()
+    store = asked.project / "data" / "processed" / "store"
+    if not store.exists():
+        make_nation(asked.project)
+    files = sorted(map(str, (store / "documents").glob("*.parquet")))
+    best = measured(ways(Project.find(asked.project), files), asked.turns)
+    memory = notebook_memory(asked.project) if asked.notebook else None
+    reports = pl.scan_parquet(files).select(pl.len()).collect().item()
+    told = report(best, memory, reports, asked.turns)
+    print(told)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(told, encoding="utf-8")
+
+
+def ways(project: Project, files: list[str]) -> dict[str, dict[str, Callable[[], Any]]]:
+    """Each question by each way; all read the same Parquet files of the Delta table, with cold frames."""
+    import duckdb
+    import pandas as pd
+
+    connection = duckdb.connect(config={"threads": os.cpu_count() or 1})
+    named = ", ".join(f"'{file}'" for file in files)
+    sums = ", ".join(f'sum("{cell}") as s{number}' for number, cell in enumerate(CELLS))
+    near = f"path between '{PREFECTURE}/' and '{PREFECTURE}/~'"
+    one = f'select "year", {sums} from read_parquet([{named}]) where {near} group by 1'
+    every = f'select substr(path, 1, 4) as p, "year", {sums} from read_parquet([{named}]) group by 1, 2'
+    store = Store(project.store)
+    counts = _national_counts(store)
+
+    def ours_one() -> pl.DataFrame:
+        ends = (pl.lit(f"{PREFECTURE}/"), pl.lit(f"{PREFECTURE}/~"))
+        rows = store.documents().filter(pl.col("path").is_between(*ends)).select("year", *CELLS)
+        return rows.group_by("year").agg(pl.col(CELLS).sum()).collect()
+
+    def ours_every() -> pl.DataFrame:
+        rows = store.documents().select(pl.col("path").str.head(4).alias("p"), "year", *CELLS)
+        return rows.group_by("p", "year").agg(pl.col(CELLS).sum()).collect()
+
+    def pandas_one() -> Any:  # its reader has no filter for the text columns that Delta writes
+        rows = pd.read_parquet(files, columns=["path", "year", *CELLS])
+        near = rows[rows["path"].str.startswith(f"{PREFECTURE}/")]
+        return near.groupby("year")[list(CELLS)].sum()
+
+    def pandas_every() -> Any:
+        rows = pd.read_parquet(files, columns=["path", "year", *CELLS])
+        return rows.groupby([rows["path"].str[:4], "year"])[list(CELLS)].sum()
+
+    return {
+        "one prefecture, six years": {
+            "ours": ours_one,
+            "pandas": pandas_one,
+            "DuckDB": lambda: connection.execute(one).fetchall(),
+        },
+        "all prefectures and years": {
+            "ours": ours_every,
+            "pandas": pandas_every,
+            "DuckDB": lambda: connection.execute(every).fetchall(),
+        },
+        "national EB fit": {"ours": lambda: likelihood(counts["x"], counts["n"])},
+    }
+
+
+def _national_counts(store: Store) -> pl.DataFrame:
+    """x of n of every report with a case: what the fit for the whole country takes."""
+    granted, partly = pl.col("requests.granted.total"), pl.col("requests.partially_granted.total")
+    rows = store.documents().select(x=granted + partly, n="requests.total_processed.total")
+    return rows.filter(pl.col("n") > 0, pl.col("x") <= pl.col("n")).collect()
+
+
+def measured(questions: dict[str, dict[str, Callable[[], Any]]], turns: int) -> dict[str, dict[str, float]]:
+    """Milliseconds of each, the best of the turns; the ways take turns, so that a busy machine slows all of them."""
+    best: dict[str, dict[str, float]] = {name: {} for name in questions}
+    for turn in range(turns + 1):
+        for name, asked in questions.items():
+            for way, ask in asked.items():
+                began = perf_counter()
+                ask()
+                took = (perf_counter() - began) * 1000
+                if turn:  # the first one warms files and plans
+                    best[name][way] = min(took, best[name].get(way, took))
+    return best
+
+
+def notebook_memory(project: Path) -> float:
+    """Peak memory in MB of the regional notebook of one prefecture, in a process of its own."""
+    notebook = Path(__file__).resolve().parent.parent / "notebooks" / "region_summary.ipynb"
+    done = subprocess.run(
+        [sys.executable, "-c", NOTEBOOK, str(notebook), str(project)], capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.exit(f"the notebook failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return float(done.stdout.split()[-1])
+
+
+def report(best: dict[str, dict[str, float]], memory: float | None, reports: int, turns: int) -> str:
+    """The table as Markdown."""
+    lines = [
+        "# Frames: the made nation's questions",
+        "",
+        f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f}, Python "
+        f"{platform.python_version()}; {reports:,} reports; best of {turns} turns, the ways in turn; "
+        + ", ".join(f"{name} {version(name)}" for name in ("polars", "deltalake", "pandas", "duckdb"))
+        + ". `make bench-frames`",
+        "",
+        "| question | goal ms | ours ms | pandas ms | DuckDB ms | × pandas | × DuckDB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, took in best.items():
+        others = [took.get(way) for way in ("pandas", "DuckDB")]
+        shown = [f"{other:.1f}" if other else "" for other in others]
+        faster = [f"{other / took['ours']:.1f}" if other else "" for other in others]
+        lines.append(f"| {name} | {GOALS[name]:.0f} | {took['ours']:.1f} | {' | '.join([*shown, *faster])} |")
+    if memory is not None:
+        lines += [
+            "",
+            f"Peak memory of `region_summary` for one prefecture of this nation: {memory:,.0f} MB (goal 500).",
+        ]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return "\n".join([*lines, "", f"Peak memory of this benchmark: {peak:,.0f} MB.", ""])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""corrections.toml: what holds, what is stale, what figures and statuses become, what a wrong entry says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.evidence import RECEIVED, correction, evidence_project
+from tests.specimens.figures import seeded
+from workbench.corrections import append, read_corrections
+from workbench.errors import BadCall, ProjectError
+from workbench.frames import Frames, load
+from workbench.measures import figures
+from workbench.project import Project
+
+TRUE = int(str(seeded(3)[RECEIVED]))
+WRONG = TRUE + 10
+
+
+@pytest.fixture
+def misprinted(tmp_path: Path) -> Project:
+    """A report whose total of requests received is printed ten too high: C1 and C3 fail and locate it."""
+    return evidence_project(tmp_path, requests__received__total=WRONG)
+
+
+def sha(project: Project) -> str:
+    return str(load(project).reports["sha256"][0])
+
+
+def corrected(project: Project, **given: object) -> Frames:
+    told = {"sha256": sha(project), "printed": f"{WRONG}", "value": TRUE, **given}
+    append(project.corrections, correction(**told))
+    return load(project)
+
+
+def cell(frames: Frames, name: str = RECEIVED) -> dict[str, object]:
+    return frames.cells.filter(cell=name).row(0, named=True)
+
+
+def received(frames: Frames) -> dict[str, object]:
+    body, year = frames.reports.select("body_id", "year").row(0)
+    found: dict[str, object] = figures(frames, body=body, year=year, measures=["received"])["figures"][0]
+    return found
+
+
+def test_without_a_file_nothing_is_corrected(misprinted: Project) -> None:
+    frames = load(misprinted)
+    assert cell(frames)["status"] == "doubtful" and frames.proposals["proposed"].to_list() == [TRUE]
+    told = received(frames)
+    assert (told["value"], told["as_printed"], told["under_proposals"]) == (WRONG, WRONG, TRUE)
+
+
+def test_a_misprint_is_used_corrected_and_told_as_printed(misprinted: Project) -> None:
+    frames = corrected(misprinted)
+    told = cell(frames)
+    assert (told["value"], told["value_printed"], told["correction"]) == (TRUE, WRONG, "misprint")
+    assert told["printed"] == f"{WRONG}" and frames.wide[RECEIVED].to_list() == [TRUE]
+    figure = received(frames)
+    assert (figure["as_printed"], figure["as_corrected"], figure["corrected_cells"]) == (WRONG, TRUE, 1)
+    assert figure["under_proposals"] is None  # no proposal is open any more
+
+
+def test_statuses_and_checks_are_earned_again_after_a_correction(misprinted: Project) -> None:
+    frames = corrected(misprinted)
+    assert frames.reports["n_doubtful"].to_list() == [0] and cell(frames)["status"] == "proved"
+    # The narrative repeats the misprint: compared with the corrected table it is the one that disagrees now.
+    failed = frames.checks.filter(status="fail")["check"].to_list()
+    assert failed == ["N1.received.requests_received"] and frames.reports["n_failed_checks"].to_list() == [1]
+    assert frames.checks.filter(check="C3.total")["status"].to_list() == ["pass"]
+
+
+def test_a_wrong_correction_is_found_out_by_the_sums(misprinted: Project) -> None:
+    frames = corrected(misprinted, value=TRUE + 1)
+    assert cell(frames)["status"] == "doubtful" and "C3.total" in frames.checks.filter(status="fail")["check"]
+
+
+def test_a_misreading_counts_as_printed(misprinted: Project) -> None:
+    frames = corrected(misprinted, kind="reading")
+    assert cell(frames)["value_printed"] == TRUE and received(frames)["as_printed"] == TRUE
+
+
+def test_confirmed_as_printed_keeps_value_and_doubt_and_closes_the_proposal(misprinted: Project) -> None:
+    frames = corrected(misprinted, kind="reading", value=WRONG)
+    told = cell(frames)
+    assert (told["value"], told["correction"], told["status"]) == (WRONG, None, "doubtful")
+    assert frames.proposals.is_empty() and frames.looked_at["cell"].to_list() == [RECEIVED]
+
+
+def test_a_stale_entry_flags_its_report_and_leaves_the_others_in_force(misprinted: Project) -> None:
+    append(
+        misprinted.corrections,
+        correction(sha256=sha(misprinted), cell="review.total", printed="999", value=998),
+    )
+    frames = corrected(misprinted)
+    assert "correction_stale" in frames.reports["reasons"][0] and cell(frames)["value"] == TRUE
+    assert any("review.total" in note and "'999' was expected" in note for note in frames.notes)
+
+
+def test_an_entry_retires_when_the_reader_gets_it_right(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path)
+    frames = corrected(project, kind="reading")  # expects the wrong figure; the reader reads the right one
+    assert cell(frames)["correction"] is None and frames.reports["reasons"][0].to_list() == []
+    assert any("can be taken out" in note for note in frames.notes)
+
+
+def test_an_entry_knows_its_report_by_body_and_year_when_the_bytes_changed(misprinted: Project) -> None:
+    body = str(load(misprinted).reports["body_id"][0])
+    frames = corrected(misprinted, sha256="0" * 64, body=body, year=2024)
+    assert cell(frames)["value"] == TRUE and frames.reports["n_doubtful"].to_list() == [0]
+
+
+def test_an_entry_for_no_report_is_told_and_stops_nothing(misprinted: Project) -> None:
+    append(misprinted.corrections, correction(sha256="0" * 64))
+    assert cell(corrected(misprinted))["value"] == TRUE
+    assert any("no counted report" in note for note in load(misprinted).notes)
+
+
+def test_a_correction_makes_the_pages_of_its_report_due(misprinted: Project) -> None:
+    before = load(misprinted)
+    after = corrected(misprinted)
+    ids = before.reports["report_id"].to_list()
+    assert before.rows_hash(ids) != after.rows_hash(ids)
+
+
+def test_an_absent_cell_can_be_filled_in(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, "text_lines", proactive__regulations__issued=None)
+    frames = load(project)
+    if frames.cells.filter(cell="proactive.regulations.issued").is_empty():
+        assert frames.reports["n_missing"][0] >= 1
+    after = corrected(project, cell="proactive.regulations.issued", printed="", value=4, kind="reading")
+    told = cell(after, "proactive.regulations.issued")
+    assert (told["value"], told["state"], told["correction"]) == (4, "number", "reading")
+    assert after.reports["n_missing"][0] <= frames.reports["n_missing"][0]
+
+
+def test_only_proved_takes_in_a_report_that_a_correction_proved(misprinted: Project) -> None:
+    assert load(misprinted, only_proved=True).reports.is_empty()
+    corrected(misprinted)
+    assert load(misprinted, only_proved=True).cells["correction"].drop_nulls().to_list() == ["misprint"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('cell = "requests.received.totl"', "Did you mean 'requests.received.total'"),
+        ('kind = "typo"', "one of: reading, misprint"),
+        ('value = "62"', "a number, without quotation marks"),
+        ("value = true", "a number, without quotation marks"),
+        ("value = nan", "a number, without quotation marks"),
+        ("value = 2.5", "a whole number"),
+        ('date = "2026-01-31"', "a date without quotation marks"),
+        ('reason = " "', "a few words"),
+        ('sha256 = "abc"', "64 digits"),
+        ("printed = 62", "in quotation marks"),
+        ("note = 1", "key 'note'"),
+    ],
+)
+def test_a_wrong_entry_is_named(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "corrections.toml"
+    append(path, correction(sha256="1" * 64))
+    append(path, correction(sha256="2" * 64))
+    first, second = path.read_text().split("\n\n")
+    kept = [old for old in second.splitlines() if old.split(" ")[0] != line.split(" ")[0]]
+    path.write_text("\n".join([first, "", *kept, line, ""]))
+    with pytest.raises((ProjectError, BadCall), match="entry 2") as error:
+        read_corrections(path)
+    assert said in str(error.value)
+
+
+def test_what_is_no_toml_and_what_is_given_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.toml"
+    path.write_text("[[correction]\n")
+    with pytest.raises(ProjectError, match="no TOML"):
+        read_corrections(path)
+    path.unlink()
+    append(path, correction(sha256="1" * 64))
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match=r"entry 2 .*as in entry 1"):
+        append(path, correction(sha256="1" * 64, value=3))
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_written_reads_back_whatever_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.toml"
+    path.write_text("# kept\n")
+    told = correction(
+        sha256="1" * 64,
+        reason='总计 "62"\n应为 63 \\ 件',
+        printed="６２件",
+        value="25.1",
+        cell="proactive.fees.amount",
+    )
+    append(path, told)
+    assert read_corrections(path) == [replace(told, number=1)]
+    assert path.read_text().startswith("# kept\n\n[[correction]]")

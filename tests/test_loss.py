@@ -1,0 +1,50 @@
+"""Text that is lost between a file and its report is told: by counters, and as a reason when it is most of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.specimens import LAYOUTS, rendered
+from tests.specimens.figures import seeded
+from tests.specimens.report import plain_report
+from workbench import loss
+from workbench.readers.document import Document, Origin, TextLine
+from workbench.report import read_bytes
+
+PAGE = "<html><body><!-- {} --><script>{}</script><p>{}</p></body></html>"
+
+
+def kept(text: str) -> Document:
+    return Document("html", "html", (TextLine(text, Origin(line=1)),), ())
+
+
+@pytest.mark.parametrize("layout", ["html_site", "docx", "text_cells", "markdown_pipes", "pdf_drawn"])
+def test_a_whole_report_uses_its_tables_and_has_lost_nothing(layout: str) -> None:
+    content = rendered(layout, [plain_report(seeded(3))], [3])[0]
+    report = read_bytes(content, f"a.{LAYOUTS[layout].extension}")
+    seen = report["seen"]
+    assert 0 < seen["characters_used"] <= seen["characters"]
+    assert seen["tables_used"] <= seen["tables"]
+    if layout in ("html_site", "docx", "pdf_drawn"):  # the others have lines only
+        assert seen["tables_used"] >= 1
+    assert "text_dropped" not in [reason["reason"] for reason in report["reasons"]]
+
+
+def test_text_that_a_library_dropped_is_told() -> None:
+    page = PAGE.format("", "", "公开" * 1000).encode()
+    told = loss.dropped(page, "html", kept("公开" * 100))
+    assert told is not None and told["message"].startswith("200 of the 2,000 Chinese characters")
+    assert loss.dropped(page, "html", kept("公开" * 600)) is None
+
+
+def test_comments_and_scripts_are_no_text_that_could_be_lost() -> None:
+    page = PAGE.format("注释" * 1000, "脚本" * 1000, "公开").encode()
+    assert loss.dropped(page, "html", kept("公开")) is None
+
+
+def test_a_report_of_which_most_is_dropped_is_partial(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loss, "FEWEST_LOST", -1)
+    monkeypatch.setattr(loss, "LARGEST_SHARE", -1.0)
+    report = read_bytes(rendered("docx", [plain_report(seeded(3))], [3])[0], "a.docx")
+    assert report["status"] == "partial"
+    assert [reason["reason"] for reason in report["reasons"]] == ["text_dropped"]

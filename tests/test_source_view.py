@@ -1,0 +1,208 @@
+"""The cell as it stands in the source: the right page and box, the right cell marked, nothing foreign let in."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from base64 import b64decode
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.evidence import RECEIVED, correction, evidence_project, specimen
+from tests.specimens.figures import seeded
+from workbench import fonts, frames, source_view
+from workbench.corrections import append
+from workbench.errors import BadCall, Unreadable
+from workbench.source_view import pages
+from workbench.source_view.flagged import to_look_at
+
+GRANTED = "requests.granted.natural_person"
+ORANGE = (212, 80, 26)
+TRUE = int(str(seeded(3)[RECEIVED]))
+
+
+def written(folder: Path, layout: str, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(specimen(layout))
+    return path
+
+
+def picture_in(html: str) -> Any:
+    found = re.search(r"data:image/png;base64,([^\"]+)", html)
+    assert found
+    return np.asarray(Image.open(BytesIO(b64decode(found[1]))).convert("RGB"))
+
+
+def outlined(picture: Any) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the orange outline, in pixels."""
+    rows, columns = np.nonzero((picture == ORANGE).all(axis=2))
+    return columns.min(), rows.min(), columns.max(), rows.max()
+
+
+@pytest.mark.parametrize("layout", ["pdf_drawn", "pdf_plain"])
+def test_the_box_in_the_picture_is_that_of_the_cell(tmp_path: Path, layout: str) -> None:
+    evidence = source_view.of_file(written(tmp_path, layout, "r.pdf"), GRANTED)
+    picture = picture_in(source_view.card(evidence))
+    left, top, right, bottom = outlined(picture)
+    scale = pages.DPI / 72
+    x0, y0, x1, y1 = evidence.origin["box"]
+    lost = max(0.0, y0 - pages.AROUND)  # what is cut off above
+    expected = (x0 * scale, (y0 - lost) * scale, x1 * scale, (y1 - lost) * scale)
+    assert np.abs(np.array([left, top, right, bottom]) - expected).max() <= pages.OUTLINE + 1.5
+
+
+def test_what_is_inside_the_box_is_the_printed_number(tmp_path: Path) -> None:
+    """The outline's inside is cut out and compared with the same place of the bare page."""
+    from workbench.readers.pdfium import draw_pages
+
+    evidence = source_view.of_file(written(tmp_path, "pdf_drawn", "r.pdf"), GRANTED)
+    picture = picture_in(source_view.card(evidence))
+    left, top, right, bottom = outlined(picture)
+    page = next(draw_pages(evidence.load(), "r.pdf", pages.DPI, [evidence.origin["page"]]))
+    shift = round(max(0.0, evidence.origin["box"][1] - pages.AROUND) * pages.DPI / 72)
+    inside = picture[top + 3 : bottom - 2, left + 3 : right - 2].mean(axis=2) < 100
+    there = page[top + 3 + shift : bottom - 2 + shift, left + 3 : right - 2] < 110
+    assert there.any() and (inside == there).mean() > 0.95
+
+
+def test_row_and_column_are_tinted_and_the_rest_is_not(tmp_path: Path) -> None:
+    evidence = source_view.of_file(written(tmp_path, "pdf_drawn", "r.pdf"), GRANTED)
+    picture = picture_in(source_view.card(evidence)).astype(int)
+    left, top, right, bottom = outlined(picture)
+    tinted = (picture[:, :, 0] - picture[:, :, 2]) > 40
+    middle, centre = (top + bottom) // 2, (left + right) // 2
+    assert tinted[middle, right + 20] and tinted[top - 20, centre]
+    assert not tinted[top - 20, right + 20]
+
+
+@pytest.mark.parametrize("layout, name", [("docx", "r.docx"), ("html_site", "r.html")])
+def test_a_table_fragment_marks_the_cell_and_names_its_row_and_column(
+    tmp_path: Path, layout: str, name: str
+) -> None:
+    evidence = source_view.of_file(written(tmp_path, layout, name), GRANTED)
+    html = source_view.card(evidence, "zh")
+    assert re.findall("<mark>(.*?)</mark>", html) == [evidence.read["printed"]]
+    assert "予以公开" in html and "自然人" in html.replace(" ", "")
+
+
+@pytest.mark.parametrize("layout", ["text_lines", "markdown_tabs", "text_pdf"])
+def test_lines_of_text_mark_the_printed_number_in_its_own_line(tmp_path: Path, layout: str) -> None:
+    path = written(tmp_path, layout, "r.md" if layout.startswith("markdown") else "r.txt")
+    for cell in (GRANTED, RECEIVED):
+        evidence = source_view.of_file(path, cell)
+        html = source_view.card(evidence)
+        assert re.findall("<mark[^>]*>(.*?)</mark>", html) == [evidence.read["printed"]]
+        assert f">{evidence.origin['line']}</td>" in html
+
+
+def test_of_equal_numbers_in_a_line_the_right_one_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    changed = {f"requests.carried_in.{who}": 0 for who in ("natural_person", "commercial", "total")}
+    path.write_bytes(specimen("text_pdf", changed))
+    spans = []
+    for who in ("natural_person", "commercial", "research"):
+        html = source_view.card(source_view.of_file(path, f"requests.rejected_reissue.{who}"))
+        line = re.search(r"<td[^>]*>([^<]*<mark[^>]*>[^<]*</mark>[^<]*)</td>", html)
+        assert line
+        spans.append(len(re.sub("<mark.*", "", line[1])))
+    assert spans == sorted(set(spans))
+
+
+def test_beside_it_stands_what_is_known(tmp_path: Path) -> None:
+    evidence = source_view.of_file(written(tmp_path, "pdf_drawn", "r.pdf"), GRANTED)
+    html = source_view.card(evidence)
+    for said in (
+        f"「{evidence.read['printed']}」",
+        "proved",
+        "C1.granted",
+        "C2.natural_person",
+        "pdfium",
+        "r.pdf",
+    ):
+        assert said in html
+    assert f"page {evidence.origin['page']}" in html and evidence.sha256 in html
+
+
+def test_nothing_of_the_page_but_its_text_gets_in(tmp_path: Path) -> None:
+    bad = '<script>alert(1)</script><img src="http://192.0.2.1/x.png" onerror="alert(2)">'
+    path = tmp_path / "r.html"
+    text = specimen("html_site").decode("gb18030")
+    path.write_bytes(text.replace("不予公开", f"不予公开{bad}&lt;b onclick=x&gt;").encode("gb18030"))
+    html = source_view.page(source_view.of_file(path, GRANTED))
+    assert "<script" not in html and "192.0.2.1" not in html and "onerror" not in html and "<b " not in html
+
+
+def test_a_member_of_a_zip_is_shown_and_an_archive_of_several_asks_which(tmp_path: Path) -> None:
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("one.html", specimen("html_site"))
+        file.writestr("two.html", specimen("html_site", {"review.total": "0"}))
+    evidence = source_view.of_file(Path(f"{archive}!one.html"), GRANTED)
+    assert "a.zip!one.html" in source_view.card(evidence)
+    with pytest.raises(BadCall, match=r"archive of 2 reports.*a\.zip!one\.html"):
+        source_view.of_file(archive, GRANTED)
+
+
+def test_an_unknown_cell_names_what_is_near(tmp_path: Path) -> None:
+    path = written(tmp_path, "html_site", "r.html")
+    with pytest.raises(BadCall, match=r"no cell of the form.*Did you mean requests.received.total"):
+        source_view.of_file(path, "requests.received.totl")
+    with pytest.raises(BadCall, match="not in this report"):
+        source_view.of_file(path, "proactive.procurement.items")
+    path.write_text("nothing of a report")
+    with pytest.raises(Unreadable, match="workbench read"):
+        source_view.of_file(path, GRANTED)
+
+
+def test_from_the_frames_a_correction_stands_beside_the_picture(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, "pdf_drawn", requests__received__total=TRUE + 10)
+    row = frames.load(project).reports.row(0, named=True)
+    told = {"sha256": row["sha256"], "printed": f"{TRUE + 10}", "value": TRUE}
+    append(project.corrections, correction(**told))
+    loaded = frames.load(project)
+    html = source_view.card(source_view.of_report(loaded, row["path"], RECEIVED))
+    assert f"printed is {TRUE + 10:,}" in html and picture_in(html).size
+    assert to_look_at(loaded, loaded.reports).select("cell", "why").rows() == [(RECEIVED, "correction")]
+    (project.raw / row["path"]).write_bytes(specimen("pdf_drawn"))
+    assert "other bytes" in source_view.card(source_view.of_report(loaded, row["report_id"], RECEIVED))
+
+
+def test_a_page_carries_its_flagged_cells_within_bounds(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, "html_site", requests__granted__total=TRUE + 500, review__total=77)
+    loaded = frames.load(project)
+    html = source_view.flagged(loaded, loaded.reports, lang="en", most=2).html
+    assert html.count("<figure") == 2 and "not shown here" in html
+    assert re.findall('data-cell="([^"]*)"', html)[0] in loaded.proposals["cell"].to_list()
+
+
+def test_without_a_chinese_font_the_picture_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence = source_view.of_file(written(tmp_path, "html_site", "r.html"), GRANTED)
+    usual = Image.open(BytesIO(source_view.png(evidence)))
+    monkeypatch.setattr(fonts, "FONTS", ())
+    monkeypatch.setenv("PATH", "")
+    told = Image.open(BytesIO(source_view.png(evidence)))
+    assert told.height > usual.height and (np.asarray(told)[..., :3] == ORANGE).all(axis=2).any()
+
+
+def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
+    path = written(tmp_path, "pdf_drawn", "r.pdf")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "workbench", "show", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    for name, begins in (("c.png", b"\x89PNG"), ("c.html", b"<!DOCTYPE html>")):
+        done = run(str(path), GRANTED, "--out", name)
+        assert done.returncode == 0 and GRANTED in done.stdout
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    wrong = run(str(path), GRANTED, "--out", "c.gif")
+    assert wrong.returncode == 2 and "ends in .png or .html" in wrong.stderr
+    none = run("gone.pdf", GRANTED, "--out", "c.png")
+    assert none.returncode == 2 and "gone.pdf" in none.stderr and "Traceback" not in none.stderr

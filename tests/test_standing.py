@@ -1,0 +1,59 @@
+"""Where a report stands among its peers on several measures and in the regions above, and the peers' version."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.made_frames import Made, made
+from tests.test_peers import office, offices
+from workbench.standing import around, profile, summary_of
+
+
+def test_the_profile_holds_the_report_and_its_peers_quantiles() -> None:
+    found = profile(made(*[office(n, 10 + n, 40) for n in range(21)]), region="410010", year=2022)
+    assert found is not None
+    row = found.filter(measure="disclosure_rate").row(0, named=True)
+    assert (row["x"], row["n"], row["peers"]) == (20, 40, 21)
+    assert row["median"] == pytest.approx(20 / 40) and row["p25"] == pytest.approx(15 / 40)
+    assert row["differs"] is False
+    far = profile(
+        made(*[office(n, 10, 40) for n in range(20)], office(99, 38, 40)), region="410099", year=2022
+    )
+    assert far is not None and far.filter(measure="disclosure_rate")["differs"].item() is True
+
+
+def test_quantiles_of_few_peers_and_a_rate_of_few_cases_are_not_given() -> None:
+    found = profile(
+        made(office(1, 3, 7), *[office(n, 20, 40) for n in range(2, 8)]), region="410001", year=2022
+    )
+    assert found is not None
+    row = found.filter(measure="disclosure_rate").row(0, named=True)
+    assert (row["value"], row["low"], row["median"], row["peers"]) == (None, None, None, 6)
+
+
+def test_a_zero_return_is_one_of_so_many_in_its_province() -> None:
+    quiet = [Made({}, place=f"4101032{n:02d}", level="township", kind="township") for n in range(8)]
+    busy = {"requests.received.total": 4}
+    found = around(
+        made(*quiet, Made(busy, place="410200201", level="township", kind="township")), region="410103200", year=2022
+    )  # fmt: skip
+    assert found is not None
+    told = {row["region"]: (row["zero"], row["peers"]) for row in found.iter_rows(named=True)}
+    assert told == {"410103": (8, 8), "410100": (8, 8), "410000": (8, 9), "000000": (8, 9)}
+
+
+def test_a_figure_of_several_reports_has_no_profile() -> None:
+    two = made(Made({}), Made({}, kind="department"))
+    assert (
+        profile(two, region="410103", year=2022) is None and around(two, region="410103", year=2022) is None
+    )
+
+
+def test_the_peers_version_changes_with_a_peer_and_not_with_a_stranger() -> None:
+    own = [office(1, 5, 10), *offices(3)]
+    before = summary_of(made(*own))
+    first = next(iter(before))
+    stranger = summary_of(made(*own, office(77, 1, 2, level="township")))
+    peer = summary_of(made(*own, office(78, 1, 2)))
+    assert stranger[first] == before[first] != peer[first]
+    assert len(set(before.values())) == 1

@@ -1,0 +1,61 @@
+"""The table of requests of one report as tiles that can be clicked: number and status of each of 25 by 7 cells.
+
+In: rows with cell, row, column, text and mark, in printed order. Proved, read, doubtful, corrected and absent differ in
+shade and in sign (`?` doubtful, `*` corrected, a dash absent). The selection `pick` gives the cell's id.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from workbench.charts.theme import CHOSEN, INK, AnyChart, data, finish, message
+
+TILE, ROW = 66, 21
+FILL = {
+    "proved": "#E6EEF5",
+    "read": "#FFFFFF",
+    "doubtful": "#FBE3D8",
+    "corrected": "#E3D9BF",
+    "absent": "#F2F2F2",
+}
+
+
+def request_matrix(
+    cells: list[dict[str, Any]], *, title: str, empty: str, subtitle: str, chosen: str | None
+) -> AnyChart:
+    """The tiles with the chosen one outlined; without cells `empty` in words."""
+    if not cells:
+        return message(empty, title=title)
+    rows = list(dict.fromkeys(cell["row"] for cell in cells))
+    columns = list(dict.fromkeys(cell["column"] for cell in cells))
+    first = [{"cell": chosen}] if chosen else alt.Undefined
+    pick = alt.selection_point(
+        name="pick", fields=["cell"], on="click", empty=False, clear=False, value=first
+    )
+    base = alt.Chart(data(cells)).encode(
+        y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=330, labelFontSize=11)),
+        x=alt.X(
+            "column:N", title=None, sort=columns, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=TILE)
+        ),
+    )
+    tiles = base.mark_rect().encode(
+        color=alt.Color("mark:N", legend=None, scale=alt.Scale(domain=list(FILL), range=list(FILL.values())))
+    )
+    texts = base.mark_text(fontSize=11, color=INK).encode(text=alt.Text("text:N"))
+    # On top of the numbers, which would take the clicks.
+    edges = base.mark_rect(cursor="pointer", fillOpacity=0).encode(
+        stroke=alt.condition(pick, alt.value(CHOSEN), alt.value("#C9D3DB")),
+        strokeWidth=alt.condition(pick, alt.value(3), alt.value(1)),
+        tooltip=[alt.Tooltip("row:N"), alt.Tooltip("column:N"), alt.Tooltip("told:N")],
+    )
+    told = "; ".join(f"{cell['row']} {cell['column']} {cell['text']}" for cell in cells)
+    return finish(
+        alt.layer(tiles, texts, edges.add_params(pick)).properties(
+            width=TILE * len(columns), height=ROW * len(rows)
+        ),
+        title=title,
+        subtitle=subtitle,
+        description=f"{title}: {told}",
+    )

@@ -1,0 +1,89 @@
+"""The places of one level inside a region, each with its figure of one measure and the figure's basis.
+
+In: frames, a region, a level below it, a year. Out: a row a place that has a report or lies above one, by the rule
+of `bodies`: the same numbers as `measures.figures` gives for each, computed in one pass, so that a page of the nation
+asks once. Places of different basis stand in one frame and are never put into one order: `basis` tells them apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.basis import values
+from workbench.bodies import LEVELS, codes_above, level_of, regions_of
+from workbench.methods.proportions import wilson_columns
+from workbench.peers import share
+from workbench.rates import FEW
+from workbench.totals import by_report
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+RECEIVED = "requests.received.total"
+
+
+def children(
+    frames: Frames, *, region: str, year: int, level: str | None = None, measure: str = "disclosure_rate"
+) -> pl.DataFrame:
+    """`place`, `basis`, `reports`, `received`, `zero` returns, `x`, `n`, `value`, `low`, `high`, a row a place.
+
+    `level` defaults to the one below the region's. A sum with an unknown addend is null; a rate needs FEW cases.
+    """
+    of_region = codes_above()[level_of(region)] == region
+    found = frames.by_region.filter(of_region, pl.col("year") == year)
+    found = found.with_columns(child=_child(level or below(region))).drop_nulls("child")
+    whole = (pl.col("place") == pl.col("child")) & (pl.col("scope") == "consolidated")
+    # Of a place with consolidated reports one counts, the government's before others: the rule of bodies.of_region.
+    first = found.sort(~whole, pl.col("kind") != "gov", maintain_order=True)
+    kept = first.filter(~whole.any().over("child") | (pl.int_range(pl.len()).over("child") == 0))
+    known = share(measure)
+    cells = [*known.cells, RECEIVED]
+    numbers = values(frames, kept, cells).select("report_id", *by_report(known), received=RECEIVED)
+    rows = kept.select("report_id", place="child", whole=whole).join(
+        numbers, on="report_id", maintain_order="left"
+    )
+    places = rows.group_by("place").agg(
+        basis=pl.when(pl.col("whole").any()).then(pl.lit("consolidated")).otherwise(pl.lit("assembled")),
+        reports=pl.len(),
+        zero=(pl.col("received") == 0).sum(),
+        received=_strict("received"),
+        x=_strict("x"),
+        n=_strict("n"),
+    )
+    x, n = pl.col("x").cast(pl.Float64), pl.col("n").cast(pl.Float64)
+    low, high = (pl.when(n >= FEW).then(limit) for limit in wilson_columns(x, n))
+    return places.sort("place").with_columns(value=pl.when(n >= FEW).then(x / n), low=low, high=high)
+
+
+def below(region: str) -> str:
+    """The level of the places right below a region; a county's townships are the lowest."""
+    return LEVELS[max(LEVELS.index(level_of(region)) - 1, 0)]
+
+
+def _child(level: str) -> pl.Expr:
+    """The place of that level in whose figure a report counts; a county without a prefecture stands for one."""
+    counts_in = pl.col(regions_of(level))
+    if level != "prefecture":
+        return counts_in
+    return pl.when(codes_above()["prefecture"].is_not_null()).then(counts_in).otherwise(pl.col("in_county"))
+
+
+def zero_shares(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
+    """`level`, `year`, `reports` whose requests are known, `zero` returns among them, `share` and its interval."""
+    here = codes_above()[level_of(region)] == region
+    seen = frames.by_region.filter(here, pl.col("year") <= until).drop_nulls("level")
+    received = values(frames, seen, [RECEIVED]).select("report_id", received=RECEIVED)
+    known = seen.join(received, on="report_id", maintain_order="left").drop_nulls("received")
+    counts = known.group_by("level", "year").agg(reports=pl.len(), zero=(pl.col("received") == 0).sum())
+    x, n = (pl.col(name).cast(pl.Float64) for name in ("zero", "reports"))
+    low, high = (pl.when(n >= FEW).then(limit) for limit in wilson_columns(x, n))
+    told = counts.with_columns(share=pl.when(n >= FEW).then(x / n), low=low, high=high)
+    return told.sort("level", "year")
+
+
+def _strict(name: str) -> pl.Expr:
+    """The sum, null if one addend is: Polars' own sum of nothing is 0."""
+    column = pl.col(name)
+    return pl.when(column.is_not_null().all()).then(column.sum())

@@ -1,0 +1,111 @@
+"""The choosers of the explorer: language, the cascade down to a body, years, measure, scope, peers, least n, shrunken.
+
+They only say what was chosen (`told` gets the part of the state that changes) and follow the state when it was changed
+elsewhere, by a click or by code. All are native form elements, so the keyboard reaches each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from workbench.bodies import NATION
+from workbench.dictionary import load_measures
+from workbench.explorer.state import CASCADE, below, bodies_of, chain, choices, places, reports_of
+from workbench.form import all_cells
+from workbench.wording import cell_label, say
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+NAMES = {"zh": "中文", "en": "English"}  # each language by its own name, whichever is chosen
+PLAIN = ("lang", "year", "since", "measure", "scope", "peers", "report", "cell")
+MOST_BODIES = 1000  # names offered while typing; of more only those inside a smaller region
+NARROW = {"width": "230px"}
+
+Options = list[tuple[str, Any]]
+
+
+class Choosers:
+    """`bar` holds the widgets by name in `each`; `told` is called with what a person changed."""
+
+    def __init__(self, frames: Frames, state: dict[str, Any], told: Callable[[dict[str, Any]], None]) -> None:
+        self.frames, self.told, self._following = frames, told, False
+        self.each: dict[str, widgets.Widget] = {
+            **{name: widgets.Dropdown(layout=NARROW) for name in ("lang", *CASCADE)},
+            "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout={"width": "340px"}),
+            **{name: widgets.Dropdown(layout=NARROW) for name in PLAIN[1:]},
+            "least": widgets.BoundedIntText(min=0, max=1_000_000, layout=NARROW),
+            "shrunken": widgets.Checkbox(indent=False, layout=NARROW),
+        }
+        self.follow(state)
+        for name, chooser in self.each.items():
+            chooser.observe(lambda change, name=name: self._changed(name, change["new"]), names="value")
+        self.bar = widgets.HBox(list(self.each.values()), layout={"flex_flow": "row wrap"})
+
+    def follow(self, state: dict[str, Any]) -> None:
+        """Labels, options and values for that state; nothing is told meanwhile."""
+        self._following = True  # new options first select the first one
+        self.state = state
+        for name, chooser in self.each.items():
+            chooser.description = say(f"explorer.{name}", state["lang"])
+            if name in ("least", "shrunken"):
+                chooser.value = state[name]
+            elif name == "body":
+                self._follow_bodies(chooser)
+            else:
+                options = self._options(name)
+                if list(chooser.options) != options:
+                    chooser.options = options
+                wanted = chain(state["region"])[name] if name in CASCADE else state[name]
+                chooser.value = wanted if wanted in [value for _, value in options] else None
+        self._following = False
+
+    def _follow_bodies(self, chooser: widgets.Combobox) -> None:
+        names = bodies_of(self.frames, self.state["region"])
+        self._bodies = {f"{name} ({id_})": id_ for id_, name in list(names.items())[:MOST_BODIES]}
+        if self.state["body"] in names:
+            self._bodies[f"{names[self.state['body']]} ({self.state['body']})"] = self.state["body"]
+        if tuple(self._bodies) != tuple(chooser.options):
+            chooser.options = tuple(self._bodies)
+        chooser.placeholder = say("explorer.type_here", self.state["lang"])
+        chooser.value = next((text for text, id_ in self._bodies.items() if id_ == self.state["body"]), "")
+
+    def _changed(self, name: str, value: Any) -> None:
+        if self._following:
+            return
+        if name in CASCADE:
+            self.told({"region": value or self._above(name), "body": None})
+        elif name == "body":
+            self.told({"body": self._bodies.get(value)})
+        else:
+            self.told({name: value})
+
+    def _above(self, level: str) -> str:
+        """The region that is left when a level is set to (all)."""
+        codes = chain(self.state["region"])
+        higher = [code for one in CASCADE[: CASCADE.index(level)] if (code := codes[one])]
+        return higher[-1] if higher else NATION
+
+    def _options(self, name: str) -> Options:
+        lang = self.state["lang"]
+        if name in CASCADE:
+            codes = below(self.frames, self._above(name), name)
+            known = places(self.frames)
+            return [
+                (say("explorer.all", lang), None),
+                *((f"{known[code]['name']} ({code})", code) for code in codes),
+            ]
+        if name == "report":
+            return [(title, report) for report, title in reports_of(self.frames, self.state).items()]
+        if name == "cell":
+            cells = [cell for cell in all_cells() if cell.startswith("requests.")]
+            return [("–", None), *((cell_label(cell, lang), cell) for cell in cells)]
+        known_values = choices(self.frames)[name]
+        if name == "measure":
+            return [(load_measures()[measure].label(lang), measure) for measure in known_values]
+        if name in ("scope", "peers"):
+            return [(say(f"explorer.{name}_{value}", lang), value) for value in known_values]
+        return [(NAMES.get(value, "–" if value is None else str(value)), value) for value in known_values]

@@ -1,0 +1,156 @@
+"""Taking it away: reports, cells and panels as files for other programs, with codebook and data package.
+
+In: frames and what is wanted of them. Out: files in one folder, each made aside and renamed into place. The same
+data give the same bytes. States and statuses stand beside the values; texts cannot become formulas in spreadsheets.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.errors import BadCall
+from workbench.exports.codebook import write_codebook
+from workbench.exports.datapackage import write_datapackage
+from workbench.exports.extras import has
+from workbench.exports.fields import Field, fields_of
+from workbench.exports.spreadsheets import write_csv, write_excel, write_plain_csv
+from workbench.exports.stata import write_stata
+from workbench.exports.tables import TABLES, Choice, chosen_tables
+from workbench.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+__all__ = ["FORMATS", "TABLES", "Exported", "export"]
+
+Writer = Callable[[pl.DataFrame, list[Field], Path, str, str], None]
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a table is written: its file's ending, the package of the extra that it needs."""
+
+    suffix: str
+    write: Writer
+    package: str = ""
+
+
+FORMATS = {
+    "parquet": Format(".parquet", lambda frame, _, path, *__: frame.write_parquet(path)),
+    "csv": Format(".csv", lambda frame, _, path, *__: write_csv(frame, path)),
+    "plain-csv": Format(".plain.csv", lambda frame, _, path, *__: write_plain_csv(frame, path)),
+    "excel": Format(
+        ".xlsx",
+        lambda frame, fields, path, name, lang: write_excel(frame, fields, path, name=name, language=lang),
+        "xlsxwriter",
+    ),
+    "stata": Format(
+        ".dta",
+        lambda frame, fields, path, name, lang: write_stata(frame, fields, path, name=name, language=lang),
+        "pyreadstat",
+    ),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Exported:
+    """What was written: rows and files of each table, codebook and descriptor; what was not, and why."""
+
+    folder: Path
+    rows: dict[str, int]
+    files: dict[str, tuple[Path, ...]]
+    about: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        lines = [f"Export: {self.folder}"]
+        for name, files in self.files.items():
+            lines.append(f"  {name}: {self.rows[name]:,} rows: {', '.join(path.name for path in files)}")
+        lines.append(f"  {', '.join(path.name for path in self.about)}")
+        return "\n".join(lines + [f"  not written, {reason}" for reason in self.left_out])
+
+
+def export(
+    frames: Frames,
+    folder: Path | str,
+    *,
+    tables: Iterable[str] = TABLES,
+    formats: Iterable[str] | None = None,
+    language: str = "zh",
+    regions: Iterable[str] = (),
+    bodies: Iterable[str] = (),
+    years: Iterable[int] = (),
+    measures: Iterable[str] = (),
+) -> Exported:
+    """Writes the tables in these formats, with codebook and datapackage.json, into the folder; says what and where.
+
+    `tables`: some of TABLES, `formats`: some of FORMATS (without it all whose packages are there). Regions (with all
+    that lies in them), bodies, years and measures cut the tables down; empty means all. `language` is that of labels
+    in Excel and Stata. Raises BadCall for what is unknown or not installed.
+    """
+    wanted = _known("table", tables, TABLES)
+    chosen, left_out = _formats(formats)
+    _known("language", [language], LANGUAGES)
+    made = chosen_tables(frames, wanted, Choice(tuple(regions), tuple(bodies), tuple(years), tuple(measures)))
+    fields = {name: fields_of(name, frame) for name, frame in made.items()}
+    folder = _folder(Path(folder))
+    files = {
+        name: tuple(_written(frame, fields[name], folder, name, FORMATS[kind], language) for kind in chosen)
+        for name, frame in made.items()
+    }
+    about = (
+        *write_codebook(fields, folder),
+        write_datapackage(fields, files, folder, name="workbench-export"),
+    )
+    return Exported(folder, {name: frame.height for name, frame in made.items()}, files, about, left_out)
+
+
+def _known(what: str, names: Iterable[str], available: Iterable[str]) -> list[str]:
+    asked = list(dict.fromkeys(names))
+    for name in asked:
+        if name not in available:
+            raise BadCall.unknown(what, name, available, where="export")
+    return asked
+
+
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = "a file" if folder.exists() else str(error.strerror)
+        todo = "Name another folder with --out."
+        raise BadCall(where=str(folder), found=found, expected="a folder to write into", todo=todo) from None
+    return folder
+
+
+def _formats(asked: Iterable[str] | None) -> tuple[list[str], tuple[str, ...]]:
+    """The formats to write; of those that nobody named, the ones whose package is missing are left out, told."""
+    if asked is not None:
+        return _known("format", asked, FORMATS), ()
+    there = [name for name, form in FORMATS.items() if not form.package or has(form.package)]
+    gone = tuple(
+        f"{name}: needs {FORMATS[name].package} (make setup EXTRAS=export)"
+        for name in FORMATS
+        if name not in there
+    )
+    return there, gone
+
+
+def _written(
+    frame: pl.DataFrame, fields: list[Field], folder: Path, name: str, form: Format, language: str
+) -> Path:
+    """The file, made under another name first: whoever reads it sees the old one or the new one."""
+    path = folder / f"{name}{form.suffix}"
+    aside = folder / f".{name}.new{form.suffix}"
+    try:
+        form.write(frame, fields, aside, name, language)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return path

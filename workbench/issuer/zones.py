@@ -1,0 +1,49 @@
+"""Zones whose name alone tells where they are: the new areas of the State Council and a few with rules of their own.
+
+In: words of an issuer's name. Out: the zone and the code of the place it is a body of: the province where it lies in
+several prefectures or answers to the province, else the prefecture. A zone has no code of GB/T 2260 of its own (浦东,
+滨海, and 两江 since 2025, are districts and stand in the tables of divisions). Source: the State Council's approvals
+(国函, 国发) of the national new areas and of the zones named, as of 2025.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PLACES = {
+    "130000": "雄安新区",
+    "210000": "沈抚改革创新示范区|沈抚示范区|沈抚新区",
+    "210200": "金普新区",
+    "220100": "长春新区",
+    "230100": "哈尔滨新区",
+    "310000": "临港新片区|张江高新技术产业开发区",
+    "110000": "中关村科技园区|中关村国家自主创新示范区",
+    "320100": "江北新区",
+    "330900": "舟山群岛新区",
+    "350100": "福州新区",
+    "360000": "赣江新区",
+    "370211": "西海岸新区",  # one government with 黄岛区
+    "420100": "东湖新技术开发区|东湖高新区|东湖高新技术开发区",
+    "430100": "湘江新区",
+    "440115": "南沙新区",  # one with 南沙区
+    "440300": "前海深港现代服务业合作区|前海合作区",
+    "440400": "横琴粤澳深度合作区|横琴新区",
+    "460000": "洋浦经济开发区",
+    "500000": "两江新区",
+    "510100": "天府新区",
+    "520000": "贵安新区",
+    "530100": "滇中新区",
+    "610000": "西咸新区|杨凌农业高新技术产业示范区|杨凌示范区",
+    "620100": "兰州新区",
+}
+_KNOWN = re.compile("|".join(f"(?P<p{code}>{names})" for code, names in _PLACES.items()))
+_BEFORE = re.compile(
+    "^(?:河北|辽宁|大连|南京|浙江|福建|江西|青岛|武汉|湖南|长沙|广州|广东|深圳|珠海|海南|重庆|四川|成都|贵州|云南|陕西|甘肃)[省市]?(?=..)"
+)
+
+
+def known_zone(words: str) -> tuple[str, str, str] | None:
+    """(zone, code of its place, the words behind it) if the words start with a known zone, perhaps behind its city."""
+    plain = _BEFORE.sub("", words)
+    found = _KNOWN.match(plain)
+    return (found[0], str(found.lastgroup)[1:], plain[found.end() :]) if found else None

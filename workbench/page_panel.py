@@ -1,0 +1,128 @@
+"""The parts of the page on several years: levels, growth on matched bodies, entries and exits, states.
+
+In: what the page was asked for and its `Panel`. Out: notes, charts and tables with all rows as CSV. Every change
+stands with the number of bodies that it is told on, and never mixes reports of two scopes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from workbench import charts, growth
+from workbench.growth import Panel
+from workbench.page_quality import Part, page_table
+from workbench.parameters import Asked
+from workbench.tables import Note
+from workbench.units import states
+from workbench.wording import Count, count, percent, say, texts_of
+
+
+def title(asked: Asked, panel: Panel) -> Note:
+    """Which years and how many bodies."""
+    lang, place = asked.lang, asked.place.split(" ")[-1]
+    if not panel.years:
+        said, first = say("panel.none", lang), asked.year
+    else:
+        bodies = Count(panel.rows["body_id"].n_unique())
+        numbers = {"bodies": bodies, "balanced": count(panel.balanced["body_id"].n_unique())}
+        said = say("panel.said", lang, scope=say(f"scope.{panel.scope or 'unknown'}", lang), **numbers)
+        first = panel.years[0]
+        if panel.left:
+            said += (" " if lang == "en" else "") + say("panel.left", lang, left=count(panel.left))
+    return Note(say("panel.title", lang, place=place, first=first, last=asked.year, said=said))
+
+
+def provenance(asked: Asked, panel: Panel) -> Note:
+    """The version of the rows that the page is made of."""
+    return Note(
+        say("quality.provenance", asked.lang, version=asked.frames.rows_hash(panel.rows["report_id"]))
+    )
+
+
+def breaks(panel: Panel) -> tuple[int, ...]:
+    """The years from which on reports stand in another edition of the form than the year before."""
+    steps = growth.steps(panel)
+    return tuple(steps.filter("break")["year"]) if steps.height else ()
+
+
+def levels(asked: Asked, panel: Panel) -> Part:
+    """Requests and rate by year, of all bodies and of those with every year."""
+    lang, rows = asked.lang, growth.levels(panel)
+    shown = rows.select(
+        pl.col("set").replace(texts_of("body_sets", lang)),
+        pl.col("year").cast(pl.String),
+        set_bodies="bodies",
+        received="received",
+        counts=pl.struct("x", "n").map_elements(
+            lambda row: f"{count(row['x'])} / {count(row['n'])}", pl.String
+        ),
+        rate=pl.struct("value", "low", "high").map_elements(_rate, pl.String, skip_nulls=False),
+    )
+    broken = breaks(panel)
+    said = [_note("breaks", lang, years=", ".join(map(str, broken)))] if broken else []
+    table = page_table(shown, "levels", lang, raw=rows)
+    return [_note("levels", lang), *said, charts.levels(rows, lang, broken), table]
+
+
+def steps(asked: Asked, panel: Panel, *, balanced: bool) -> Part:
+    """Growth and the split of the rate's change, on bodies with both years (or, balanced, with every year)."""
+    lang, rows = asked.lang, growth.steps(panel, balanced=balanced)
+    chart = charts.growth(rows, lang, breaks(panel))
+    said = [_note("balanced_note", lang)] if balanced else []
+    shown = pl.DataFrame([_step(row, lang) for row in rows.iter_rows(named=True)] if rows.width > 1 else [])
+    return [_note("steps", lang), *said, chart, page_table(shown, "steps", lang, raw=rows)]
+
+
+def who_reported(asked: Asked) -> Part:
+    """Body by year in four states, and from which state to which."""
+    found = states(asked.frames, region=asked.region, until=asked.year)
+    lang = asked.lang
+    words = {state: say(f"chart.states.{state}", lang) for state in growth.STATES}
+    moved = growth.transitions(found)
+    wide = moved.with_columns(pl.col("before", "after").replace(words)).pivot(
+        "after", index="before", values="n", sort_columns=True
+    )
+    shown = wide.with_columns(pl.exclude("before").fill_null(0).cast(pl.Int64)) if wide.height else wide
+    table = page_table(shown, "transitions", lang, raw=moved)
+    return [_note("states", lang), charts.states(found, lang), _note("transitions", lang), table]
+
+
+def entries_and_exits(asked: Asked, panel: Panel) -> Part:
+    """The bodies without every year."""
+    rows = growth.entries_and_exits(panel)
+    shown = rows.drop("body_id").with_columns(pl.col("first", "last").cast(pl.String))
+    return [_note("gaps", asked.lang), page_table(shown, "entries_and_exits", asked.lang, raw=rows)]
+
+
+def _note(key: str, lang: str, **values: object) -> Note:
+    return Note(say(f"panel.{key}", lang, **values))
+
+
+def _rate(row: dict[str, float | None]) -> str:
+    if row["value"] is None or row["low"] is None or row["high"] is None:
+        return "—"
+    return f"{percent(row['value'])} ({percent(row['low'])}–{percent(row['high'])})"
+
+
+def _step(row: dict[str, Any], lang: str) -> dict[str, str]:
+    ends = (row["ratio"], row["low"], row["high"])
+    grown = "—" if None in ends else "{:.3f} ({:.3f}–{:.3f})".format(*ends)
+    change = (row["change"], row["change_low"], row["change_high"])
+    moved = "—" if None in change else f"{_points(change[0])} ({_points(change[1])} – {_points(change[2])})"
+    return {
+        "year": str(row["year"]),
+        "bodies": count(row["bodies"]),
+        "growth": grown,
+        "change": moved,
+        "within": _points(row["within"]),
+        "mix": _points(row["mix"]),
+        "entries": count(row["entries"]),
+        "exits": count(row["exits"]),
+        "edition_break": say("obtained.yes", lang) if row["break"] else "",
+    }
+
+
+def _points(value: float | None) -> str:
+    return "—" if value is None else f"{round(value * 100, 1) + 0.0:+.1f}"

@@ -1,0 +1,183 @@
+"""The parts of a page that a place has only in some cases: bodies inside it, peers, bodies of two years, its citation.
+
+In: what the page was asked for. Out: a list of what a notebook displays, heading, chart, table; empty where the part
+does not apply, so that a township's page has no empty axes and a province's no peers.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+
+from workbench import charts
+from workbench.areas import inside as reports_inside
+from workbench.areas import name_of
+from workbench.basis import values
+from workbench.dictionary import load_measures
+from workbench.methods.shrinkage import LEAST_UNITS
+from workbench.parameters import Asked
+from workbench.peers import Peers
+from workbench.standing import around, profile
+from workbench.tables import Note, Table, note, table
+from workbench.units import Units, matched, states, units
+from workbench.wording import Count, count, percent, say
+from workbench.wording import interval as interval_text
+
+LEAST_AROUND = 5  # reports of its kind in a region, for a place among them to say something
+RECEIVED = "requests.received.total"
+
+
+def who_reported(asked: Asked) -> list[Any]:
+    """Body by year; for one report of one body there is nothing to compare."""
+    found = states(asked.frames, region=asked.region, until=asked.year)
+    if found.height < 2:
+        return []
+    lang = asked.lang
+    words = {state: say(f"chart.states.{state}", lang) for state in found["state"].unique()}
+    wide = found.with_columns(pl.col("state").replace(words)).pivot("year", index=["name", "place"], values="state",
+                                                                    aggregate_function="first")  # fmt: skip
+    shown = wide if wide.height <= charts.MOST_BODIES else found.clear()
+    listed = [table(shown, lang=lang, name="who_reported", raw=found)] if shown.height else []
+    return [note("states_by_year", lang), charts.states(found, lang), *listed]
+
+
+def inside(asked: Asked) -> list[Any]:
+    """The bodies inside the region; only where there are at least two."""
+    found = units(asked.frames, region=asked.region, year=asked.year)
+    if found.rows.height < 2:
+        return []
+    return [note("inside", asked.lang), charts.units(found, asked.lang), _units_table(found, asked.lang)]
+
+
+def comparable(asked: Asked) -> list[Any]:
+    """The same bodies a year before; only where at least two have both years."""
+    found = matched(asked.frames, region=asked.region, year=asked.year)
+    if found.bodies < 2:
+        return []
+    lang, growth, split = asked.lang, found.growth, found.split
+    grown = "" if growth["ratio"] is None else say(
+        "page.growth", lang, n=Count(found.bodies), earlier=count(growth["earlier"]), later=count(growth["later"]),
+        **{key: f"{growth[key]:.3f}" for key in ("ratio", "low", "high")},
+    )  # fmt: skip
+    points = {
+        key: "" if value is None else f"{round(value * 100, 1) + 0.0:+.1f}" for key, value in split.items()
+    }
+    moved = say("page.split", lang, **points) if split.get("change") is not None else ""
+    raw = found.rows
+    some = raw.filter(pl.col("n1") + pl.col("n0") > 0).sort(["n1", "body_id"], descending=[True, False])
+    shown = some.head(charts.MOST_BODIES).select(
+        "name", "x1", "n1", "x0", "n0", change=_points("change"), low=_points("low"), high=_points("high")
+    )
+    return [
+        note("comparable", lang, growth=grown, split=moved),
+        charts.matched(found, lang),
+        table(shown, lang=lang, name="comparable_bodies", raw=raw),
+    ]
+
+
+def concentration(asked: Asked) -> list[Any]:
+    """Requests over the bodies inside the region, of one scope; only where there are at least two."""
+    found = units(asked.frames, region=asked.region, year=asked.year)
+    if found.rows.height < 2:
+        return []
+    reports = reports_inside(asked.frames, asked.region, year=asked.year)
+    mine = reports.filter(pl.col("report_id").is_in(found.rows["report_id"].to_list()))
+    received = values(asked.frames, mine, [RECEIVED]).select(pl.col(RECEIVED))
+    return [note("concentration", asked.lang), charts.lorenz(received[RECEIVED], asked.lang)]
+
+
+def among_peers(asked: Asked, found: Peers | None) -> list[Any]:
+    """Funnel, profile and place in the regions above; only of a figure that is one report."""
+    if found is None:
+        return []
+    lang = asked.lang
+    spread = profile(asked.frames, **asked.who, year=asked.year)
+    near = around(asked.frames, **asked.who, year=asked.year)
+    near = None if near is None else near.filter(pl.col("peers") >= LEAST_AROUND)
+    parts: list[Any] = [charts.funnel(found, lang)] if found.prior else []
+    if spread is not None and spread["median"].count():
+        parts += [charts.spine(spread, lang), _spread_table(spread, lang)]
+    if near is not None and near.height:
+        parts += [_around(near, lang), _around_table(near, lang)]
+    if not parts:
+        few = say("chart.funnel.too_few", lang, n=Count(found.with_case), least=LEAST_UNITS)
+        parts = [Note(few)]
+    return [note("among", lang), *parts]
+
+
+def priors(found: Peers | None, asked: Asked) -> str:
+    """The prior behind the page's shrunken rates and funnel, in words; nothing where there is none."""
+    prior = found.prior if found else None
+    if prior is None:
+        return ""
+    said = charts.prior_told(prior, asked.lang)
+    return f"（{said}。）" if asked.lang == "zh" else f"({said}.)"
+
+
+def cite(asked: Asked, data_version: str) -> Note:
+    """How to cite the page: place, year, version of the data, version of the package."""
+    return note(
+        "cite", asked.lang, place=asked.place, year=asked.year, version=data_version,
+        package=version("ogi-workbench"),
+    )  # fmt: skip
+
+
+def _units_table(found: Units, lang: str) -> Table:
+    rows = found.rows.sort(["n", "body_id"], descending=[True, False], nulls_last=True)
+    some = rows.filter(pl.col("n").is_null() | (pl.col("n") > 0))
+    shown = pl.DataFrame(
+        [
+            {
+                "name": row["name"],
+                "counts": f"{count(row['x'])} / {count(row['n'])}",
+                "value": percent(row["value"]),
+                "interval": interval_text(row["low"], row["high"], "share"),
+                "shrunken": percent(row["shrunken"]),
+                "shrunken_interval": interval_text(row["shrunken_low"], row["shrunken_high"], "share"),
+            }
+            for row in (some if some.height else rows).head(charts.MOST_BODIES).iter_rows(named=True)
+        ]
+    )
+    return table(shown, lang=lang, name="bodies_inside", raw=rows)
+
+
+def _spread_table(spread: pl.DataFrame, lang: str) -> Table:
+    known = load_measures()
+    shown = pl.DataFrame(
+        [
+            {
+                "measure": known[row["measure"]].label(lang),
+                "counts": f"{count(row['x'])} / {count(row['n'])}",
+                "value": percent(row["value"]),
+                "interval": interval_text(row["low"], row["high"], "share"),
+                "peers": row["peers"],
+                "median": percent(row["median"]),
+                "middle": interval_text(row["p25"], row["p75"], "share"),
+            }
+            for row in spread.iter_rows(named=True)
+        ]
+    )
+    return table(shown, lang=lang, name="profile", raw=spread)
+
+
+def _around(near: pl.DataFrame, lang: str) -> Note:
+    """The sentence on the widest region that is not the whole country, or on the country."""
+    row = near.filter(pl.col("region") != near["region"][-1]).tail(1) if near.height > 1 else near
+    said = row.row(0, named=True)
+    key = "around_some" if said["own"] else "around_zero"
+    numbers = {name: count(said[name]) for name in ("zero", "fewer", "same", "more")}
+    where = name_of(said["region"], lang).split(" ")[-1]
+    text = say(f"page.{key}", lang, region=where, n=Count(said["peers"]), **numbers)
+    return note("around", lang, zero=text)
+
+
+def _around_table(near: pl.DataFrame, lang: str) -> Table:
+    place = pl.col("region").map_elements(lambda code: name_of(code, lang).split(" ")[-1], pl.String)
+    shown = near.select(place.alias("place"), "peers", "zero", "fewer", "same", "more")
+    return table(shown, lang=lang, name="around", raw=near)
+
+
+def _points(name: str) -> pl.Expr:
+    return (pl.col(name) * 100).round(1)

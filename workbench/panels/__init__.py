@@ -1,0 +1,206 @@
+"""Every measure of every body or region in every year, in one frame: what exports and releases hold.
+
+In: frames. Out: a row a subject, year and measure with the figures that `measures.figures` gives, made by grouping
+and not one by one, and with the marks of what breaks a series: another edition, another basis, a year without report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench import reasons
+from workbench.basis import UNDECIDED
+from workbench.bodies import NATION, level_of
+from workbench.dictionary import Measure, load_measures
+from workbench.divisions import LATEST, divisions
+from workbench.errors import BadCall
+from workbench.methods.counts import poisson
+from workbench.methods.proportions import wilson_columns
+from workbench.panels.members import SUBJECT, By, members
+from workbench.panels.sides import sides_of
+from workbench.rates import FEW, NO_PROPENSITY, SCALE
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+__all__ = ["PANEL", "By", "members", "panel"]
+
+CELL_UNKNOWN = "a cell is not known"  # `measures.figures` says which
+
+PANEL = {
+    "subject": pl.String(),
+    "name": pl.String(),
+    "level": pl.String(),
+    "year": pl.Int32(),
+    "basis": pl.String(),
+    "edition": pl.String(),
+    "reports": pl.Int32(),
+    "measure": pl.String(),
+    "value": pl.Float64(),
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "doubtful_cells": pl.Int32(),
+    "why_null": pl.String(),
+    "series_break": pl.String(),
+}
+
+
+def panel(frames: Frames, by: By, measures: Iterable[str] | None = None) -> pl.DataFrame:
+    """The rows of PANEL, by subject and year, measures in the dictionary's order. Raises BadCall.
+
+    `basis` is that of `measures.figures`, and null where the scopes of the reports do not say which may be added.
+    `series_break` says what parts a row from the subject's row before: `edition`, `basis`, `gap`, joined by a space.
+    """
+    wanted = _wanted(measures)
+    parts = members(frames, by)
+    if parts.is_empty():
+        return pl.DataFrame(schema=PANEL)
+    heads = _heads(frames, parts, by)
+    sides = sides_of(frames, parts, by, wanted)
+    long = pl.concat([_of_measure(measure, sides.lazy(), sides.columns) for measure in wanted]).collect()
+    order = pl.DataFrame({"measure": [measure.id for measure in wanted]}).with_row_index("order")
+    return (
+        long.join(_doubtful(frames, parts, wanted), on=[*SUBJECT, "measure"], how="left")
+        .join(heads, on=SUBJECT, how="left")
+        .join(order, on="measure", how="left")
+        .sort("subject", "year", "order")
+        .with_columns(pl.col("doubtful_cells").fill_null(0), *_why_scope())
+        .select(pl.col(name).cast(dtype) for name, dtype in PANEL.items())
+    )
+
+
+def _heads(frames: Frames, parts: pl.DataFrame, by: By) -> pl.DataFrame:
+    """Name, level, basis, editions, number of reports and breaks of each subject and year."""
+    about = frames.reports.select("report_id", "edition", "place", "place_name", "level", "body_id")
+    joined = parts.join(about, on="report_id", how="left", maintain_order="left")
+    edition = pl.col("edition").drop_nulls().unique().sort().str.join(", ")
+    of_year = joined.group_by(SUBJECT, maintain_order=True).agg(
+        pl.col("basis").first(),
+        pl.when(pl.col("edition").count() > 0).then(edition).alias("edition"),
+        pl.col("report_id").count().alias("reports"),
+    )
+    named = of_year.join(_names(frames, parts, by), on="subject", how="left", maintain_order="left")
+    return named.with_columns(_break())
+
+
+def _names(frames: Frames, parts: pl.DataFrame, by: By) -> pl.DataFrame:
+    """The last known name and level of each subject; a region without a report of its own has that of its code."""
+    if by == "region":
+        named = frames.reports.select(pl.col("place").alias("subject"), "year", "level", name="place_name")
+        codes = parts["subject"].unique(maintain_order=True)
+        known = [(code, 0, level_of(code), _name_of(code)) for code in codes]
+        schema = {"subject": pl.String, "year": pl.Int32, "level": pl.String, "name": pl.String}
+        named = pl.concat([pl.DataFrame(known, schema=schema, orient="row"), named], how="diagonal")
+    else:
+        told = pl.coalesce([name for name in ("issuer", "place_name") if name in frames.reports.columns])
+        named = frames.reports.select(pl.col("body_id").alias("subject"), "year", "level", name=told)
+    last = named.drop_nulls("subject").sort("year", maintain_order=True, nulls_last=False)
+    return last.group_by("subject", maintain_order=True).agg(pl.col("name", "level").drop_nulls().last())
+
+
+def _name_of(code: str) -> str | None:
+    """The place's name with those above it, where the tables of divisions know the code."""
+    if code == NATION:
+        return "全国"
+    return " ".join(filter(None, divisions().chain(code, LATEST).values())) or None
+
+
+def _break() -> pl.Expr:
+    before = {name: pl.col(name).shift(1).over("subject") for name in ("year", "edition", "basis")}
+    marks = [
+        pl.when(before["edition"] != pl.col("edition")).then(pl.lit("edition")),
+        pl.when(before["basis"] != pl.col("basis")).then(pl.lit("basis")),
+        pl.when(pl.col("year") - before["year"] > 1).then(pl.lit("gap")),
+    ]
+    return pl.concat_str(marks, separator=" ", ignore_nulls=True).replace({"": None}).alias("series_break")
+
+
+def _wanted(ids: Iterable[str] | None) -> list[Measure]:
+    known = load_measures()
+    names = list(known) if ids is None else list(dict.fromkeys(ids))
+    for name in names:
+        if name not in known:
+            raise BadCall.unknown("measure", name, known, where="panel")
+    return [measure for measure in known.values() if measure.id in names]
+
+
+def _of_measure(measure: Measure, sides: pl.LazyFrame, there: list[str]) -> pl.LazyFrame:
+    """The measure's rows with value, interval and the reason where there is no value."""
+    below = f"{measure.id}/d"
+    read = pl.col("basis") != UNDECIDED  # else nothing was counted, and nothing is 0
+    above_of, below_of = (
+        pl.when(read).then(pl.col(name)).cast(pl.Float64) if name in there else pl.lit(None, pl.Float64)
+        for name in (f"{measure.id}/n", below)
+    )
+    rows = sides.select(*SUBJECT, above_of.alias("numerator"), below_of.alias("denominator"))
+    x, n = pl.col("numerator"), pl.col("denominator")
+    return (
+        rows.with_columns(_value(measure, x, n).alias("value"), _few(measure, x, n).alias("few"))
+        .with_columns(*_limits(measure, x, n), _why(x, n).alias("why_null"), measure=pl.lit(measure.id))
+        .drop("few")
+        .select(*SUBJECT, "measure", "value", "numerator", "denominator", "low", "high", "why_null")
+    )
+
+
+def _value(measure: Measure, x: pl.Expr, n: pl.Expr) -> pl.Expr:
+    if not measure.is_rate:
+        return x
+    rated = x.is_not_null() & (n > 0) & ~_few(measure, x, n)
+    return pl.when(rated).then(x / n * SCALE.get(measure.unit, 1))
+
+
+def _few(measure: Measure, x: pl.Expr, n: pl.Expr) -> pl.Expr:
+    """The rule of `rates.few` for whole columns."""
+    if not measure.is_rate:
+        return pl.lit(False)
+    cases = {"herfindahl": n.sqrt(), "effective_number": x.sqrt()}.get(measure.how, n)
+    return (x.is_not_null() & (n > 0) & (cases < FEW)).fill_null(False)
+
+
+def _limits(measure: Measure, x: pl.Expr, n: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The rule of `rates.interval` for whole columns, where there is a value."""
+    none = pl.lit(None, pl.Float64)
+    low, high = none, none
+    if measure.how not in NO_PROPENSITY and measure.unit == "share":
+        low, high = wilson_columns(x, n)
+    elif measure.unit == "per_100":
+        low, high = (limit / n * SCALE["per_100"] for limit in poisson(x))
+    known = pl.col("value").is_not_null()
+    return pl.when(known).then(low).alias("low"), pl.when(known).then(high).alias("high")
+
+
+def _why(x: pl.Expr, n: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(pl.col("value").is_not_null())
+        .then(None)
+        .when(pl.col("few"))
+        .then(pl.lit(reasons.FEW_CASES))
+        .when(x.is_not_null() & (n == 0))
+        .then(pl.lit(reasons.NOT_APPLICABLE))
+        .otherwise(pl.lit(CELL_UNKNOWN))
+    )
+
+
+def _why_scope() -> tuple[pl.Expr, pl.Expr]:
+    """Of reports that cannot be added nothing is known but that; as in `figures`, their basis is null."""
+    undecided = pl.col("basis") == UNDECIDED
+    why = pl.when(undecided).then(pl.lit(reasons.SCOPE_UNKNOWN)).otherwise("why_null").alias("why_null")
+    return why, pl.when(~undecided).then("basis").alias("basis")
+
+
+def _doubtful(frames: Frames, parts: pl.DataFrame, wanted: list[Measure]) -> pl.DataFrame:
+    """How many doubtful cells each figure may use."""
+    uses = pl.DataFrame(
+        [(measure.id, cell) for measure in wanted for cell in measure.cells],
+        schema={"measure": pl.String, "cell": pl.String},
+        orient="row",
+    )
+    reports = parts["report_id"].drop_nulls().unique(maintain_order=True)
+    cells = frames.flagged(reports).filter(status="doubtful").select("report_id", "cell")
+    used = parts.join(cells, on="report_id").join(uses, on="cell")
+    return used.group_by([*SUBJECT, "measure"]).agg(pl.len().alias("doubtful_cells"))

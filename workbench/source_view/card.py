@@ -1,0 +1,168 @@
+"""The cut and, beside it, what is known: printed text, value, state, status, checks, engines, file, page, hash.
+
+One list of facts, laid out twice: as HTML (a fragment for notebooks and pages, or a file of its own) and as a PNG.
+Where the machine has no font with Chinese in it the PNG says so; the page's own picture needs none.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from workbench.fonts import chinese_font
+from workbench.source_view.cut import Cut, cut
+from workbench.source_view.drawing import (
+    INK,
+    LEADING,
+    MARK,
+    SIZE,
+    SOFT,
+    Drawing,
+    moved,
+    text,
+    text_block,
+    to_png,
+)
+from workbench.source_view.evidence import Evidence
+from workbench.wording import cell_label, count, say
+
+ASIDE = 330.0  # points: the width of the facts beside the cut
+GAP = 18.0
+CHECKS_SHOWN = 8
+NO_FONT = (
+    "No font with Chinese characters was found on this machine: some signs below are missing. "
+    "Debian: apt-get install fonts-noto-cjk"
+)
+
+Fact = tuple[str, str]
+
+
+def card(evidence: Evidence, lang: str = "en") -> str:
+    """The cut and the facts as a fragment of HTML."""
+    shown = cut(evidence, lang)
+    rows = "".join(
+        f'<tr><th style="text-align:left;vertical-align:top;font-weight:normal;white-space:nowrap;'
+        f'color:{SOFT};padding:1px 10px 1px 0">'
+        f'{escape(name)}</th><td style="text-align:left;overflow-wrap:anywhere;white-space:pre-line">'
+        f"{escape(value)}</td></tr>"
+        for name, value in facts(evidence, shown, lang)
+    )
+    return (
+        f'<figure class="source" data-cell="{escape(evidence.cell)}" style="display:flex;flex-wrap:wrap;gap:18px;'
+        f'margin:0 0 1em"><div style="flex:2 1 420px;min-width:0;overflow-x:auto">{shown.html}</div>'
+        f'<figcaption style="flex:1 1 260px"><strong>{escape(cell_label(evidence.cell, lang))}</strong>'
+        f"<table>{rows}</table></figcaption></figure>"
+    )
+
+
+def page(evidence: Evidence, lang: str = "en") -> str:
+    """The same as an HTML file of its own, which opens from disk and asks for nothing else."""
+    title = escape(f"{cell_label(evidence.cell, lang)} – {evidence.name}")
+    tag = "zh-CN" if lang == "zh" else "en"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{tag}"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src '
+        "'unsafe-inline'\"></head><body style=\"font-family:'Noto Sans CJK SC','Noto Sans SC','PingFang SC',"
+        f"'Microsoft YaHei',sans-serif;max-width:1100px;margin:1.5em auto\">{card(evidence, lang)}</body></html>\n"
+    )
+
+
+def png(evidence: Evidence, lang: str = "en") -> bytes:
+    """The same as a picture."""
+    shown = cut(evidence, lang)
+    facing = _facts(evidence, shown, lang)
+    top = GAP
+    parts = []
+    if not chinese_font():
+        warning = text_block(NO_FONT, shown.drawing.width + ASIDE, colour=MARK)
+        parts.append(moved(warning, GAP, top))
+        top += warning.height + GAP
+    parts += [moved(shown.drawing, GAP, top), moved(facing, 2 * GAP + shown.drawing.width, top)]
+    width = shown.drawing.width + ASIDE + 3 * GAP
+    height = top + max(shown.drawing.height, facing.height) + GAP
+    return to_png(Drawing("".join(parts), width, height))
+
+
+def facts(evidence: Evidence, shown: Cut, lang: str) -> list[Fact]:
+    """What stands beside the cut, name and value, in the order of a person's questions."""
+    read = evidence.read
+    told: list[tuple[str, str | None]] = [
+        ("printed", f"「{read['printed']}」" if read["printed"] else say("state.blank", lang)),
+        ("value", _value(read, lang)),
+        ("corrected", _correction(read, lang)),
+        ("state", say(f"state.{read['state']}", lang)),
+        ("status", _status(read, lang)),
+        ("proposal", _proposal(evidence, lang)),
+        ("checks", _checks(evidence, lang)),
+        ("engines", " + ".join(read.get("engines") or [])),
+        ("file", evidence.name),
+        ("place", _place(evidence, lang)),
+        ("cell", evidence.cell),
+        ("sha256", evidence.sha256),
+    ]
+    return [(say(f"source.{name}", lang), value) for name, value in told if value]
+
+
+def _value(read: Any, lang: str) -> str:
+    implied = f" ({say('source.implied_zero', lang)})" if read.get("implied_zero") else ""
+    return count(read["value"]) + implied
+
+
+def _correction(read: Any, lang: str) -> str | None:
+    kind = read.get("correction")
+    return say(f"source.by_{kind}", lang, printed=count(read["value_printed"])) if kind else None
+
+
+def _status(read: Any, lang: str) -> str:
+    status = say(f"status.{read['status']}", lang)
+    but = read.get("but_for")
+    return status if not but else f"{status} ({say('source.but_for', lang, cell=cell_label(but, lang))})"
+
+
+def _proposal(evidence: Evidence, lang: str) -> str | None:
+    found = evidence.proposal
+    if found is None:
+        return None
+    return say("source.proposed", lang, value=count(found["proposed"]), closes=", ".join(found["closes"]))
+
+
+def _checks(evidence: Evidence, lang: str) -> str:
+    lines = [
+        _check(check, lang) for check in sorted(evidence.checks, key=lambda one: one["status"] != "fail")
+    ]
+    more = len(lines) - CHECKS_SHOWN
+    rest = [say("source.more_checks", lang, n=more)] if more > 0 else []
+    return "\n".join([*lines[:CHECKS_SHOWN], *rest]) or say("source.no_check", lang)
+
+
+def _check(check: Any, lang: str) -> str:
+    sides = ""
+    if check["left"] is not None:
+        sign = "=" if check["status"] == "pass" else "≠"
+        right = "" if check["right"] is None else f" {sign} {count(check['right'])}"
+        sides = f" ({count(check['left'])}{right})"
+    outcome = say(f"source.check_{check['status']}", lang)
+    return f"{check['id']}: {outcome}{sides}"
+
+
+def _place(evidence: Evidence, lang: str) -> str:
+    origin = evidence.origin
+    if "table" in origin:
+        return say("source.at_table", lang, **{name: origin[name] for name in ("table", "row", "column")})
+    if "page" in origin:
+        return say("source.at_page", lang, page=origin["page"])
+    return (
+        say("source.at_line", lang, line=origin["line"]) if "line" in origin else say("source.no_place", lang)
+    )
+
+
+def _facts(evidence: Evidence, shown: Cut, lang: str) -> Drawing:
+    head = text_block(cell_label(evidence.cell, lang), ASIDE, SIZE + 2, INK)
+    parts, y = [head.body], head.height + 6
+    for name, value in facts(evidence, shown, lang):
+        parts.append(text(0, y + 0.8 * (SIZE - 2) * LEADING, name, size=SIZE - 2, colour=SOFT))
+        y += (SIZE - 2) * LEADING
+        block = text_block(value, ASIDE, SIZE - 1)
+        parts.append(moved(block, 0, y))
+        y += block.height + 4
+    return Drawing("".join(parts), ASIDE, y)

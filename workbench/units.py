@@ -1,0 +1,194 @@
+"""The bodies inside a region, each by its own report: rates, states over the years, the same bodies a year before.
+
+In: frames, a region, a year. Out: a row a body. A body's report is its own (`own`) or speaks for its place
+(`consolidated`); the two are never put into one order, so each set of bodies here is of one scope, the more numerous
+one, and `left` says how many bodies the other holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.areas import inside
+from workbench.basis import counted, values
+from workbench.dictionary import Measure
+from workbench.methods.panel import kitagawa, matched_growth
+from workbench.methods.proportions import newcombe, wilson_columns
+from workbench.methods.shrinkage import Prior, shrunken, shrunken_interval
+from workbench.peers import LIKE, group, share
+from workbench.rates import FEW
+from workbench.totals import by_report
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
+
+SOME, ZERO, BLANK, NONE = "some", "zero", "blank", "none"  # states of a body in a year
+RECEIVED = "requests.received.total"
+
+
+@dataclass(frozen=True)
+class Units:
+    """`rows`: body_id, name, place, x, n, value, low, high, shrunken, shrunken_low, shrunken_high; `left` elsewhere."""
+
+    measure: Measure
+    scope: str | None
+    rows: pl.DataFrame
+    left: int
+    priors: tuple[Prior, ...]
+
+
+def units(frames: Frames, *, region: str, year: int, measure: str = "disclosure_rate") -> Units:
+    """The bodies of one scope inside the region with their raw and, where peers allow it, their shrunken rates.
+
+    A rate is given from FEW cases on; shrinkage uses the country's reports of the same level, kind and scope.
+    """
+    known = share(measure)
+    all_of_them = named(inside(frames, region, year=year))
+    scope, mine = _of_one_scope(all_of_them)
+    counts = values(frames, mine, known.cells).select("report_id", *by_report(known))
+    rows = mine.join(counts, on="report_id", maintain_order="left")
+    priors = [group(frames, dict(zip(LIKE, like, strict=True)), known)[1] for like in _kinds(mine)]
+    parts = [
+        _with_rates(rows.filter(_like(like)), prior) for like, prior in zip(_kinds(mine), priors, strict=True)
+    ]
+    found = pl.concat(parts) if parts else _with_rates(rows, None)
+    told = tuple(prior for prior in priors if prior)
+    return Units(known, scope, found.sort("body_id"), all_of_them.height - mine.height, told)
+
+
+def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
+    """`body_id`, `name`, `place`, `year`, `state` of each body seen in the region up to `until`, in every year of them.
+
+    SOME or ZERO requests received; BLANK: a report without that number; NONE: no report obtained. A body is only
+    known once it was seen, so NONE is a lower bound of what is missing.
+    """
+    seen = named(inside(frames, region, until=until))
+    received = values(frames, seen, [RECEIVED]).select("report_id", received=RECEIVED)
+    number = pl.col("received")
+    state = (
+        pl.when(number.is_null())
+        .then(pl.lit(BLANK))
+        .when(number == 0)
+        .then(pl.lit(ZERO))
+        .otherwise(pl.lit(SOME))
+    )
+    told = seen.join(received, on="report_id", maintain_order="left").with_columns(state=state)
+    bodies = seen.sort("year").group_by("body_id", maintain_order=True).agg(pl.col("name", "place").last())
+    every = bodies.join(seen.select("year").unique(), how="cross")
+    found = every.join(told.select("body_id", "year", "state"), on=["body_id", "year"], how="left")
+    return found.with_columns(pl.col("state").fill_null(NONE)).sort("place", "body_id", "year")
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Bodies with own reports in both years: `rows` with x1 n1 x0 n0 and their difference; growth and split in all."""
+
+    measure: Measure
+    bodies: int
+    unmatched: int
+    growth: dict[str, float | None]  # matched, later, earlier, ratio, low, high of requests received
+    split: dict[str, float | None]  # change = within + mix, of the measure's rate
+    rows: pl.DataFrame
+
+
+def matched(frames: Frames, *, region: str, year: int, measure: str = "disclosure_rate") -> Matched:
+    """The change from the year before on the bodies whose own report is there for both years, of one scope."""
+    known = share(measure)
+    now, before = (
+        _counts(frames, named(inside(frames, region, year=number)), known) for number in (year, year - 1)
+    )
+    scope = _of_one_scope(now)[0]
+    now, before = (rows.filter(pl.col("scope") == scope) for rows in (now, before))
+    both = now.join(before, on="body_id", suffix="0", maintain_order="left").rename(
+        {"x": "x1", "n": "n1", "received": "received1"}
+    )
+    counts = x1, n1, x0, n0 = pl.col("x1"), pl.col("n1"), pl.col("x0"), pl.col("n0")
+    growth = both.select(matched_growth(pl.col("received1"), pl.col("received0"))).row(0, named=True)
+    split = both.select(kitagawa(*counts)).row(0, named=True) if both.height else {}
+    change, low, high = (
+        pl.when((pl.col("n1") >= FEW) & (pl.col("n0") >= FEW)).then(column) for column in newcombe(x1, n1, x0, n0)
+    )
+    rows = both.select(
+        "body_id",
+        "name",
+        "x1",
+        "n1",
+        "x0",
+        "n0",
+        change.alias("change"),
+        low.alias("low"),
+        high.alias("high"),
+    )
+    unmatched = now.height + before.height - 2 * both.height
+    return Matched(known, both.height, unmatched, growth, split, rows.sort("body_id"))
+
+
+def growth(frames: Frames, *, region: str, year: int) -> dict[str, float | None]:
+    """Requests received against the year before, on the bodies that are part of the region's figure in both years.
+
+    `matched` bodies, their sums `later` and `earlier`, `ratio` with `low` and `high`: what a page says of the change of
+    an assembled figure, whose plain change may be one of coverage.
+    """
+    now, before = (
+        values(frames, reports, [RECEIVED]).select(reports["body_id"], reports["scope"], received=RECEIVED)
+        for reports in (counted(frames, region=region, year=number)[1] for number in (year, year - 1))
+    )
+    both = now.join(before, on=["body_id", "scope"], suffix="_before")
+    return both.select(matched_growth(pl.col("received"), pl.col("received_before"))).row(0, named=True)
+
+
+def named(reports: pl.DataFrame) -> pl.DataFrame:
+    """The reports with `name`: the body's name as it signs, else its place with its kind."""
+    place = pl.col("place_name").str.split(" ").list.last()
+    kind = pl.coalesce(*(pl.col(c) for c in ("department", "kind") if c in reports.columns))
+    made = pl.concat_str(pl.coalesce(place, "place"), kind, separator=" · ", ignore_nulls=True)
+    signed = [pl.col("issuer")] if "issuer" in reports.columns else []
+    return reports.with_columns(name=pl.coalesce(*signed, made, "body_id"))
+
+
+def _counts(frames: Frames, reports: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    cells = [*measure.cells, RECEIVED]
+    wide = values(frames, reports, cells).select("report_id", *by_report(measure), received=RECEIVED)
+    return reports.select("report_id", "body_id", "name", "scope").join(
+        wide, on="report_id", maintain_order="left"
+    )
+
+
+def _of_one_scope(reports: pl.DataFrame) -> tuple[str | None, pl.DataFrame]:
+    """The scope of most bodies, `own` before others where there are as many, and its reports."""
+    scopes = reports.group_by("scope").len().sort(["len", "scope"], descending=[True, True])
+    scope = scopes["scope"][0] if scopes.height else None
+    return scope, reports.filter(pl.col("scope").eq_missing(pl.lit(scope, pl.String)))
+
+
+def _kinds(reports: pl.DataFrame) -> list[tuple[object, ...]]:
+    return list(reports.select(LIKE).unique(maintain_order=True).iter_rows())
+
+
+def _like(values: tuple[object, ...]) -> pl.Expr:
+    pairs = (pl.col(name).eq_missing(pl.lit(value)) for name, value in zip(LIKE, values, strict=True))
+    return pl.all_horizontal(pairs)
+
+
+def _with_rates(rows: pl.DataFrame, prior: Prior | None) -> pl.DataFrame:
+    x, n = pl.col("x"), pl.col("n")
+    low, high = (pl.when(n >= FEW).then(limit) for limit in wilson_columns(x, n))
+    unknown = pl.lit(None, pl.Float64)
+    drawn = (shrunken(x, n, prior), *shrunken_interval(x, n, prior)) if prior else (unknown,) * 3
+    names = ("shrunken", "shrunken_low", "shrunken_high")
+    return rows.select(
+        "body_id",
+        "report_id",
+        "name",
+        "place",
+        "scope",
+        "x",
+        "n",
+        value=pl.when(n >= FEW).then(x / n),
+        low=low,
+        high=high,
+        **{name: pl.when(n >= FEW).then(column) for name, column in zip(names, drawn, strict=True)},
+    )
