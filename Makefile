@@ -66,7 +66,7 @@ bench-many: .venv/.installed-test ## time the plan of 3,000 pages, weigh and sea
 bench-ingest: .venv/.installed-test ## time ingests of 200, 2,000 and 20,000 files (half an hour); ARGS="--sizes 200"
 	$(BIN)/python -m benchmarks.ingest --dask --write $(ARGS)
 
-fuzz: .venv/.installed-test ## change files at random until a reader breaks (MINUTES=2 a reader); findings in build/fuzz/
+fuzz: .venv/.installed-fuzz ## change files at random until a reader breaks (MINUTES=2 a reader); findings in build/fuzz/
 	$(BIN)/python -m tools.fuzz $(or $(MINUTES),2)
 
 national: .venv/.installed-test ## make a nation of reports, straight as a store; ARGS="--out DIR --bodies N --region CODE"

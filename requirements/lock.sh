@@ -22,10 +22,11 @@ compile() { # compile FILE WHAT…
 
 # What the locks hold now is the preference for the common solution.
 cat requirements/*.txt 2>/dev/null | awk '/^[a-z]/ {take = !seen[$1]++} take' >"$scratch/all.txt"
-compile "$scratch/all.txt" --group test --all-extras "$@"
+compile "$scratch/all.txt" --group test --group fuzz --all-extras "$@"
 
 compile "$scratch/core.txt" --constraint "$scratch/all.txt"
 compile "$scratch/test.txt" --constraint "$scratch/all.txt" --group test
+compile "$scratch/fuzz.txt" --constraint "$scratch/all.txt" --group test --group fuzz
 for extra in ocr cluster export text bench; do
     compile "$scratch/$extra.txt" --constraint "$scratch/all.txt" --extra "$extra"
 done

@@ -23,7 +23,8 @@ CORE: list[str] = PROJECT["project"]["dependencies"]
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
 BUILD = GROUPS["build"]
-LOCKS = {"core": CORE + BUILD, "test": CORE + BUILD + GROUPS["test"]} | {
+TEST = CORE + BUILD + GROUPS["test"]
+LOCKS = {"core": CORE + BUILD, "test": TEST, "fuzz": TEST + GROUPS["fuzz"]} | {
     extra: CORE + BUILD + wanted for extra, wanted in EXTRAS.items()
 }
 
@@ -64,7 +65,7 @@ def text_of(path: Path) -> str:
     return "" if b"\0" in content[:8192] else content.decode("utf-8", errors="replace")
 
 
-def test_there_is_a_lock_for_the_core_the_tests_and_each_extra() -> None:
+def test_there_is_a_lock_for_the_core_the_tests_the_fuzzer_and_each_extra() -> None:
     assert {path.stem for path in (ROOT / "requirements").glob("*.txt")} == set(LOCKS)
 
 
