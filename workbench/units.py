@@ -109,7 +109,8 @@ def matched(frames: Frames, *, region: str, year: int, measure: str = "disclosur
     growth = both.select(matched_growth(pl.col("received1"), pl.col("received0"))).row(0, named=True)
     split = both.select(kitagawa(*counts)).row(0, named=True) if both.height else {}
     change, low, high = (
-        pl.when((pl.col("n1") >= FEW) & (pl.col("n0") >= FEW)).then(column) for column in newcombe(x1, n1, x0, n0)
+        pl.when((pl.col("n1") >= FEW) & (pl.col("n0") >= FEW)).then(column)
+        for column in newcombe(x1, n1, x0, n0)
     )
     rows = both.select(
         "body_id",
