@@ -11,6 +11,7 @@ import argparse
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,7 +70,7 @@ def main() -> None:
     best = measured(ways(Project.find(asked.project), files), asked.turns)
     memory = notebook_memory(asked.project) if asked.notebook else None
     reports = pl.scan_parquet(files).select(pl.len()).collect().item()
-    told = report(best, memory, reports, asked.turns)
+    told = report(best, memory, reports, asked.turns) + "\n" + "\n\n".join(loading(asked.project)) + "\n"
     print(told)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(told, encoding="utf-8")
@@ -141,6 +142,43 @@ def measured(questions: dict[str, dict[str, Callable[[], Any]]], turns: int) -> 
                 if turn:  # the first one warms files and plans
                     best[name][way] = min(took, best[name].get(way, took))
     return best
+
+
+LOADING = """
+import sys, resource
+from time import process_time
+from workbench import frames
+from workbench.measures import Subject, figures_each
+from workbench.project import Project
+began = process_time()
+got = frames.load(Project.find(sys.argv[1]))
+loaded = process_time()
+got.values(got.near("320800")["report_id"], ["requests.received.total"])
+near = process_time()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+codes = [code for code in got.named_places["place"] if len(code) == 6 and code[2:4] != "00" and code[4:] == "00"]
+asked = [Subject(year, code) for code in codes for year in range(2018, 2024)]
+before = process_time()
+figures_each(got, asked, measures=["disclosure_rate"])
+print(loaded - began, near - loaded, peak, process_time() - before, len(asked))
+"""
+
+
+def loading(project: Path) -> list[str]:
+    """CPU time of loading in a new process, without a snapshot and with one, of one prefecture and of all figures."""
+    shutil.rmtree(project / "data" / "processed" / "frames", ignore_errors=True)
+    lines = []
+    for state in ("made anew", "there"):
+        done = subprocess.run(
+            [sys.executable, "-c", LOADING, str(project)], capture_output=True, text=True, check=True
+        )
+        load, near, peak, figures, asked = map(float, done.stdout.split())
+        lines.append(
+            f"Snapshot {state}: `frames.load` {load:.3f} s of CPU; one prefecture's reports and a cell "
+            f"{near * 1000:.0f} ms, peak {peak:,.0f} MB; `figures_each` of {asked:,.0f} prefectures and years "
+            f"{figures:.2f} s."
+        )
+    return lines
 
 
 def notebook_memory(project: Path) -> float:

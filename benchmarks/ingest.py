@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +50,7 @@ class Run:
     files: int
     seconds: float
     computing: float  # seconds of processor time of all processes
+    by_driver: float  # of these, the driver's
     driver: float  # MB, the most
     children: float  # MB, all together, the most
     load: float  # of the machine, before it began
@@ -170,7 +171,8 @@ def _measured(what: str, files: int, words: list[str], project: Path, others: li
     said = process.communicate()
     if process.returncode != 0:
         raise SystemExit(f"{what}: {said}")
-    return Run(what, files, seconds, sum(cpu.values()) - at_start, driver, children, load)
+    computing = sum(cpu.values()) - at_start
+    return Run(what, files, seconds, computing, cpu.get(process.pid, 0.0), driver, children, load)
 
 
 def _processes(sessions: set[int]) -> dict[int, tuple[float, float, int]]:
@@ -203,49 +205,58 @@ def _report(runs: list[Run], stores: dict[int, float]) -> str:
         "Half of the files are PDFs with ruled tables, the others HTML, DOCX, text and Markdown; figures are made up. "
         "The store is included. Load is the machine's before the run began: above 1, others were at work.",
         "",
-        "| files | run | seconds | files/s | CPU-s a file | driver MB | children MB | load |",
-        "|---|---|---|---|---|---|---|---|",
+        "| files | run | seconds | files/s | CPU-s a file | of these the driver's | driver MB | children MB | load |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for run in runs:
         lines.append(
             f"| {run.files:,} | {run.what} | {run.seconds:.1f} | {run.files / run.seconds:.0f} | "
-            f"{run.computing / run.files:.4f} | {run.driver:.0f} | {run.children:.0f} | {run.load:.1f} |"
+            f"{run.computing / run.files:.4f} | {run.by_driver / run.files:.4f} | "
+            f"{run.driver:.0f} | {run.children:.0f} | {run.load:.1f} |"
         )
     lines += ["", "| files | store MB | bytes a file |", "|---|---|---|"]
     lines += [f"| {size:,} | {store:.1f} | {store * 1e6 / size:,.0f} |" for size, store in stores.items()]
     first = [run for run in runs if run.what == "2 children"]
-    if len(first) > 1:
-        by_time, by_cpu = (
-            _exponent(first, lambda run: run.seconds),
-            _exponent(first, lambda run: run.computing),
-        )
-        lines += [
-            "",
-            f"Exponent of growth, 2 children: {by_time:.2f} by the clock, {by_cpu:.2f} by computing "
-            "(1 is linear; what every run pays for its start makes it smaller).",
-            "",
-            *_plot(first),
-        ]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_growth(first), ""])
 
 
-def _exponent(runs: list[Run], of: Callable[[Run], float]) -> float:
-    """The slope of the least-squares line through the logarithms."""
-    points = [(math.log(run.files), math.log(of(run))) for run in runs]
-    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    slope: float = sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
-    return slope
-
-
-def _plot(runs: list[Run]) -> list[str]:
-    """Seconds of computing a file as bars: of one length where the cost is linear."""
-    most = max(run.computing / run.files for run in runs)
-    bars = [
-        f"{run.files:>8,} files |{'#' * round(40 * run.computing / run.files / most):<40}| "
-        f"{1000 * run.computing / run.files:.1f} ms of computing a file"
-        for run in runs
+def _growth(runs: list[Run]) -> list[str]:
+    """What the sizes say of growth: a straight line's start and slope, and the exponent with the start taken off."""
+    if len(runs) < 3:
+        return []
+    start, slope, exponent = fitted([run.files for run in runs], [run.computing for run in runs])
+    return [
+        "",
+        f"Computing of n files, 2 children: {start:.2f} s + {1000 * slope:.2f} ms × n; with what a run's start takes "
+        f"set aside it grows as n to the power of {exponent:.3f} (1 is linear).",
+        "",
+        "```",
+        *_plot(runs, start),
+        "```",
     ]
-    return ["```", *bars, "```"]
+
+
+def fitted(sizes: Sequence[float], costs: Sequence[float]) -> tuple[float, float, float]:
+    """Start, slope and exponent k of cost = start + slope × n^k, the start told by the two smallest sizes.
+
+    Two sizes that lie a decade apart give the start to within the noise of the smaller one; k is the slope of the
+    least-squares line through the logarithms of sizes and of costs without the start.
+    """
+    (n, a), (m, b) = sorted(zip(sizes, costs, strict=True))[:2]
+    start = max(0.0, (a * m - b * n) / (m - n))
+    points = [(math.log(size), math.log(cost - start)) for size, cost in zip(sizes, costs, strict=True)]
+    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    exponent = sum((c - x) * (d - y) for c, d in points) / sum((c - x) ** 2 for c, _ in points)
+    return start, (b - a) / (m - n), exponent
+
+
+def _plot(runs: list[Run], start: float) -> list[str]:
+    """Computing a file, without the start, as bars: of one length where the cost is linear."""
+    each = [(run.computing - start) / run.files for run in runs]
+    return [
+        f"{run.files:>8,} files |{'#' * round(40 * cost / max(each)):<40}| {1000 * cost:.1f} ms a file"
+        for run, cost in zip(runs, each, strict=True)
+    ]
 
 
 if __name__ == "__main__":

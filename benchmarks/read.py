@@ -1,7 +1,8 @@
 """Cells right and CPU time of `workbench read` beside pdfminer, pdfplumber, camelot, tabula and pandas.
 
 All read the same documents in turns within one sitting, so that a busy machine slows all of them. What the others give
-is paired with the form as other_readers.py says. Prints the tables and writes them to benchmarks/results/read.md.
+is paired with the form as other_readers.py says. Prints the tables, writes them to benchmarks/results/read.md, and the
+first two in short into both READMEs.
 """
 
 from __future__ import annotations
@@ -32,6 +33,19 @@ RESULTS = Path(__file__).with_name("results") / "read.md"
 PACKAGES = ("pdfminer.six", "pdfplumber", "camelot-py", "tabula-py", "pandas", "pypdfium2", "lxml")
 SEEDS = (1, 3, 2)
 OURS = "workbench read"
+RULED = "PDF with ruling lines"
+ROOT = Path(__file__).parents[1]
+BEGINS, ENDS = "<!-- reading: written by `make bench-read` -->", "<!-- end of reading -->"
+READMES = {  # head of the table, and the line above it
+    "README.md": (
+        "| reader | a real PDF: cells right | wrong | CPU time, ours = 1 | ruled specimens: right | wrong | CPU time |",
+        "Measured {day}, all in one run; every figure is in [benchmarks/results/read.md](benchmarks/results/read.md).",
+    ),
+    "README.zh.md": (
+        "| 读取方式 | 一份真实报告：读对的单元格 | 读错 | CPU 用时（本项目＝1） | 有框线样本：读对 | 读错 | CPU 用时 |",
+        "{day} 在同一次运行中测得；全部数字见 [benchmarks/results/read.md](benchmarks/results/read.md)。",
+    ),
+}
 
 Given = Mapping[str, str]
 
@@ -66,7 +80,11 @@ def main() -> None:
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - the libraries' own remarks, hundreds of lines
     with tempfile.TemporaryDirectory() as folder:
         sets = documents(Path(folder), asked.reports)
-        parts = [part for name, docs in sets.items() for part in table(name, docs, asked.turns)]
+        measured = {name: scored(docs, asked.turns) for name, docs in sets.items()}
+    parts = [part for name, docs in sets.items() for part in table(name, docs, measured[name])]
+    if asked.reports is not None:
+        for readme, words in READMES.items():
+            into_readme(ROOT / readme, short(words, measured["A real report as PDF"], measured[RULED]))
     text = "\n".join([*head(asked.turns), *parts])
     RESULTS.write_text(text, "utf-8")
     print(text)
@@ -75,9 +93,7 @@ def main() -> None:
 def documents(folder: Path, reports: Path | None) -> dict[str, list[Document]]:
     """The sets that are measured: specimens by kind, and the real PDF where it is at hand."""
     sets = {
-        "PDF with ruling lines": specimens(
-            folder, ("pdf_word", "pdf_drawn", "pdf_drawn_rectangles", "pdf_browser")
-        ),
+        RULED: specimens(folder, ("pdf_word", "pdf_drawn", "pdf_drawn_rectangles", "pdf_browser")),
         "PDF without lines": specimens(folder, ("pdf_word_plain", "pdf_plain")),
         "HTML": specimens(folder, ("html_site",)),
     }
@@ -113,8 +129,8 @@ def ours(document: Document) -> tuple[dict[str, str], set[str]]:
 # ------------------------------------------------------------------------------------------------ measuring
 
 
-def table(name: str, docs: list[Document], turns: int) -> list[str]:
-    """One set's table in Markdown."""
+def scored(docs: list[Document], turns: int) -> dict[str, Score]:
+    """Each reader's score over a set's documents."""
     others = OTHERS[docs[0].path.suffix]
     scores = {reader: Score({}, {}, {}, 0, {}) for reader in (OURS, *others)}
     for turn in range(turns):
@@ -125,6 +141,11 @@ def table(name: str, docs: list[Document], turns: int) -> list[str]:
                 score.seconds[document.name] = min(best, took)
                 if turn == 0:
                     count(score, given, sure, document)
+    return scores
+
+
+def table(name: str, docs: list[Document], scores: dict[str, Score]) -> list[str]:
+    """One set's table in Markdown."""
     base = sum(scores[OURS].seconds.values())
     lines = [
         f"## {name}: {len(docs)} {'document' if len(docs) == 1 else 'documents'}\n",
@@ -181,6 +202,32 @@ def decimal(text: str) -> Decimal | None:
 def share(score: Score, section: int) -> str:
     right = score.right.get(section, 0)
     return f"{right / (right + score.wrong.get(section, 0) + score.missing.get(section, 0)):.1%}"
+
+
+# ------------------------------------------------------------------------------------------------ the READMEs
+
+
+def short(words: tuple[str, str], real: dict[str, Score], ruled: dict[str, Score]) -> list[str]:
+    """A table of both sets of PDFs: cells right, wrong cells, and how many times our CPU time each reader takes."""
+    lines = [words[0], "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    for reader in real:
+        row = [reader]
+        for scores in (real, ruled):
+            score, base = scores[reader], sum(scores[OURS].seconds.values())
+            right, wrong = sum(score.right.values()), sum(score.wrong.values())
+            row.append(f"{right / (right + wrong + sum(score.missing.values())):.1%}")
+            row += [str(wrong), f"{sum(score.seconds.values()) / base:.1f}"]
+        lines.append(f"| {' | '.join(row)} |")
+    return [words[1].format(day=date.today()), "", *lines]
+
+
+def into_readme(path: Path, lines: list[str]) -> None:
+    """Puts the lines between the markers."""
+    before, found, rest = path.read_text("utf-8").partition(BEGINS)
+    _, end, after = rest.partition(ENDS)
+    if not (found and end):
+        raise SystemExit(f"{path.name} has no place for the table: {BEGINS} … {ENDS}")
+    path.write_text("\n".join([f"{before}{BEGINS}", *lines, f"{ENDS}{after}"]), "utf-8")
 
 
 def head(turns: int) -> list[str]:

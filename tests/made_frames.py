@@ -16,6 +16,7 @@ import polars as pl
 
 from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
+from workbench.frames.places import named_places
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -178,6 +179,12 @@ def made(*reports: Made) -> Frames:
     heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32})
     frames: Any = SimpleNamespace(
         by_region=with_regions(heads),
+        find=lambda *that, columns=heads.columns: heads.filter(*that).select(columns),
+        find_in_regions=lambda *that, columns=heads.columns: frames.by_region.filter(*that),
+        reports_like=heads.clear(),
+        inside=lambda region: heads,
+        near=lambda region: frames.by_region,
+        named_places=named_places(heads),
         proposals=pl.DataFrame(proposals, schema=proposal),
         rows_hash=lambda ids: "-".join(ids),
         part=lambda name, ids: _of(getattr(frames, name), ids),

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from tests.keeping import made_project, put, register
 from tests.made_frames import ERQI, Made, made
+from workbench import cli
 from workbench.across import ACROSS, checks_across
 from workbench.ingest import ingest
 
@@ -138,3 +140,6 @@ def test_check_lists_failed_checks_between_reports_and_copies_with_what_to_do(tm
     for check in report["checks"]:
         assert check["against"] == ["2023.html"] and check["found"] and check["expected"] and check["todo"]
         assert check["cells"][0]["printed"] is not None
+    figures = ["figures", "--project", str(project.root), "--body", "410103.gov_office", "--year", "2024"]
+    printed = CliRunner().invoke(cli.workbench, figures).output
+    assert "checks between reports that fail: X1.total" in printed

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from tests.specimens import rendered
 from tests.specimens.figures import seeded
 from tests.specimens.report import plain_report
 from workbench.errors import Unreadable
+from workbench.readers import ocr
 from workbench.report import read_bytes, read_report
 
 
@@ -121,7 +123,10 @@ def test_bytes_changed_at_random_never_raise_and_never_prove_a_wrong_number(
     for place, byte in changes:
         base[int(place * len(base))] = byte
 
-    report = read_bytes(bytes(base), "changed")
+    with patch.object(
+        ocr, "is_installed", return_value=False
+    ):  # pages without legible text are scans' tests' matter
+        report = read_bytes(bytes(base), "changed")
 
     expected = seeded(3)
     sure = {id_: cell for id_, cell in report["cells"].items() if cell["status"] == "proved"}

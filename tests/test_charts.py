@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import polars as pl
 import pytest
+from altair.utils import schemapi
 from PIL import ImageChops
 
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
 from tests.pictures import picture, spec_of
 from workbench import charts, measures
+from workbench.charts.copying import copy_quickly
 from workbench.charts.renderer import MIME, mimebundle
 from workbench.dictionary import load_sets
 
@@ -61,6 +64,24 @@ def test_vega_lite_5_and_6_draw_the_same_picture(name: str, lang: str) -> None:
     old, new = picture(spec, "5.20"), picture(spec, "6.4")
     assert old.size == new.size
     assert ImageChops.difference(old, new).getbbox() is None
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_a_chart_copied_quickly_has_the_same_specification(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As runs by schedule copy them; a parameter's name counts up, so it is set aside."""
+    place = "320900" if name == "grounds" else "320813"
+    stock = re.sub(r"_\d+", "_", json.dumps(BUILDERS[name](place, "zh").to_dict(), sort_keys=True))
+    for part in ("_deep_copy", "_FromDict"):
+        monkeypatch.setattr(schemapi, part, getattr(schemapi, part))  # put back at the end
+    copy_quickly()
+    assert schemapi._deep_copy.__module__ == "workbench.charts.copying"
+    quick = BUILDERS[name](place, "zh")
+    assert re.sub(r"_\d+", "_", json.dumps(quick.to_dict(), sort_keys=True)) == stock
+    twin = quick.copy()
+    twin.config.axis = "mine"
+    assert quick.config.axis != "mine" and type(twin) is type(quick)
 
 
 @pytest.mark.parametrize("name", BUILDERS)

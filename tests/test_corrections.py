@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from tests.evidence import RECEIVED, correction, evidence_project
+from tests.evidence import RECEIVED, correction, evidence_project, read_in, specimen
+from tests.keeping import made_project, put_bytes
 from tests.specimens.figures import seeded
 from workbench.corrections import append, read_corrections
 from workbench.errors import BadCall, ProjectError
@@ -74,6 +76,27 @@ def test_statuses_and_checks_are_earned_again_after_a_correction(misprinted: Pro
 def test_a_wrong_correction_is_found_out_by_the_sums(misprinted: Project) -> None:
     frames = corrected(misprinted, value=TRUE + 1)
     assert cell(frames)["status"] == "doubtful" and "C3.total" in frames.checks.filter(status="fail")["check"]
+
+
+def test_a_row_without_its_label_stays_in_doubt_when_its_sums_are_mended(tmp_path: Path) -> None:
+    """The row after it is lost, so its label in running text proves nothing; and two of its figures are misprinted."""
+    row, true = "requests.granted", seeded(3)
+    changes = {f"{row}.natural_person": 5, f"{row}.legal_service": 7}
+    wrong = {name: int(str(true[name])) + more for name, more in changes.items()}
+    lines = specimen("text_pdf", wrong).decode().splitlines(keepends=True)
+    lost = max(number for number, line in enumerate(lines) if "部分公开" in line)
+    project = made_project(tmp_path)
+    put_bytes(project, "1.txt", "".join(lines[:lost] + lines[lost + 3 :]).encode())
+    read_in(project)
+    assert not load(project).cells["cell"].str.contains("partially_granted").any()
+    for name, printed in wrong.items():
+        told = {"cell": name, "printed": f"{printed}", "value": int(str(true[name]))}
+        append(project.corrections, correction(sha256=sha(project), **told))
+    after = load(project)
+    cells = after.cells.filter(pl.col("cell").str.starts_with(f"{row}."))
+    sure = cells.filter(pl.col("status") != "doubtful")["cell"].to_list()
+    assert after.checks.filter(check="C1.granted")["status"].to_list() == ["pass"]
+    assert set(sure) == set(wrong)  # a person has looked at these; the others' label is as doubtful as before
 
 
 def test_a_misreading_counts_as_printed(misprinted: Project) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from tests.keeping import made_project, put, register
+from tests.keeping import made_project, put, put_bytes, register
 from tests.made_frames import ERQI, LITONG, Made, made
+from tests.specimens.figures import seeded
+from tests.specimens.html_site import html_site
+from tests.specimens.report import plain_report
 from workbench import frames
-from workbench.duplicates import FIGURES, LINKS, copies, revisions, suspects
+from workbench.duplicates import ALIKE, FIGURES, LINKS, copies, likeness, revisions, suspects
 from workbench.frames import Frames
 from workbench.ingest import ingest
 from workbench.project import Project
@@ -132,6 +136,36 @@ def test_a_copy_leaves_the_frames_and_is_told_and_a_person_can_count_it(tmp_path
 
     register(project, *({"path": path, **place, "use": "count"} for path in ("a.html", "b.html")))
     assert frames.load(project).reports.height == 2 and frames.load(project).duplicates.is_empty()
+
+
+def test_a_text_with_other_years_and_numbers_is_the_same_text() -> None:
+    text = "{}年，区教育局围绕群众关心的事项公开信息{}条，比上年更及时，收到的申请都在期限内答复。"
+    other = "{}年，街道办事处完善制度，开展培训{}次，对照要点逐项检查，补齐了缺少的栏目。"
+    assert likeness(text.format(2021, 35), text.format("二〇二二", 412)) > ALIKE
+    assert likeness(text.format(2021, 35), other.format(2022, 35)) < ALIKE / 2
+    assert likeness("", "") == 1
+
+
+def test_equal_figures_with_an_account_of_their_own_both_count_and_are_told(tmp_path: Path) -> None:
+    """Either year may have the wrong table: nobody knows which, so neither is left out in silence."""
+    project = made_project(tmp_path)
+    put(project, "a.html", 1, year=2023)
+    own = replace(
+        plain_report(seeded(1), year=2024),
+        overview=("本年度重点推进规范性文件的集中清理，完善了解读机制，并开通政策问答专栏。",),
+        problems=("个别栏目更新不及时，来年实行按月检查，通报结果。",),
+        other=("没有其他事项。",),
+    )
+    put_bytes(project, "b.html", html_site(own, None))
+    place = {"place": "410103", "kind": "gov_office"}
+    register(project, {"path": "a.html", **place}, {"path": "b.html", **place})
+
+    found = loaded(project)
+
+    assert found.reports["path"].to_list() == ["a.html", "b.html"]
+    (link,) = found.duplicates.to_dicts()
+    assert (link["path"], link["link"]) == ("b.html", "same_figures")
+    assert link["duplicate_of"] == found.reports["report_id"][0] and "both count" in link["why"]
 
 
 def test_an_older_version_stays_among_the_reports_and_is_told(tmp_path: Path) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.evidence import RECEIVED, evidence_project
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from tests.sample_project import ROOT
 from workbench.bodies import NATION
+from workbench.cli import workbench
 from workbench.errors import BadCall
 from workbench.explorer import Explorer
 from workbench.explorer.compared import compared
-from workbench.explorer.state import start
+from workbench.explorer.state import compared_places, start
 from workbench.explorer.view import view
 from workbench.frames import load
 
@@ -178,12 +183,114 @@ def test_a_state_can_be_restored() -> None:
     assert Explorer(frames=FRAMES, **first.state).state == first.state
 
 
-def test_every_chart_has_its_table() -> None:
+def test_every_chart_has_its_table_also_where_words_stand_for_it() -> None:
     explorer = Explorer(frames=FRAMES)
-    assert all(
-        "<table" in explorer.tables[name].value
-        for name in ("dots", "line", "dispositions", "funnel", "matrix")
-    )
+    explorer.tabs.selected_index = 1
+    names = ("dots", "line", "dispositions", "funnel", "matrix")
+    assert all("<table" in explorer.tables[name].value for name in names)
+    explorer.choose(measure="received")  # no share: the funnel says so, and the table has the figure itself
+    assert "不是件数之比" in str(explorer.charts["funnel"].spec) and ">62<" in explorer.tables["funnel"].value
+
+
+def test_what_stands_in_a_closed_tab_is_made_when_it_is_opened() -> None:
+    explorer = Explorer(frames=FRAMES, lang="en")
+    assert explorer.tables["funnel"].value == ""
+    explorer.tabs.selected_index = 1
+    assert "2 reports" in str(explorer.charts["funnel"].spec)
+    before = explorer.charts["dispositions"].chart
+    explorer.choose(region="640302")
+    assert explorer.charts["dispositions"].chart is before
+    explorer.tabs.selected_index = 0
+    assert "7 requests concluded" in str(explorer.charts["dispositions"].spec)
+
+
+def test_it_opens_among_the_places_of_the_smallest_area_that_has_some() -> None:
+    assert start(MANY)["peers"] == "prefecture" and start(FRAMES)["peers"] == "nation"
+
+
+@pytest.mark.parametrize(
+    ("region", "peers", "compared_with"),
+    [
+        ("410103", "prefecture", ["410103", "410105"]),
+        ("410103", "province", ["410103", "410105", "410202"]),
+        ("410103", "nation", ["410103", "410105", "410202", "640302"]),
+        ("410100", "prefecture", ["410100", "410200"]),  # a prefecture's own: those of its province
+    ],
+)
+def test_peers_lie_in_the_area_named_above_the_place(
+    region: str, peers: str, compared_with: list[str]
+) -> None:
+    codes = ("410103", "410105", "410202", "640302")
+    frames = made(*(Made(BUSY, place=code, place_name="某省 某市 某区") for code in codes))
+    assert compared_places(frames, start(frames, region=region, year=2022, peers=peers)) == compared_with
+
+
+def test_a_list_of_ones_own_is_compared_and_what_is_no_place_is_told() -> None:
+    explorer = Explorer(frames=MANY, region="410102", year=2022)
+    each = explorer._choosers.each
+    assert each["list"].layout.display == each["add"].layout.display == "none"
+    each["peers"].value = "list"
+    each["list"].value = "410105 999999"
+    assert explorer.state["list"] == ["410105"] and "999999" in explorer._choosers.said.value
+    each["add"].value = next(option for option in each["add"].options if "410107" in option)
+    assert explorer.state["list"] == ["410105", "410107"] and each["list"].value == "410105 410107"
+    told = compared(MANY, explorer.state).rows["id"].to_list()
+    assert sorted(told) == ["410102", "410105", "410107"]
+    assert Explorer(frames=MANY, **explorer.state).state == explorer.state
+    with pytest.raises(BadCall, match="place of the list"):
+        start(MANY, list=["41"])
+
+
+def test_doubt_and_proposals_travel_with_each_figure_of_the_table() -> None:
+    received = "requests.total_processed.total"
+    unsure = Made(ERQI, doubtful=(received,), proposed={received: 60})
+    for frames, state in (
+        (made(unsure), {"region": "410103", "year": 2022}),
+        (made(unsure), {"region": "410103", "year": 2022, "peers": "inside"}),
+    ):
+        (row,) = compared(frames, start(frames, **state)).rows.to_dicts()
+        assert row["doubtful_cells"] == 1 and row["under_proposals"] == pytest.approx(49 / 60)
+        assert "81.7%" in view(frames, start(frames, **state), "dots").table
+
+
+@pytest.mark.parametrize(
+    ("state", "page"),
+    [
+        ({"region": "410103"}, "region_summary/410103-2024-en"),
+        ({"region": NATION}, "overview/000000-2024-en"),
+        ({"region": "410103", "body": "410103.gov_office"}, "body_summary/410103.gov_office-2024-en"),
+    ],
+)
+def test_the_command_that_is_shown_runs_that_page_and_no_other(
+    tmp_path: Path, state: dict[str, Any], page: str
+) -> None:
+    project = evidence_project(tmp_path)
+    register = "path,place,kind,scope,use\n1.html,410103,gov_office,own,count\n"
+    project.register.write_text(register, encoding="utf-8")
+    shutil.copytree(ROOT / "notebooks", project.root / "notebooks")
+    line = Explorer(project.root, year=2024, lang="en", **state).line.value
+    told = re.search("<code>workbench (run .*?)</code>", line)
+    assert told
+    done = CliRunner().invoke(workbench, [*told[1].split(), "--plan", "--project", str(project.root)])
+    assert done.exit_code == 0 and "1 of 1 runs due" in done.output and page in done.output, done.output
+
+
+def test_a_body_that_is_not_there_is_refused_by_run_as_well(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path)
+    shutil.copytree(ROOT / "notebooks", project.root / "notebooks")
+    words = ["run", "body_summary", "--body", "410103.gov", "--plan", "--project", str(project.root)]
+    with pytest.raises(BadCall, match=r"unknown\.278"):
+        CliRunner().invoke(workbench, words, catch_exceptions=False)
+
+
+def test_the_export_button_writes_the_chosen_place_and_links_to_it(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path)
+    body, year = load(project).reports.select("body_id", "year").row(0)
+    explorer = Explorer(project.root, lang="en", body=body, year=year)
+    explorer.away.button.click()
+    written = {path.name for path in (project.processed / "export").rglob("*") if path.is_file()}
+    assert {"cells.csv", "panel_body.csv", "datapackage.json"} <= written
+    assert all(f'download="{name}"' in explorer.away.said.value for name in written)
 
 
 def test_the_matrix_is_that_of_the_report_chosen() -> None:

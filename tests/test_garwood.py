@@ -24,7 +24,8 @@ def test_limits_of_a_count_of_ten_are_those_of_the_tables() -> None:
 
 
 def test_a_page_of_figures_loads_neither_numpy_nor_scipy() -> None:
-    code = "import sys, workbench.charts, workbench.measures, workbench.series, workbench.peers as p\n"
+    code = "import sys, workbench.charts, workbench.measures\n"
+    code += "import workbench.page_parts, workbench.page_peers, workbench.page_text\n"
     code += "from workbench.methods.garwood import garwood; garwood(7)\n"
     code += "print({'numpy', 'scipy'} & {name for name, module in sys.modules.items() if module})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

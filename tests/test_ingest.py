@@ -7,10 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tests.child_readers import modules_of_child, read_badly
 from tests.keeping import made_project, put, put_bytes
@@ -171,9 +176,31 @@ def test_a_truncated_pdf_is_called_so(tmp_path: Path, repository: Path) -> None:
 def test_a_file_that_breaks_its_child_takes_no_other_with_it(tmp_path: Path, name: str, reason: str) -> None:
     project = made_project(tmp_path, reports=3)
     put(project, name, seed=8)
-    done = ingest(project, limits=Limits(seconds=3), read=read_badly)
+    done = ingest(project, limits=Limits(seconds=2), read=read_badly)
     assert [(failure.path, failure.reason) for failure in done.failed] == [(name, reason)]
     assert list(statuses(project).values()).count("ok") == 3
+
+
+@pytest.mark.parametrize("error", [ProcessExpired("x"), TimeoutError(), BrokenProcessPool()])  # type: ignore[no-untyped-call]
+def test_nobody_is_blamed_for_a_childs_end_before_it_was_read_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Pebble blames the file whose result is still on its way when a child ends over the next one."""
+    blamed: list[Path] = []
+
+    def schedule(self: ProcessPool, function: Callable[..., Any], **how: Any) -> Any:
+        if blamed:
+            return whole(self, function, **how)
+        blamed.append(how["args"][1])
+        future: ProcessFuture[Any] = ProcessFuture()
+        future.set_exception(error)
+        return future
+
+    whole = ProcessPool.schedule
+    monkeypatch.setattr(ProcessPool, "schedule", schedule)
+    project = made_project(tmp_path, reports=4)
+    assert ingest(project).failed == () and len(blamed) == 1
+    assert set(statuses(project).values()) == {"ok"}
 
 
 def test_the_command_tells_a_bad_file_in_one_line_and_ends_with_1(tmp_path: Path) -> None:

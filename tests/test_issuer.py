@@ -198,6 +198,64 @@ def test_a_host_under_gov_cn_is_a_hint_and_no_proof() -> None:
     assert labels_of("www.wenzhou.com") == () and labels_of("czt.sc.gov.cn") == ("sc", "czt")
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("重庆市双桥经开区生态环境局", ""),  # of the municipality, or of a district?
+        ("杭州钱江经济开发区管委会", ""),
+        ("北京大兴国际机场临空经济区（廊坊）管理委员会", ""),
+        ("银湖湾滨海新区", "2022年,滨海新区未收到申请。"),  # not 滨海新区 of 天津
+        ("甘眉工业园区管委会", ""),
+    ],
+)
+def test_a_zone_whose_name_does_not_tell_where_it_lies_gets_no_code(words: str, text: str) -> None:
+    place = titled(words, text=text)
+    assert place.code_at_year is None and place.confidence < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("四川蓬安工业园区管理委员会", "511323"),
+        ("湖北曾都经济开发区管理委员会", "421303"),
+        ("重庆高新技术产业开发区管理委员会", "500000"),
+        ("宁波前湾新区管委会", "330200"),
+    ],
+)
+def test_a_zone_whose_name_tells_it_gets_the_code_of_its_place(words: str, code: str) -> None:
+    assert titled(words).code_at_year == code
+
+
+def test_a_stem_means_the_city_of_the_year_unless_a_district_elsewhere_bears_it_too() -> None:
+    """巢湖市 the prefecture (341400) ended in 2011; 朝阳经济开发区 may be of 朝阳市 or of 朝阳区 in 长春."""
+    assert titled("巢湖经济开发区管理委员会", 2021).code_at_year == "340181"
+    assert titled("朝阳经济开发区管理委员会").code_at_year is None
+    told = titled("朝阳经济开发区管理委员会", text="地址:长春市朝阳区;电话:0431-85000000")
+    assert told.code_at_year == "220104"
+    assert titled("西安高新区管委会", host="xdz.xa.gov.cn").code_at_year == "610100"
+
+
+def test_a_place_that_was_no_more_in_the_year_gets_no_code() -> None:
+    gone = titled("莱芜市教育局", 2023)
+    assert gone.code_at_year is None and gone.runner_up == "371200"
+
+
+def test_a_mention_does_not_place_a_body_of_unknown_level() -> None:
+    """A county's office publishes on the prefecture's service site; which county, the page does not say."""
+    place = titled("卫生健康局", text="动员全县系统,通过锦州市政务服务网公开455条。")
+    assert place.code_at_year is None and place.runner_up == "210700"
+
+
+def test_words_of_a_sentence_are_no_department() -> None:
+    place = page("一、总体情况\n本年度我局门户网站围绕中心工作,不断充实内容。", 2023)
+    assert (place.kind, place.department, place.code_at_year) == ("department", None, None)
+
+
+def test_a_site_name_in_the_head_is_not_the_department_that_reports() -> None:
+    place = page("伊州区人民政府\n一、总体情况\n2025年,伊州区民政局坚持公开,我局依托网站发布。", 2025)
+    assert (place.code_at_year, place.department) == ("650502", "民政局")
+
+
 def test_a_zone_is_a_body_of_the_place_it_lies_in() -> None:
     """Zones have no code of GB/T 2260, listed by the bureau or not; the department keeps them apart."""
     listed, unlisted = titled("苏州工业园区管理委员会"), titled("佛山高新技术产业开发区管理委员会")
@@ -245,3 +303,27 @@ def test_the_place_of_a_real_report_is_found(
     (path,) = real_reports.glob(name)
     place = read_report(path)["place"]
     assert (place["code_at_year"], place["level"], place["kind"]) == (code, level, kind)
+
+
+@pytest.mark.reports
+@pytest.mark.parametrize(
+    ("name", "scope", "covers"),
+    [
+        ("seeds/000_*.txt", "own", "level"),
+        ("seeds/001_*.txt", "own", "level"),
+        ("seeds/002_*.txt", "own", "level"),
+        ("seeds/003_*.txt", "own", "level"),  # 本单位共接收、受理
+        ("seeds/004_*.txt", "own", "level"),  # 我办共收到
+        ("reports/hongze-2024.pdf", "consolidated", "level"),  # 95 requests, 17 of them by the office
+        ("reports/shanghai-office-2019.html", "own", "level"),
+        ("reports/shanghai-kewei-2024.md", "own", "level"),
+        ("reports/pingtan-2019.txt", "consolidated", "level"),  # a zone in its own name
+        ("reports/pingtan-2022.txt", "consolidated", "level"),  # 全区收到
+    ],
+)
+def test_what_a_real_report_covers_is_what_a_reader_finds_in_it(
+    real_reports: Path, name: str, scope: str, covers: str
+) -> None:
+    (path,) = real_reports.glob(name)
+    place = read_report(path)["place"]
+    assert (place["scope"], place["covers"]) == (scope, covers)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parent.parent / "workbench"
 
@@ -18,7 +21,7 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
     "3 matching": ["sections", "outline", "match", "claims"],
     "4 proof and place": ["proof", "divisions", "issuer"],
     "5 one report": ["loss", "shape", "report"],
-    "6 keeping": ["guard", "store", "cluster", "ingest"],
+    "6 keeping": ["packing", "guard", "store", "cluster", "ingest"],
     "7 frames": ["register", "corrections", "bodies", "across", "duplicates", "frames", "areas", "review"],
     "8 measures": [
         "methods",
@@ -36,9 +39,11 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "growth",
         "quality",
         "standing",
+        "ranking",
         "children",
         "themes",
         "similarity",
+        "told",
     ],
     "9 showing": [
         "dictionary_table",
@@ -53,11 +58,13 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "page_quality",
         "page_panel",
         "sentences",
-        "page_parts",
+        "page_peers",
         "page_text",
         "page_overview",
+        "page_narrative",
         "exports",
         "release",
+        "page_parts",
     ],
     "10 exploring": ["source_view", "explorer"],
     "11 running": ["runs", "doctor", "commands", "cli", "__main__"],
@@ -94,6 +101,20 @@ OWNERS = {
 def test_every_module_has_its_place_in_the_levels() -> None:
     found = {_unit(path) for path in _modules()} - {"__init__"}
     assert found == set(_places()), "a module without a level, or a level that names no module"
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_readme_shows_the_same_levels(readme: str) -> None:
+    rows = re.findall(
+        r"^\| (\d+) \| (`.+?) \|", (PACKAGE.parent / readme).read_text(encoding="utf-8"), re.MULTILINE
+    )
+    shown = {
+        int(level): {name.rstrip("/") for name in re.findall(r"`(.+?)`", names)} for level, names in rows
+    }
+    assert shown == {
+        level: {unit for unit, place in _places().items() if place[0] == level} - {"__main__"}
+        for level in range(1, len(LEVELS) + 1)
+    }
 
 
 def test_a_module_imports_only_from_before_it() -> None:

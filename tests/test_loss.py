@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from tests.keeping import made_project
 from tests.specimens import LAYOUTS, rendered
 from tests.specimens.figures import seeded
 from tests.specimens.report import plain_report
 from workbench import loss
+from workbench.commands.check import command
+from workbench.packing import SEEN
 from workbench.readers.document import Document, Origin, TextLine
 from workbench.report import read_bytes
+from workbench.store import Read, Store
 
 PAGE = "<html><body><!-- {} --><script>{}</script><p>{}</p></body></html>"
 
@@ -48,3 +55,16 @@ def test_a_report_of_which_most_is_dropped_is_partial(monkeypatch: pytest.Monkey
     report = read_bytes(rendered("docx", [plain_report(seeded(3))], [3])[0], "a.docx")
     assert report["status"] == "partial"
     assert [reason["reason"] for reason in report["reasons"]] == ["text_dropped"]
+
+
+def test_what_was_seen_and_used_is_kept_and_lost_text_is_told_by_check(tmp_path: Path) -> None:
+    content = rendered("docx", [plain_report(seeded(3))], [3])[0]
+    report = read_bytes(content, "a.docx")
+    lost = {"reason": "text_dropped", "message": "5 of the 900 Chinese characters in the file were read"}
+    project = made_project(tmp_path)
+    reads = [Read("a.docx", 1, 1, report), Read("b.docx", 1, 1, {**report, "sha256": "b", "reasons": [lost]})]
+    Store(project.store).save(reads, "1")
+    kept = Store(project.store).documents().filter(path="a.docx").select(*SEEN).collect().row(0, named=True)
+    assert kept == report["seen"]
+    said = CliRunner().invoke(command, ["--project", str(project.root)]).output
+    assert "b.docx  text is lost: 5 of the 900 Chinese characters" in said and "a.docx  text" not in said

@@ -88,6 +88,7 @@ def test_erqi_disclosure_rate_carries_its_counts_and_interval() -> None:
         ("full_disclosure_rate", 0.446557),
         ("disclosure_rate_of_caseload", 0.575959),
         ("clearance_rate", 0.967333),
+        ("backlog_ratio", 103 / 3050),
         ("carry_rate", 0.032667),
         ("backlog_change", 69),
         ("reviews_per_100", 11.508197),
@@ -225,3 +226,10 @@ def test_summed_cells_say_how_many_are_known() -> None:
     cells = {cell: rest for cell, *rest in frame.select("cell", "value", "known", "of").iter_rows()}
     assert cells["requests.received.total"] == [69.0, 2, 2]
     assert cells["review.total"] == [None, 1, 2]
+
+
+def test_what_came_in_to_huaian_went_out_or_is_carried_over() -> None:
+    """3119 + 34 - 3050 - 103 = 0; its narrative says the same: 3050 answered, 34 of them carried in."""
+    flow = [figure(Made(HUAIAN, only=True), name)["value"] for name in load_sets()["flow"][:3]]
+    cells = HUAIAN["requests.carried_over.total"]
+    assert flow[0] + flow[1] - flow[2] - cells == 0

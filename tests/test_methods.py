@@ -163,6 +163,15 @@ def test_kitagawa_splits_a_change_exactly() -> None:
 # ---------------------------------------------------------------- many bodies
 
 
+def test_a_body_with_more_granted_than_decided_is_in_neither_the_change_nor_its_parts() -> None:
+    bodies = pl.DataFrame({"x1": [8, 9, 5], "n1": [10, 4, None], "x0": [5, 1, 5], "n0": [10, 4, 10]})
+    columns = [pl.col(name) for name in ("x1", "n1", "x0", "n0")]
+    kept = bodies.select(panel.of_both_years(*columns))
+    assert kept.rows() == [(8.0, 10.0, 5.0, 10.0)]
+    change, within, mix = bodies.select(panel.kitagawa(*columns)).row(0)
+    assert (change, within, mix) == pytest.approx((0.3, 0.3, 0.0))
+
+
 def test_prior_by_moments_and_by_likelihood() -> None:
     first, best = shrink.moments(CASES, SIZES), shrink.likelihood(CASES, SIZES)
     assert first is not None and best is not None

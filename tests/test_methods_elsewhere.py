@@ -114,3 +114,26 @@ def test_tails_and_limits_are_those_of_scipys_beta_binomial() -> None:
     assert flat["low"].to_list() == pytest.approx(stats.binom(n, 0.6).cdf(x), abs=1e-10)
     for limit, q in zip(funnel.beta_binomial_limits(prior, 62), funnel.QUANTILES, strict=True):
         assert abs(62 * limit - stats.betabinom(62, prior.alpha, prior.beta).ppf(q)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("n", "wilson", "jeffreys", "exact"),
+    [
+        (1, 0.981, 0.995, 1.000),
+        (5, 0.958, 0.949, 0.990),
+        (10, 0.954, 0.946, 0.980),
+        (30, 0.951, 0.948, 0.969),
+        (100, 0.951, 0.950, 0.962),
+    ],
+)
+def test_intervals_cover_a_drawn_rate_as_often_as_simulated(
+    n: int, wilson: float, jeffreys: float, exact: float
+) -> None:
+    """The shares were simulated once for a rate drawn from Beta(4, 3); here they are summed exactly, so to 0.005."""
+    cases = pl.DataFrame({"x": list(range(n + 1)), "n": [n] * (n + 1)})
+    chance = stats.betabinom.pmf(np.arange(n + 1), n, 4, 3)
+    methods = (proportions.wilson_columns, proportions.jeffreys, proportions.clopper_pearson)
+    for method, expected in zip(methods, (wilson, jeffreys, exact), strict=True):
+        low, high = (cases.select(limit).to_series().to_numpy() for limit in method(X, N))
+        after = stats.beta(4 + np.arange(n + 1), 3 + n - np.arange(n + 1))
+        assert (chance * (after.cdf(high) - after.cdf(low))).sum() == pytest.approx(expected, abs=0.005)

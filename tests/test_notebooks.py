@@ -20,6 +20,8 @@ ABOVE_THE_STORE = {
     "workbench.page_text",
     "workbench.page_parts",
     "workbench.page_overview",
+    "workbench.page_peers",
+    "workbench.page_narrative",
     "workbench.children",
     "workbench",
     "workbench.charts",
@@ -94,11 +96,11 @@ def test_parameters_have_a_type_and_a_help_comment_in_both_languages() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_regional_notebook_runs_on_the_samples(lang: str, sample_project: Path, tmp_path: Path) -> None:
-    """With a report that has requests: no error, a chart for each of six questions, no other language's heading."""
+    """With requests: no error, the tiles and a chart for each of six questions, no other language's heading."""
     outputs = run(ROOT / "notebooks/region_summary.ipynb", tmp_path, sample_project, lang=lang)
     charts = [data for data in outputs if "application/vnd.vegalite.v5+json" in data]
     text = "\n".join(str(data.get("text/markdown", "")) for data in outputs)
-    assert len(charts) == 6
+    assert len(charts) == 7
     assert (
         ("49/62" in text)
         and ("## 办理结果" in text) is (lang == "zh")
@@ -141,6 +143,16 @@ def test_the_page_of_one_body_has_its_sources_themes_and_citation(
     assert "49/62" in text and "## 引用" in text and "workbench 0" in text
     tables = "".join(str(data.get("text/html", "")) for data in outputs)
     assert "origins.csv" in tables and "requests_matrix.parquet" in tables and "themes" in text + tables
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "没有可比的报告"), ("en", "no report to compare with")])
+def test_the_narrative_page_has_themes_and_says_when_nothing_can_be_compared(
+    lang: str, told: str, sample_project: Path, tmp_path: Path
+) -> None:
+    outputs = run(ROOT / "notebooks/narrative.ipynb", tmp_path, sample_project, lang=lang)
+    text = "\n".join(str(data.get("text/markdown", "")) for data in outputs)
+    tables = "".join(str(data.get("text/html", "")) for data in outputs)
+    assert told in text and "themes.csv" in tables and "workbench 0" in text
 
 
 def test_a_place_above_the_reports_has_a_page_of_its_own(sample_project: Path, tmp_path: Path) -> None:

@@ -75,6 +75,14 @@ def test_a_missing_year_a_new_basis_and_a_new_edition_are_marked_where_the_serie
     }
 
 
+def test_a_year_of_unknown_edition_does_not_hide_that_the_form_changed() -> None:
+    frames = made(*(Made(ERQI, year=year) for year in (2020, 2021, 2022)))
+    editions = pl.Series(["2019", None, "2021"], dtype=pl.String)
+    frames.reports = frames.reports.with_columns(edition=editions)
+    found = panel(frames, "body", ["received"])
+    assert found["series_break"].to_list() == [None, None, "edition"]
+
+
 def test_frames_without_reports_give_an_empty_panel_with_all_columns() -> None:
     nothing = made(Made({}, status="failed"))
     assert panel(nothing, "region").schema == pl.Schema(PANEL)

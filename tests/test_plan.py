@@ -85,6 +85,19 @@ def test_a_page_that_shows_the_years_before_is_due_when_one_of_them_changes(tmp_
     assert reasons(plan(project, later)) == {"one/640302-2023": ("new",)}
 
 
+def test_a_page_that_would_tell_nothing_is_made_only_by_name(tmp_path: Path) -> None:
+    project = made_project(tmp_path, one=[])
+    write_notebook(project, "one", [], reads="earlier-years", needs="two-years")
+    assert [run.id for run in plan(project, made_frames()).runs] == ["one/640302-2022"]
+    named = plan(project, made_frames(), Ask("one", regions=("410103",)))
+    assert [run.id for run in named.runs] == ["one/410103-2022"]
+    write_notebook(project, "one", [], needs="two-reports")
+    assert plan(project, made_frames()).runs == ()
+    write_notebook(project, "one", [], needs="luck")
+    with pytest.raises(BadCall, match="two-years"):
+        plan(project, made_frames())
+
+
 def test_a_wish_to_read_what_nobody_knows_is_refused(tmp_path: Path) -> None:
     project = made_project(tmp_path, one=[])
     write_notebook(project, "one", [], reads="earlier-year")
@@ -180,3 +193,12 @@ def test_planning_imports_nothing_that_execution_needs() -> None:
     )
     printed = subprocess.run([sys.executable, "-c", code % heavy], capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == "[]"
+
+
+def test_one_body_in_one_year_is_one_run_and_an_unknown_body_is_told(tmp_path: Path) -> None:
+    project = made_project(tmp_path, one=[])
+    write_notebook(project, "one", [], "body-year", parameters='body: str = ""\nyear: int = 2022')
+    asked = Ask("one", years=(2022,), bodies=("640302.gov",))
+    assert [run.id for run in plan(project, made_frames(), asked).runs] == ["one/640302.gov-2022"]
+    with pytest.raises(BadCall, match=r"640302\.gov"):
+        plan(project, made_frames(), Ask("one", bodies=("640302.goy",)))

@@ -70,6 +70,7 @@ def test_nothing_is_written_without_a_reason_or_a_number(project: Project) -> No
 def test_without_doubt_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     review = Review(evidence_project(tmp_path).root, lang="en")
     assert "No cell waits" in review.head.value
+    assert review.form.layout.display == "none"  # and nothing to decide
     review.buttons["next"].click()
     review.buttons["confirm"].click()
     assert review.at == 0

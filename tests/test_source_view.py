@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image
 
 from tests.evidence import RECEIVED, correction, evidence_project, specimen
 from tests.specimens.figures import seeded
+from tests.specimens.pdf_drawn import places_drawn
+from tests.specimens.pdf_writer import HEIGHT
+from tests.specimens.report import plain_report
 from workbench import fonts, frames, source_view
 from workbench.corrections import append
 from workbench.errors import BadCall, Unreadable
@@ -56,6 +60,41 @@ def test_the_box_in_the_picture_is_that_of_the_cell(tmp_path: Path, layout: str)
     lost = max(0.0, y0 - pages.AROUND)  # what is cut off above
     expected = (x0 * scale, (y0 - lost) * scale, x1 * scale, (y1 - lost) * scale)
     assert np.abs(np.array([left, top, right, bottom]) - expected).max() <= pages.OUTLINE + 1.5
+
+
+GOLD = places_drawn(plain_report(seeded(3), year=2024))
+SPREAD = ("proactive.licensing.decisions", GRANTED, "requests.total_processed.total", "review.total")
+
+
+def turned(pdf: bytes) -> bytes:
+    """The same pages, each shown a quarter turn clockwise."""
+    buffer = BytesIO()
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number in range(len(document)):
+            document[number].set_rotation(90)
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("cell", SPREAD)
+@pytest.mark.parametrize("how", ["upright", "turned", "zipped"])
+def test_page_and_outline_are_where_the_specimen_drew_the_cell(tmp_path: Path, how: str, cell: str) -> None:
+    page, (x0, y0, x1, y1) = GOLD[cell]
+    pdf = specimen("pdf_drawn")
+    path = tmp_path / "r.pdf"
+    path.write_bytes(turned(pdf) if how == "turned" else pdf)
+    if how == "turned":
+        x0, y0, x1, y1 = HEIGHT - y1, x0, HEIGHT - y0, x1
+    if how == "zipped":
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.write(path, "年报/r.pdf")
+        path = tmp_path / "a.zip"
+    evidence = source_view.of_file(path, cell)
+    assert evidence.origin["page"] == page
+    scale, cut = pages.DPI / 72, max(0.0, y0 - pages.AROUND)
+    expected = np.array([x0 * scale, (y0 - cut) * scale, x1 * scale, (y1 - cut) * scale])
+    found = np.array(outlined(picture_in(source_view.card(evidence))))
+    assert np.abs(found - expected).max() <= pages.OUTLINE + 2
 
 
 def test_what_is_inside_the_box_is_the_printed_number(tmp_path: Path) -> None:

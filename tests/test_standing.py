@@ -6,6 +6,9 @@ import pytest
 
 from tests.made_frames import Made, made
 from tests.test_peers import office, offices
+from workbench.page_peers import among_peers
+from workbench.parameters import Asked
+from workbench.peers import peers
 from workbench.standing import around, profile, summary_of
 
 
@@ -57,3 +60,21 @@ def test_the_peers_version_changes_with_a_peer_and_not_with_a_stranger() -> None
     peer = summary_of(made(*own, office(78, 1, 2)))
     assert stranger[first] == before[first] != peer[first]
     assert len(set(before.values())) == 1
+
+
+@pytest.mark.parametrize("few", [2, 3])
+@pytest.mark.parametrize("requests", [0, 12])
+def test_of_few_peers_the_version_changes_exactly_when_the_page_says_something_else(
+    few: int, requests: int
+) -> None:
+    """A page of few peers tells how many have a case; a zero return among them changes nothing that it prints."""
+    there = offices(few)
+    before, after = made(*there), made(*there, office(78, requests // 2, requests))
+    first = next(iter(summary_of(before)))
+    asked = [Asked(one, "410001", 2022, "en", "", one.reports.clear()) for one in (before, after)]
+    said = [
+        [str(part) for part in among_peers(one, peers(one.frames, region="410001", year=2022))]
+        for one in asked
+    ]
+    assert said[0][1].count("30") == 1 and len(said[0]) == 2
+    assert (summary_of(before)[first] == summary_of(after)[first]) is (said[0] == said[1]) is (requests == 0)

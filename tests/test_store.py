@@ -7,7 +7,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -119,7 +119,8 @@ def test_an_older_store_is_written_after_its_new_columns_are_put_last(tmp_path: 
     assert row(store, "a.html") == older
     letters = dict(zip(store.cell_order(), row(store, "b.html")["states"], strict=True))
     assert letters["review.total"] == "n"
-    assert row(store, "b.html")["review.total"] == new.report["cells"]["review.total"]["value"]
+    report = cast("dict[str, Any]", new.report)
+    assert row(store, "b.html")["review.total"] == report["cells"]["review.total"]["value"]
 
 
 @pytest.mark.parametrize(

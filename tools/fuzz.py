@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import pkgutil
 import resource
 import subprocess
 import sys
@@ -88,10 +89,11 @@ class _Tried:
 
 
 def _target(name: str) -> Target:
-    for module in ("pdf", "pdfium", "pdfminer", "docx", "html", "html_table", "plain", "archive"):
-        importlib.import_module(
-            f"workbench.readers.{module}"
-        )  # they are imported late, and only here seen by atheris
+    import workbench.readers
+
+    for module in pkgutil.walk_packages(workbench.readers.__path__, "workbench.readers."):
+        with contextlib.suppress(ImportError):  # of an extra that is not here
+            importlib.import_module(module.name)  # they are imported late, and only here seen by atheris
     from workbench.readers import read_document
     from workbench.report import read_bytes
 

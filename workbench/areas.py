@@ -49,4 +49,5 @@ def inside(frames: Frames, region: str, *, until: int | None = None, year: int |
     level = level_of(region)
     here = pl.lit(True) if level == "national" else codes_above()[level] == region
     years = pl.col("year") == year if year is not None else pl.col("year") <= until
-    return each_body_once(frames.reports.filter(here, years, pl.col("status") != "failed"))
+    some = frames.find(years) if level == "national" else frames.inside(region)
+    return each_body_once(some.filter(here, years, pl.col("status") != "failed"))

@@ -7,17 +7,20 @@ and the reports, each body once. Everything that shows a figure asks here, so th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from workbench.bodies import LEVELS, each_body_once, level_of, of_region, regions_of
+from workbench.bodies import LEVELS, NATION, NATIONAL, each_body_once, level_of, of_region, regions_of
 from workbench.errors import BadCall
+from workbench.form import all_cells
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-FEW_SUBJECTS = 3  # of more, the frames are parted once
+# What is read of the reports behind the figures of many subjects.
+OF_MANY = ("report_id", "body_id", "place", "kind", "scope", "year", "edition", "n_doubtful")
+FEW_SUBJECTS = 3  # of more, all are counted in one pass
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
 
 
@@ -35,7 +38,7 @@ def counted(
     if region is not None:
         return _of_region(frames, region, year)
     reports = each_body_once(
-        frames.reports.filter(pl.col("body_id") == body, pl.col("year") == year, pl.col("status") != "failed")
+        frames.find(pl.col("body_id") == body).filter(pl.col("year") == year, pl.col("status") != "failed")
     )
     return (reports["scope"][0], reports) if reports.height else (None, reports)
 
@@ -43,9 +46,9 @@ def counted(
 def years(frames: Frames, *, region: str | None = None, body: str | None = None, until: int) -> list[int]:
     """The years up to `until` with a report that was read, for the same region or body as in `counted`."""
     if region is not None:
-        reports = frames.by_region.filter(pl.col(regions_of(level_of(region))) == region)
+        reports = frames.near(region).filter(pl.col(regions_of(level_of(region))) == region)
     else:
-        reports = frames.reports.filter(pl.col("body_id") == body, pl.col("status") != "failed")
+        reports = frames.find(pl.col("body_id") == body).filter(pl.col("status") != "failed")
     return list(reports.filter(pl.col("year") <= until)["year"].unique().sort())
 
 
@@ -58,20 +61,30 @@ class Subject(NamedTuple):
 
 
 def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[tuple[str | None, pl.DataFrame]]:
-    """`counted` for each of many subjects: the frames are parted once, so that each looks at its own reports only."""
-    parts = _parted(frames, subjects) if len(subjects) > FEW_SUBJECTS else {}
+    """`counted` for each of many subjects: of more than FEW_SUBJECTS in one pass over the frames."""
+    if len(subjects) <= FEW_SUBJECTS:
+        return [counted(frames, region=each.region, body=each.body, year=each.year) for each in subjects]
+    for each in subjects:
+        if (each.region is None) == (each.body is None):
+            counted(frames, region=each.region, body=each.body, year=each.year)  # says what is wrong
+    keys = pl.DataFrame(
+        subjects, schema={"year": pl.Int32, "region": pl.String, "body": pl.String}, orient="row"
+    ).with_row_index("number")
+    of_regions, of_bodies = _regions_each(frames, keys), _bodies_each(frames, keys)
+    found = of_regions | of_bodies
+    none = pl.DataFrame(schema={name: frames.reports_like.schema[name] for name in OF_MANY})
+    undecided = _with_reports(frames, keys.filter(~pl.col("number").is_in(list(found))))
     return [
-        counted(parts.get(each, frames), region=each.region, body=each.body, year=each.year)
-        for each in subjects
+        (_basis(each, rows), rows)
+        if (rows := found.get(number)) is not None
+        else (UNDECIDED if number in undecided else None, none)
+        for number, each in enumerate(subjects)
     ]
 
 
 def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = None) -> pl.DataFrame:
     """The wide rows of those reports, in their order; of all cells or of some, which is much less to read."""
-    if cells is None:
-        return reports.select("report_id").join(
-            frames.wide, on="report_id", how="left", maintain_order="left"
-        )
+    cells = all_cells() if cells is None else cells
     return reports.select("report_id").join(
         frames.values(reports["report_id"], cells), on="report_id", how="left", maintain_order="left"
     )
@@ -79,46 +92,68 @@ def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = 
 
 def _of_region(frames: Frames, region: str, year: int) -> tuple[str | None, pl.DataFrame]:
     """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
-    basis, found = of_region(frames.by_region, region, year)
-    reports = found.select(frames.reports.columns)
-    here = frames.reports.filter(
-        pl.col("place") == region, pl.col("year") == year, pl.col("status") != "failed"
-    )
+    basis, found = of_region(frames.near(region), region, year)
+    reports = found.drop(regions_of(level) for level in LEVELS)
+    here = frames.find(pl.col("place") == region).filter(pl.col("year") == year, pl.col("status") != "failed")
     return (UNDECIDED if basis is None and here.height else basis), reports
 
 
-class _Part(NamedTuple):
-    """The rows of the frames that can decide one subject's figure."""
-
-    reports: pl.DataFrame
-    by_region: pl.DataFrame
-
-
-def _parted(frames: Frames, subjects: Sequence[Subject]) -> dict[Subject, Frames]:
-    """For each subject the frames of its own rows: what it is counted from stands in them and nowhere else."""
-    keys = pl.DataFrame(
-        subjects, schema={"year": pl.Int32, "region": pl.String, "body": pl.String}, orient="row"
+def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """The reports behind each region's figure, by the rule of `bodies.of_region`, all in one pass."""
+    asked = keys.drop_nulls("region").with_columns(
+        code=pl.col("region").replace(dict.fromkeys(NATIONAL, NATION))
     )
-    places = _grouped(frames.reports, keys, {"place": "region"})
-    bodies = _grouped(frames.reports, keys, {"body_id": "body"})
-    regions: dict[tuple[Any, ...], pl.DataFrame] = {}
-    for level in LEVELS:
-        of_level = [each.region is not None and level_of(each.region) == level for each in subjects]
-        regions |= _grouped(frames.by_region, keys.filter(of_level), {regions_of(level): "region"})
-    none, nowhere = frames.reports.clear(), frames.by_region.clear()
-    parts = {}
-    for each in subjects:
-        own = places if each.body is None else bodies
-        key = (each.region if each.body is None else each.body, each.year)
-        parts[each] = cast("Frames", _Part(own.get(key, none), regions.get(key, nowhere)))
-    return parts
+    if asked.is_empty():
+        return {}
+    years = asked["year"].unique().implode()
+    levels = {level_of(code) for code in asked["code"].unique()}
+    codes = asked["code"].unique().implode()
+    inside = pl.any_horizontal(pl.col(regions_of(level)).is_in(codes) for level in sorted(levels))
+    rows = frames.find_in_regions(pl.col("year").is_in(years), inside, columns=OF_MANY)
+    parts = []
+    for level in sorted(levels, key=LEVELS.index):
+        mine = asked.filter([level_of(code) == level for code in asked["code"]])
+        of_level = rows.join(
+            mine, left_on=[regions_of(level), "year"], right_on=["code", "year"], maintain_order="left"
+        )
+        own = pl.col("place").is_in(NATIONAL) if level == "national" else pl.col("place") == pl.col("region")
+        parts.append(of_level.with_columns(whole=own & (pl.col("scope") == "consolidated"))
+                     .select("number", "whole", *OF_MANY))  # fmt: skip
+    found = pl.concat(parts).sort(~pl.col("whole"), pl.col("kind") != "gov", maintain_order=True)
+    has_whole = pl.col("whole").any().over("number")
+    kept = found.filter(~has_whole | (pl.int_range(pl.len()).over("number") == 0))
+    return _by_number(kept.drop("whole"))
 
 
-def _grouped(
-    rows: pl.DataFrame, keys: pl.DataFrame, name: dict[str, str]
-) -> dict[tuple[Any, ...], pl.DataFrame]:
-    """The rows of each of the keys, in their order."""
-    ((own, asked),) = name.items()
-    wanted = keys.select(pl.col(asked).alias(own), "year").drop_nulls().unique()
-    mine = rows.join(wanted, on=[own, "year"], how="semi")
-    return mine.partition_by(own, "year", as_dict=True, maintain_order=True)
+def _bodies_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """The report of each body and year that counts."""
+    asked = keys.drop_nulls("body").select("number", "year", body_id="body")
+    if asked.is_empty():
+        return {}
+    mine = pl.col("body_id").is_in(asked["body_id"].unique().implode()), pl.col("status") != "failed"
+    once = each_body_once(frames.find(*mine)).select(OF_MANY)
+    return _by_number(once.join(asked, on=["body_id", "year"]))
+
+
+def _with_reports(frames: Frames, keys: pl.DataFrame) -> set[int]:
+    """The subjects that are places with a report of the year, whether it may be added or not."""
+    asked = keys.drop_nulls("region").select("number", "year", place="region")
+    if asked.is_empty():
+        return set()
+    mine = pl.col("place").is_in(asked["place"].unique().implode()), pl.col("status") != "failed"
+    here = frames.find(*mine, columns=["place", "year"])
+    return set(asked.join(here, on=["place", "year"], how="semi")["number"])
+
+
+def _basis(subject: Subject, reports: pl.DataFrame) -> str | None:
+    """The scope of a body's report; of a region whether one report speaks for all of it."""
+    if subject.region is None:
+        return reports["scope"][0]  # type: ignore[no-any-return]
+    own = NATIONAL if subject.region in NATIONAL else (subject.region,)
+    alone = reports.height == 1 and reports["place"][0] in own and reports["scope"][0] == "consolidated"
+    return "consolidated" if alone else "assembled"
+
+
+def _by_number(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    parts = rows.partition_by("number", as_dict=True, maintain_order=True, include_key=False)
+    return {int(str(key[0])): part for key, part in parts.items()}

@@ -178,9 +178,16 @@ def is_revised(title: str) -> pl.Expr:
 
 
 def within(region: str) -> pl.Expr:
-    """Whether the place is the region or lies in it."""
+    """Whether the place is the region or lies in it: a range of codes, so that a sorted file is read only there."""
     digits = {"township": 9, "county": 6, "prefecture": 4, "province": 2, "national": 0}[level_of(region)]
-    return pl.col("place").str.head(digits) == region[:digits] if digits else pl.lit(True)
+    first = region[:digits]
+    return pl.col("place").is_between(pl.lit(first), pl.lit(f"{first}~")) if digits else pl.lit(True)
+
+
+def places_above(region: str) -> list[str]:
+    """The codes at and above a region."""
+    above = (region[:6], f"{region[:4]}00", f"{region[:2]}0000", *NATIONAL)
+    return list(dict.fromkeys((region, *above)))
 
 
 def _is_inside(places: list[str]) -> pl.Expr:

@@ -32,7 +32,7 @@ def children(
     `level` defaults to the one below the region's. A sum with an unknown addend is null; a rate needs FEW cases.
     """
     of_region = codes_above()[level_of(region)] == region
-    found = frames.by_region.filter(of_region, pl.col("year") == year)
+    found = frames.near(region).filter(of_region, pl.col("year") == year)
     found = found.with_columns(child=_child(level or below(region))).drop_nulls("child")
     whole = (pl.col("place") == pl.col("child")) & (pl.col("scope") == "consolidated")
     # Of a place with consolidated reports one counts, the government's before others: the rule of bodies.of_region.
@@ -73,7 +73,7 @@ def _child(level: str) -> pl.Expr:
 def zero_shares(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     """`level`, `year`, `reports` whose requests are known, `zero` returns among them, `share` and its interval."""
     here = codes_above()[level_of(region)] == region
-    seen = frames.by_region.filter(here, pl.col("year") <= until).drop_nulls("level")
+    seen = frames.near(region).filter(here, pl.col("year") <= until).drop_nulls("level")
     received = values(frames, seen, [RECEIVED]).select("report_id", received=RECEIVED)
     known = seen.join(received, on="report_id", maintain_order="left").drop_nulls("received")
     counts = known.group_by("level", "year").agg(reports=pl.len(), zero=(pl.col("received") == 0).sum())

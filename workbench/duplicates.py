@@ -2,11 +2,14 @@
 
 In: the counted reports and their figures. Out: links, one row for each report that another one stands for. `copy`: the
 same body, year and figures, or the same figures from a page that does not say whose they are. `other_year`: the same
-figures under another year (a text copied forward, a library's copy with its year changed). `revision`: one body's two
-versions of a year. Equal figures are evidence from TELLING digits on: reports of zeros are alike everywhere.
+figures under another year (a text copied forward, a library's copy with its year changed). `same_figures`: equal
+figures, but an account of their own: both count, and it is said. `revision`: one body's two versions of a year. Equal
+figures are evidence from TELLING digits on: reports of zeros are alike everywhere.
 """
 
 from __future__ import annotations
+
+import re
 
 import polars as pl
 
@@ -27,7 +30,10 @@ _STOCKS = (".in_force", ".total_disclosed", ".previous")
 FIGURES = tuple(
     name for name, cell in all_cells().items() if cell.unit == "count" and not name.endswith(_STOCKS)
 )
-COPY, OTHER_YEAR, REVISION = "copy", "other_year", "revision"
+COPY, OTHER_YEAR, REVISION, SAME_FIGURES = "copy", "other_year", "revision", "same_figures"
+ALIKE = 0.8  # share of runs of RUN signs that two narratives have in common, years and numbers left out
+RUN = 4
+NARRATIVE = (1, 5, 6)  # sections in the offices' own words
 
 LINKS: dict[str, pl.DataType] = {
     "report_id": pl.String(),
@@ -88,6 +94,38 @@ def copies(reports: pl.DataFrame, values: pl.DataFrame, said: pl.Series) -> pl.D
         duplicate_of=pl.col("first_report_id"),
         why=_why(),
     )
+
+
+def narratives(sections: pl.DataFrame) -> pl.DataFrame:
+    """`report_id` and `text` of each report's narrative sections, in the form's order; empty ones left out."""
+    own = sections.filter(pl.col("number").is_in(NARRATIVE)).sort("report_id", "number")
+    texts = own.group_by("report_id", maintain_order=True).agg(pl.col("text").drop_nulls().str.join("\n"))
+    return texts.filter(pl.col("text").str.strip_chars() != "")
+
+
+def judged(links: pl.DataFrame, narratives: pl.DataFrame) -> pl.DataFrame:
+    """The links of `copies`, SAME_FIGURES where both reports tell a narrative of their own. `narratives`: report_id,
+    text; a report without a row has none, and then the figures decide."""
+    texts = dict(narratives.select("report_id", "text").iter_rows())
+    pairs = links.select("report_id", "duplicate_of").iter_rows()
+    own = [a in texts and b in texts and likeness(texts[a], texts[b]) < ALIKE for a, b in pairs]
+    differs = pl.Series(own, dtype=pl.Boolean)
+    why = pl.lit("the narratives differ, so both count: compare the figures with the sources")
+    return links.with_columns(
+        link=pl.when(differs).then(pl.lit(SAME_FIGURES)).otherwise("link"),
+        why=pl.when(differs).then(why).otherwise("why"),
+    )
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of their runs of RUN signs that two texts have in common, 0 to 1; without years, numbers, spaces."""
+    runs = [_runs(re.sub(r"[\d\s.,%]+|[〇○零一二三四五六七八九]{4}年", "", text)) for text in (one, other)]
+    every = runs[0] | runs[1]
+    return len(runs[0] & runs[1]) / len(every) if every else 1.0
+
+
+def _runs(text: str) -> set[str]:
+    return {text[n : n + RUN] for n in range(max(len(text) - RUN + 1, min(len(text), 1)))}
 
 
 def revisions(reports: pl.DataFrame) -> pl.DataFrame:

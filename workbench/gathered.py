@@ -42,9 +42,9 @@ class Gathered:
             bodies,
             wanted,
         )
-        numbered = (rows.select("report_id", number=pl.lit(at, pl.Int32)) for at, rows in enumerate(reports))
-        none = pl.DataFrame(schema={"report_id": pl.String, "number": pl.Int32})
-        self.members = pl.concat([none, *numbered])
+        ids = pl.concat([pl.Series("report_id", [], pl.String), *(rows["report_id"] for rows in reports)])
+        numbers = [at for at, rows in enumerate(reports) for _ in range(rows.height)]
+        self.members = pl.DataFrame({"report_id": ids, "number": pl.Series(numbers, dtype=pl.Int32)})
         self.every = self.members.unique("report_id", maintain_order=True)
         self.cells = list(dict.fromkeys(cell for measure in wanted for cell in measure.cells))
         self.wide = self.members.join(

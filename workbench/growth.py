@@ -16,12 +16,12 @@ import polars as pl
 from workbench.areas import inside
 from workbench.basis import values
 from workbench.dictionary import Measure
-from workbench.methods.panel import kitagawa, matched_growth
+from workbench.methods.panel import kitagawa, matched_growth, of_both_years
 from workbench.methods.proportions import newcombe, wilson_columns
 from workbench.peers import share
 from workbench.rates import FEW
 from workbench.totals import by_report
-from workbench.units import BLANK, NONE, RECEIVED, SOME, ZERO, named
+from workbench.units import BLANK, NONE, RECEIVED, SOME, ZERO, named, of_one_scope
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -49,13 +49,7 @@ def panel_of(frames: Frames, *, region: str, until: int, measure: str = "disclos
     """The bodies inside the region up to the year; of two scopes the one with more bodies. Raises BadCall."""
     known = share(measure)
     seen = named(inside(frames, region, until=until))
-    scopes = (
-        seen.group_by("scope")
-        .agg(pl.col("body_id").n_unique().alias("n"))
-        .sort(["n", "scope"], descending=True)
-    )
-    scope = scopes["scope"][0] if scopes.height else None
-    mine = seen.filter(pl.col("scope").eq_missing(pl.lit(scope, pl.String)))
+    scope, mine = of_one_scope(seen)
     wide = values(frames, mine, [*known.cells, RECEIVED]).select(
         "report_id", *by_report(known), received=RECEIVED
     )
@@ -100,8 +94,7 @@ def _step(rows: pl.DataFrame, before: int, after: int) -> pl.DataFrame:
     then, now = rows.filter(year=before), rows.filter(year=after)
     both = now.join(then, on="body_id", suffix="0", maintain_order="left")
     counts = [pl.col(name) for name in ("x", "n", "x0", "n0")]
-    known = pl.all_horizontal(column.is_not_null() for column in counts)
-    x1, n1, x0, n0 = (column.filter(known).sum() for column in counts)
+    x1, n1, x0, n0 = (column.sum() for column in of_both_years(*counts))
     change, low, high = newcombe(x1, n1, x0, n0)
     parts = kitagawa(*counts)
     enough = (n1 >= FEW) & (n0 >= FEW)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import Unreadable
+from workbench.packing import Packed, canonical, content_of, pack
 from workbench.readers import archive, ocr, office
 from workbench.report import read_report
 from workbench.shape import failed
@@ -32,7 +33,10 @@ class Limits:
     """What one file may cost. Real reports lie far below: the largest known is 2 MB and takes half a second."""
 
     memory: int = 1 << 30  # bytes of address space; three known files under 1 kB take gigabytes without it
-    seconds: float = 60.0  # by the clock; the pool ends the child
+    seconds: float = (
+        180.0  # by the clock; the pool ends the child. Four times what it may compute: other work on the
+    )
+    # machine must not decide whether a file is read
     cpu_seconds: int = 45  # of the processor; the system ends the child
     open_files: int = 64
     file_size: int = 50 * MB
@@ -106,17 +110,15 @@ def read_guarded(
         return failed_report(name, crashed(name, f"{type(error).__name__} while reading ({error})"[:200]))
 
 
-def read_in_child(
-    read: Callable[[Path, Limits], dict[str, Any]], path: Path, limits: Limits
-) -> dict[str, Any]:
+def read_in_child(read: Callable[[Path, Limits], dict[str, Any]], path: Path, limits: Limits) -> Packed:
     """What a reading child does for one file. It stands here so that the child imports this module only."""
     limit_cpu(limits)
-    return read(path, limits)
+    return pack(read(path, limits))
 
 
-def wants_wide_limits(report: dict[str, Any]) -> bool:
+def wants_wide_limits(report: Packed) -> bool:
     """Whether it was not read, all or in part, for want of a tool that is installed and only not allowed here."""
-    is_there = (NEEDS_WIDE.get(entry["reason"]) for entry in report["reasons"])
+    is_there = (NEEDS_WIDE.get(entry["reason"]) for entry in report.reasons)
     return any(tool is not None and tool() for tool in is_there)
 
 
@@ -156,15 +158,16 @@ def _storable(report: dict[str, Any], name: str, limits: Limits) -> dict[str, An
 
     Raises Unreadable (output_limit) for one that would fill the driver and the store.
     """
-    text = json.dumps(report, ensure_ascii=False)
+    text = canonical(report)
     if len(text) > limits.report_size:
         raise output_limit(name, len(text), limits)
     try:
         text.encode()
+        return {**report, "content": content_of(text)}  # made here, where the text is at hand
     except UnicodeEncodeError:
-        cleaned: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+        whole = json.dumps(report, ensure_ascii=False)
+        cleaned: dict[str, Any] = json.loads(whole.encode("utf-8", "replace"))
         return cleaned
-    return report
 
 
 # ------------------------------------------------------------------------------------------------ reasons

@@ -104,7 +104,9 @@ def figures_each(
 def _expected(frames: Frames, subject: Subject, reports: pl.DataFrame) -> int | None:
     if subject.region is None:
         return 1
-    return expected(frames.by_region, subject.region, subject.year).height if reports.height else None
+    return (
+        expected(frames.near(subject.region), subject.region, subject.year).height if reports.height else None
+    )
 
 
 def tidy(*results: dict[str, Any]) -> pl.DataFrame:

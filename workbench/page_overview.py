@@ -14,12 +14,13 @@ from workbench import charts
 from workbench.areas import inside, name_of
 from workbench.bodies import NATION
 from workbench.children import below, children, zero_shares
-from workbench.dictionary import load_measures
+from workbench.dictionary import load_measures, load_sets
+from workbench.methods.nested import nested
 from workbench.parameters import Asked
 from workbench.peers import LIKE, among
 from workbench.tables import Table, note, table
 from workbench.units import BLANK, NONE, SOME, ZERO, states
-from workbench.wording import count, percent, say, texts_of
+from workbench.wording import Count, count, percent, say, texts_of
 from workbench.wording import interval as interval_text
 
 MOST_PLACES = 45  # dots in one chart; a municipality's counties and the nation's provinces are fewer
@@ -51,14 +52,48 @@ def spread_part(asked: Asked, measure: str) -> list[Any]:
     found = children(asked.frames, region=asked.region, year=asked.year, level=lower, measure=measure)
     if found.is_empty():
         return []
-    basis = found.group_by("basis").len().sort(["len", "basis"], descending=True)["basis"][0]
+    basis = _most(found, "basis")
     digits = 2 if middle == "province" else 4
     above = pl.col("place").str.head(digits).str.pad_end(6, "0")
     names = above.map_elements(lambda code: name_of(code).split(" ")[-1], pl.String)
     rows = found.filter(basis=basis).with_columns(group=names)
     lang = asked.lang
     label = load_measures()[measure].label(lang)
-    return [note("overview_spread", lang), charts.strip(rows, lang, measure=label, basis=basis)]
+    split = nested(rows["x"], rows["n"], rows["group"])
+    told = "" if split is None or split.between is None else say(
+        "page.overview_split", lang, bodies=Count(split.bodies), groups=Count(split.groups),
+        between=percent(split.between), rho=f"{split.rho:.3f}", inside=f"{split.rho_inside:.3f}",
+    )  # fmt: skip
+    return [note("overview_spread", lang, split=told), charts.strip(rows, lang, measure=label, basis=basis)]
+
+
+def dispositions_part(asked: Asked) -> list[Any]:
+    """What happened to the requests, a bar a place of the more numerous basis, those with most requests first."""
+    names = load_sets()["dispositions"]
+    found = pl.concat(
+        children(asked.frames, region=asked.region, year=asked.year, measure=name).with_columns(
+            measure=pl.lit(name)
+        )
+        for name in names
+    )
+    if found.is_empty():
+        return []
+    basis = _most(found.filter(measure=names[0]), "basis")
+    order = found.filter(pl.col("measure") == names[0], pl.col("basis") == basis).sort("n", descending=True)
+    places = order.drop_nulls("value").head(MOST_PLACES)["place"].to_list()
+    rows = _figures(found.filter(basis=basis), "", asked.year, asked.lang).with_columns(
+        measure=found.filter(basis=basis)["measure"]
+    )
+    shown = pl.concat([rows.filter(region=place) for place in places]) if places else rows.clear()
+    if shown.is_empty():
+        return []
+    said = note("overview_dispositions", asked.lang, basis=say(f"basis.{basis}", asked.lang))
+    return [said, charts.dispositions(shown, asked.lang, by="place")]
+
+
+def _most(found: pl.DataFrame, column: str) -> str:
+    """The value that most rows have."""
+    return str(found.group_by(column).len().sort(["len", column], descending=True)[column][0])
 
 
 def funnels_part(asked: Asked, measure: str) -> list[Any]:
@@ -96,7 +131,8 @@ def coverage_part(asked: Asked) -> list[Any]:
     if found.is_empty():
         return []
     lang = asked.lang
-    counts = found.group_by("year", "state").len("n").pivot("state", index="year", values="n").sort("year")
+    counts = found.group_by("year", "state").len("n").sort("year", "state")
+    counts = counts.pivot("state", index="year", values="n")
     known = [state for state in (SOME, ZERO, BLANK, NONE) if state in counts.columns]
     words = {state: say(f"chart.states.{state}", lang) for state in known}
     shown = counts.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)

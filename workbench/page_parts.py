@@ -1,4 +1,4 @@
-"""The parts of a page that a place has only in some cases: bodies inside it, peers, bodies of two years, its citation.
+"""The parts of a page that a place has only in some cases: bodies inside it, bodies of two years, errata, citation.
 
 In: what the page was asked for. Out: a list of what a notebook displays, heading, chart, table; empty where the part
 does not apply, so that a township's page has no empty axes and a province's no peers.
@@ -13,19 +13,17 @@ import polars as pl
 
 from workbench import charts
 from workbench.areas import inside as reports_inside
-from workbench.areas import name_of
 from workbench.basis import values
-from workbench.dictionary import load_measures
-from workbench.methods.shrinkage import LEAST_UNITS
+from workbench.page_tables import parts_table
 from workbench.parameters import Asked
 from workbench.peers import Peers
-from workbench.standing import around, profile
+from workbench.quality import across_of
+from workbench.rates import FEW
 from workbench.tables import Note, Table, note, table
 from workbench.units import Units, matched, states, units
 from workbench.wording import Count, count, percent, say
 from workbench.wording import interval as interval_text
 
-LEAST_AROUND = 5  # reports of its kind in a region, for a place among them to say something
 RECEIVED = "requests.received.total"
 
 
@@ -64,7 +62,8 @@ def comparable(asked: Asked) -> list[Any]:
     points = {
         key: "" if value is None else f"{round(value * 100, 1) + 0.0:+.1f}" for key, value in split.items()
     }
-    moved = say("page.split", lang, **points) if split.get("change") is not None else ""
+    cases = [found.rows[side].sum() for side in ("n1", "n0")]
+    moved = say("page.split", lang, **points) if points.get("change") and min(cases) >= FEW else ""
     raw = found.rows
     some = raw.filter(pl.col("n1") + pl.col("n0") > 0).sort(["n1", "body_id"], descending=[True, False])
     shown = some.head(charts.MOST_BODIES).select(
@@ -88,25 +87,6 @@ def concentration(asked: Asked) -> list[Any]:
     return [note("concentration", asked.lang), charts.lorenz(received[RECEIVED], asked.lang)]
 
 
-def among_peers(asked: Asked, found: Peers | None) -> list[Any]:
-    """Funnel, profile and place in the regions above; only of a figure that is one report."""
-    if found is None:
-        return []
-    lang = asked.lang
-    spread = profile(asked.frames, **asked.who, year=asked.year)
-    near = around(asked.frames, **asked.who, year=asked.year)
-    near = None if near is None else near.filter(pl.col("peers") >= LEAST_AROUND)
-    parts: list[Any] = [charts.funnel(found, lang)] if found.prior else []
-    if spread is not None and spread["median"].count():
-        parts += [charts.spine(spread, lang), _spread_table(spread, lang)]
-    if near is not None and near.height:
-        parts += [_around(near, lang), _around_table(near, lang)]
-    if not parts:
-        few = say("chart.funnel.too_few", lang, n=Count(found.with_case), least=LEAST_UNITS)
-        parts = [Note(few)]
-    return [note("among", lang), *parts]
-
-
 def priors(found: Peers | None, asked: Asked) -> str:
     """The prior behind the page's shrunken rates and funnel, in words; nothing where there is none."""
     prior = found.prior if found else None
@@ -114,6 +94,30 @@ def priors(found: Peers | None, asked: Asked) -> str:
         return ""
     said = charts.prior_told(prior, asked.lang)
     return f"（{said}。）" if asked.lang == "zh" else f"({said}.)"
+
+
+def errata(asked: Asked) -> list[Any]:
+    """Published figures of this page that changed between releases; nothing where none did."""
+    from workbench.release.errata import (
+        errata_table,
+    )  # most projects have no release, and their pages no use for it
+
+    found = errata_table(asked.frames, **asked.who, year=asked.year, lang=asked.lang)
+    return [found] if isinstance(found, Table) else []
+
+
+def against_parts(asked: Asked, checks: pl.DataFrame) -> list[Any]:
+    """The consolidated report against the sum of the reports inside; only where there is one."""
+    if not checks["check"].str.starts_with("S1.").any():
+        return []
+    return [note("parts", asked.lang), parts_table(checks, lang=asked.lang)]
+
+
+def all_checks(asked: Asked) -> pl.DataFrame:
+    """The checks of the page's reports: their own (C, N), against the year before (X), against those inside (S)."""
+    own = asked.part("checks")
+    across = across_of(asked.frames, asked.reports, region=asked.region, year=asked.year)
+    return pl.concat([own, across], how="diagonal_relaxed")
 
 
 def cite(asked: Asked, data_version: str) -> Note:
@@ -141,42 +145,6 @@ def _units_table(found: Units, lang: str) -> Table:
         ]
     )
     return table(shown, lang=lang, name="bodies_inside", raw=rows)
-
-
-def _spread_table(spread: pl.DataFrame, lang: str) -> Table:
-    known = load_measures()
-    shown = pl.DataFrame(
-        [
-            {
-                "measure": known[row["measure"]].label(lang),
-                "counts": f"{count(row['x'])} / {count(row['n'])}",
-                "value": percent(row["value"]),
-                "interval": interval_text(row["low"], row["high"], "share"),
-                "peers": row["peers"],
-                "median": percent(row["median"]),
-                "middle": interval_text(row["p25"], row["p75"], "share"),
-            }
-            for row in spread.iter_rows(named=True)
-        ]
-    )
-    return table(shown, lang=lang, name="profile", raw=spread)
-
-
-def _around(near: pl.DataFrame, lang: str) -> Note:
-    """The sentence on the widest region that is not the whole country, or on the country."""
-    row = near.filter(pl.col("region") != near["region"][-1]).tail(1) if near.height > 1 else near
-    said = row.row(0, named=True)
-    key = "around_some" if said["own"] else "around_zero"
-    numbers = {name: count(said[name]) for name in ("zero", "fewer", "same", "more")}
-    where = name_of(said["region"], lang).split(" ")[-1]
-    text = say(f"page.{key}", lang, region=where, n=Count(said["peers"]), **numbers)
-    return note("around", lang, zero=text)
-
-
-def _around_table(near: pl.DataFrame, lang: str) -> Table:
-    place = pl.col("region").map_elements(lambda code: name_of(code, lang).split(" ")[-1], pl.String)
-    shown = near.select(place.alias("place"), "peers", "zero", "fewer", "same", "more")
-    return table(shown, lang=lang, name="around", raw=near)
 
 
 def _points(name: str) -> pl.Expr:

@@ -114,7 +114,7 @@ def proposals(asked: Asked, found: Quality) -> Part:
 
 
 def duplicates(asked: Asked, found: Quality) -> Part:
-    """Copies that are in no figure, and older versions of the reports of the year."""
+    """Copies that are in no figure, reports with another year's figures, older versions of the reports of the year."""
     mine = pl.col("body_id").is_in(found.known["body_id"].implode()) & (pl.col("year") == found.year)
     rows = asked.frames.duplicates.filter(mine)
     shown = rows.select(

@@ -14,7 +14,7 @@ from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
 from workbench.reasons import OTHER_EDITION
 from workbench.tables import Table, link, table
-from workbench.wording import Count, amount, cell_label, count, interval, say, texts_of, why
+from workbench.wording import Count, amount, cell_label, count, interval, percent, say, texts_of, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -85,7 +85,8 @@ def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
         (pl.col("status") == status).sum().cast(pl.Int64).alias(status)
         for status in ("pass", "fail", "not_testable")
     )
-    named = pl.concat_str("check", pl.lit(" "), _worded("check", "checks", lang))
+    words = texts_of("checks", lang) | texts_of("checks_across", lang)
+    named = pl.concat_str("check", pl.lit(" "), pl.col("check").replace_strict(words, default=""))
     return table(
         counted.sort("check").with_columns(named.alias("check")), lang=lang, name="checks", raw=counted
     )
@@ -103,16 +104,42 @@ def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
 
 
 def failed_checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
-    """Each failed check with its two sides and its cells by their labels."""
+    """Each failed check, of the form or between reports, with its two sides and its cells by their labels."""
     failed = checks.filter(status="fail").select("report_id", "check", "left", "right", "cells")
+    words = texts_of("checks", lang) | texts_of("checks_across", lang)
+    kind = pl.col("check").str.split(".").list.first()
     labels = pl.col("cells").list.eval(pl.element().replace_strict(_labels(lang), default=pl.element()))
     return table(
-        failed.with_columns(labels.list.join("；" if lang == "zh" else "; ")),
+        failed.select(
+            pl.concat_str("check", pl.lit(" "), kind.replace_strict(words, default="")).alias("check"),
+            "left",
+            "right",
+            labels.list.join("；" if lang == "zh" else "; "),
+        ),
         lang=lang,
         name="failed_checks",
         empty="no_failed_check",
         raw=failed,
     )
+
+
+def parts_table(checks: pl.DataFrame, *, lang: str) -> Table:
+    """S1: the sum of the reports inside against the consolidated one, number by number, with how much they cover."""
+    whole = checks.filter(pl.col("check").str.starts_with("S1."), pl.col("right").is_not_null())
+    shown = pl.DataFrame(
+        [
+            {
+                "quantity": say(f"parts.{row['check'].removeprefix('S1.')}", lang),
+                "parts": row["left"],
+                "whole": row["right"],
+                "covered": percent(row["share"]),
+                "reports": len(row["against"]),
+                "status": say(f"status.{row['status']}", lang),
+            }
+            for row in whole.iter_rows(named=True)
+        ]
+    )
+    return table(shown, lang=lang, name="parts_against_whole", raw=whole, empty="no_parts")
 
 
 def claims_table(claims: pl.DataFrame, *, lang: str) -> Table:

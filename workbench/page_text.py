@@ -49,26 +49,23 @@ def reused_part(asked: Asked) -> list[Any]:
     if before in by_id:
         pair = texts.filter(pl.col("report_id").is_in([own, before]))
         what = say("narrative.last_year", lang)
-        parts += _side_by_side(by_id, own, similarity.nearest(pair, of=[own]), what, "reused_last_year", lang)
+        other, alike = similarity.nearest(pair, of=[own]).select("other", "similarity").row(0)
+        parts += pairs_of(by_id[own], by_id[other], what, "reused_last_year", lang, alike)
     among = texts.filter(pl.col("report_id") != (before or ""))
     if among.height > 1:
-        nearest = similarity.nearest(among, of=[own])
-        name = _name(asked, nearest["other"][0])
+        other, alike = similarity.nearest(among, of=[own]).select("other", "similarity").row(0)
+        name = _name(asked, other)
         what = say("narrative.another", lang, n=Count(among.height - 1), name=name)
-        parts += _side_by_side(by_id, own, nearest, what, "reused_elsewhere", lang)
+        parts += pairs_of(by_id[own], by_id[other], what, "reused_elsewhere", lang, alike)
     limits = say("page.reused_limits" if parts else "narrative.alone", lang)
     return [note("reused", lang, told=limits), *parts]
 
 
-def _side_by_side(
-    texts: dict[str, str], own: str, nearest: pl.DataFrame, what: str, name: str, lang: str
-) -> list[Note | Table]:
-    other, alike = nearest.select("other", "similarity").row(0)
-    pairs = similarity.shared(texts[own], texts[other])
-    told = say(
-        "page.reused_told", lang, what=what, similarity=f"{alike:.2f}", n=len(sentences_of(texts[own])),
-        same=pairs.height,
-    )  # fmt: skip
+def pairs_of(here: str, there: str, what: str, name: str, lang: str, alike: float) -> list[Note | Table]:
+    """How alike two narratives are, in one sentence, and the sentences that both have, side by side."""
+    pairs = similarity.shared(here, there)
+    numbers = {"similarity": f"{alike:.2f}", "n": len(sentences_of(here)), "same": pairs.height}
+    told = say("page.reused_told", lang, what=what, **numbers)
     shown = pairs.head(MOST_PAIRS).with_columns(
         pl.col("similarity").map_elements(percent, pl.String, skip_nulls=True)
     )
@@ -76,4 +73,4 @@ def _side_by_side(
 
 
 def _name(asked: Asked, report: str) -> str:
-    return str(named(asked.frames.reports.filter(report_id=report))["name"][0])
+    return str(named(asked.frames.find(pl.col("report_id") == report))["name"][0])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.areas import areas, name_of
+from workbench.areas import name_of
 from workbench.basis import counted
 from workbench.bodies import NATION, one_code
 from workbench.errors import BadCall
@@ -51,12 +51,12 @@ def check(*, region: str | int, year: int | str, lang: str, project: str | Path 
     """The parameters, checked against the project's reports. Raises BadCall with the nearest that there is."""
     code, number = one_code(str(region)), _known(year, lang)  # papermill's -p turns 410103 into a number
     frames = load(project)
-    found = areas(frames)
-    names = dict(found.sort("place", "year").select("place", "place_name").iter_rows())
-    if code not in names:
-        raise BadCall.unknown("region", code, names, where="parameter region")
+    places = frames.named_places
+    known = places.filter(place=code)
+    if known.is_empty():
+        raise BadCall.unknown("region", code, places["place"], where="parameter region")
     _, reports = counted(frames, region=code, year=number)
-    name = name_of(code, lang) if code == NATION else names[code]
+    name = name_of(code, lang) if code == NATION else known["place_name"][0] or name_of(code)
     return Asked(frames, code, number, lang, name, reports)
 
 
@@ -64,11 +64,12 @@ def check_body(*, body: str, year: int | str, lang: str, project: str | Path = "
     """The same for one body, as `body_id` of `frames.reports` names it. Raises BadCall with the nearest ones."""
     number = _known(year, lang)
     frames = load(project)
-    known = frames.reports.filter(pl.col("status") != "failed")
-    if body not in set(known["body_id"]):
-        raise BadCall.unknown("body", body, known["body_id"].unique().sort(), where="parameter body")
+    known = frames.find(pl.col("body_id") == body).filter(pl.col("status") != "failed")
+    if known.is_empty():
+        every = frames.find(pl.col("status") != "failed")["body_id"].unique().sort()
+        raise BadCall.unknown("body", body, every, where="parameter body")
     _, reports = counted(frames, body=body, year=number)
-    last = named(known.filter(body_id=body).sort("year").tail(1))
+    last = named(known.sort("year").tail(1))
     return Asked(frames, last["place"][0] or "", number, lang, last["name"][0], reports, body)
 
 
@@ -89,8 +90,7 @@ def load(project: str | Path = ".") -> Frames:
 
 def place_names(frames: Frames) -> dict[str, str]:
     """Code and full name of each place that has a report, or has one in it, by code."""
-    places = areas(frames).sort("place", "year").unique("place", keep="last", maintain_order=True)
-    return dict(places.select("place", "place_name").iter_rows())
+    return {code: name or name_of(code) for code, name in frames.named_places.iter_rows()}
 
 
 def _year(year: int | str) -> int:

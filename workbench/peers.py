@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 LIKE = ("level", "kind", "scope", "year")  # what peers have in common
+# What is read of a country's peers: the rest of their heads is several times as much.
+OF_PEERS = (*LIKE, "report_id", "body_id", "place", "title", "published", "path")
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,17 @@ def group(frames: Frames, like: Mapping[str, object], measure: Measure) -> tuple
 
     No prior where something of the likeness is unknown, or where fewer than LEAST_UNITS have a case.
     """
-    alike = [pl.col(name) == value for name, value in like.items() if value is not None]
-    same = each_body_once(frames.reports.filter(*alike, pl.col("status") != "failed"))
+    # A page asks for the peers of a kind several times. Frames never change.
+    made: dict[Any, tuple[pl.DataFrame, Prior | None]] = vars(frames).setdefault("_groups_made", {})
+    asked = (measure.id, *like.items())
+    if asked not in made:
+        made[asked] = _group(frames, like, measure)
+    return made[asked]
+
+
+def _group(frames: Frames, like: Mapping[str, object], measure: Measure) -> tuple[pl.DataFrame, Prior | None]:
+    alike = [pl.col(name) == pl.lit(value) for name, value in like.items() if value is not None]
+    same = each_body_once(frames.find(*alike, pl.col("status") != "failed", columns=OF_PEERS))
     counts = values(frames, same, measure.cells).select("report_id", *by_report(measure))
     rows = same.select("report_id", "place").join(counts, on="report_id", maintain_order="left")
     rows = rows.drop_nulls(["x", "n"])

@@ -102,10 +102,12 @@ def _applicable(edition: Edition, cells: dict[str, ReadCell]) -> list[Identity]:
         dropped |= {whole} if divided or whole not in cells else set(parts)
     kept = []
     for identity in edition.identities:
-        if not set(identity.cells) <= dropped:
+        if dropped.isdisjoint(identity.left):
+            kept.append(identity)
+        elif not dropped.issuperset(identity.cells):
             left = tuple(id_ for id_ in identity.left if id_ not in dropped)
             kept.append(replace(identity, left=left))
-    return [identity for identity in kept if identity.left and not set(identity.right) & dropped]
+    return [identity for identity in kept if identity.left and dropped.isdisjoint(identity.right)]
 
 
 # ------------------------------------------------------------------------------------------------ implied zeros
@@ -228,10 +230,20 @@ def _with_statuses(
     for check in checks:
         for id_ in check.cells:
             around.setdefault(id_, []).append(check)
-    return {id_: _with_status(id_, cell, around.get(id_, []), located) for id_, cell in cells.items()}
+    gaps = {_row(id_) for id_ in around if id_ in cells and cells[id_].value is None}
+    return {
+        id_: _with_status(id_, cell, around.get(id_, []), located, beside_gap=_row(id_) in gaps)
+        for id_, cell in cells.items()
+    }
 
 
-def _with_status(id_: str, cell: ReadCell, checks: list[Check], located: dict[str, str]) -> ReadCell:
+def _row(id_: str) -> str:
+    return id_.rpartition(".")[0]
+
+
+def _with_status(
+    id_: str, cell: ReadCell, checks: list[Check], located: dict[str, str], *, beside_gap: bool
+) -> ReadCell:
     if not cell.found.labelled or cell.state == "text":
         return replace(cell, status="doubtful")
     failing = [check.id for check in checks if check.outcome == "fail"]
@@ -241,6 +253,9 @@ def _with_status(id_: str, cell: ReadCell, checks: list[Check], located: dict[st
     tested = any(check.outcome != "not_testable" for check in checks)
     if not tested and _APART.search(cell.found.printed):
         return replace(cell, status="doubtful")  # `730 474`: one number or two, and no sum tells
+    if checks and cell.value is not None and not tested and beside_gap:
+        return replace(cell, status="doubtful")  # the row may be shifted into its gap, and no sum tells
     if cell.value is None or not tested:
-        return replace(cell, status="read")
-    return replace(cell, status="proved", but_for=next(iter(blamed)) if failing else None)
+        return cell if cell.status == "read" else replace(cell, status="read")
+    but_for = next(iter(blamed)) if failing else None
+    return ReadCell(cell.found, cell.state, cell.value, "proved", cell.implied_zero, but_for)

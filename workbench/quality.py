@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.across import CELLS, checks_across
 from workbench.areas import inside
 from workbench.form import all_cells
 
@@ -54,7 +55,7 @@ class Quality:
     @cached_property
     def across(self) -> pl.DataFrame:
         """Checks of these reports against others: last year's (X), the parts of a consolidated report (S)."""
-        return self.frames.across.join(self.reports.select("report_id"), on="report_id", how="semi")
+        return across_of(self.frames, self.reports, region=self.region, year=self.year)
 
 
 def quality(frames: Frames, *, region: str, year: int) -> Quality:
@@ -69,6 +70,18 @@ def quality(frames: Frames, *, region: str, year: int) -> Quality:
     )
     known = bodies.with_columns(obtained=pl.col("body_id").is_in(reports["body_id"].implode()))
     return Quality(frames, region, year, reports, known.sort("body_id"))
+
+
+def across_of(frames: Frames, reports: pl.DataFrame, *, region: str, year: int) -> pl.DataFrame:
+    """The checks between reports (X, S) of these reports: only those inside the region, of two years, are read."""
+    two_years = pl.col("year").is_between(year - 1, year)
+    bodies = frames.find(two_years, pl.col("body_id").is_in(reports["body_id"].implode()))
+    near = (
+        inside(frames, region, until=year).filter(two_years) if region else bodies
+    )  # a body may have no place
+    every = pl.concat([near, reports]).unique("report_id", maintain_order=True)
+    checks = checks_across(every, frames.values(every["report_id"], CELLS))
+    return checks.join(reports.select("report_id"), on="report_id", how="semi")
 
 
 def statuses(found: Quality) -> pl.DataFrame:
@@ -121,7 +134,7 @@ def checks(found: Quality) -> pl.DataFrame:
 
 def published_again(found: Quality) -> pl.DataFrame:
     """Bodies with more than one report of the year: each of them, `counts` says which one is used."""
-    mine = found.frames.reports.filter(pl.col("year") == found.year, pl.col("status") != "failed")
+    mine = found.frames.find(pl.col("year") == found.year, pl.col("status") != "failed")
     twice = mine.filter(pl.len().over("body_id") > 1).join(
         found.reports.select("body_id"), on="body_id", how="semi"
     )

@@ -35,6 +35,7 @@ WRONG_FONTS = (
 )
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
 EXTRACTOR = "4"  # raised whenever a reading may come out differently; the store keys readings by it
+MOST_ROWS = 5000  # of numbers; the form has some 50, and lists attached to a report have hundreds
 # Containers that a version reads differently, where it is not all of them: an ingest leaves the others as they are.
 NARROW: dict[str, frozenset[str]] = {}
 
@@ -122,6 +123,8 @@ def _reading(data: bytes, name: str, engine: Engine) -> Reading:
     """
     document = read_document(data, name, engine)
     rows = rows_of(document)
+    if len(rows) > MOST_ROWS:
+        raise _too_many_rows(name, len(rows))
     header = fold("".join(row.before for row in rows))
     best: Reading | None = None
     for edition in sorted(
@@ -135,6 +138,16 @@ def _reading(data: bytes, name: str, engine: Engine) -> Reading:
             break
     assert best is not None
     return best
+
+
+def _too_many_rows(name: str, rows: int) -> Unreadable:
+    return Unreadable(
+        "too_large",
+        where=name,
+        found=f"{rows:,} rows of numbers",
+        expected=f"a report of at most {MOST_ROWS:,}",
+        todo="Give the report alone, without attachments.",
+    )
 
 
 def _words_in(header: str, edition: Edition) -> int:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
-from workbench.form import Edition
+from workbench.form import Edition, load_edition
 from workbench.readers.document import TextLine
 from workbench.text import fold, is_page_number, squeeze
 
@@ -67,26 +68,37 @@ def _heading_at(line: str, start: int, edition: Edition) -> tuple[int, int] | No
     for section in edition.sections:
         for wording in section.wordings:
             end = start + 2 + len(wording)
-            if _is_alike(line[start + 2 : end], wording):
+            text = line[start + 2 : end]
+            if _may_be_alike(text, wording) and _is_alike(text, wording):
                 return int(section.id), end
     return None
 
 
+def _may_be_alike(text: str, wording: str) -> bool:
+    """Whether enough signs of the wording are in the text: cheap, and most text shares little with a heading."""
+    return sum(map(text.__contains__, wording)) >= ALIKE * (len(text) + len(wording)) / 2
+
+
 def _section_of(folded: str, edition: Edition) -> int | None:
     """The number of the section that the folded line names, give or take a slip."""
-    signs = set(folded)
-    for section in edition.sections:
-        for wording in map(fold, section.wordings):
-            if folded == wording:
-                return int(section.id)
-            shared = len(signs.intersection(wording))  # cheap, and most lines share little with a heading
-            if (
-                len(wording) > SHORT
-                and shared >= ALIKE * len(set(wording)) - 1
-                and _is_alike(folded, wording)
-            ):
-                return int(section.id)
+    length = len(folded)
+    for number, wording, signs in _wordings(edition.id):
+        if folded == wording:
+            return number
+        # cheap, and most lines share little with a heading
+        if len(wording) <= SHORT or abs(length - len(wording)) > (1 - ALIKE) * (length + len(wording)):
+            continue
+        if len(signs.intersection(folded)) >= ALIKE * len(signs) - 1 and _is_alike(folded, wording):
+            return number
     return None
+
+
+@cache
+def _wordings(edition: str) -> list[tuple[int, str, frozenset[str]]]:
+    """Each folded wording of a heading with its section's number and its signs."""
+    sections = load_edition(edition).sections
+    words = [(int(section.id), fold(word)) for section in sections for word in section.wordings]
+    return [(number, word, frozenset(word)) for number, word in words]
 
 
 def _is_alike(text: str, wording: str) -> bool:

@@ -6,66 +6,15 @@ known is said to be unknown, never 0; no word judges and none names a cause.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import polars as pl
-
-from workbench.basis import counted, values
-from workbench.dictionary import load_sets
+from workbench.dictionary import load_measures, load_sets
 from workbench.form import all_cells
-from workbench.measures import figures, load_measures
 from workbench.reasons import FEW_CASES
-from workbench.series import changes
-from workbench.units import growth
+from workbench.told import ZERO_CELLS, record
 from workbench.wording import Count, count, percent, say, why
 
-if TYPE_CHECKING:
-    from workbench.frames import Frames
-    from workbench.peers import Peers
-
-ZERO_CELLS = {
-    "requests.received.total": True,
-    "requests.carried_in.total": True,
-    "requests.total_processed.total": True,
-    "requests.carried_over.total": True,
-    "review.total": False,
-    "litigation_direct.total": False,
-    "litigation_after_review.total": False,
-}  # what a zero return reports as 0; True: without it there is no zero return
-
-
-def record(
-    frames: Frames,
-    *,
-    region: str | None = None,
-    body: str | None = None,
-    year: int,
-    place: str,
-    years: pl.DataFrame | None = None,
-    found: Peers | None = None,
-) -> dict[str, Any]:
-    """All that the sentences need, as numbers: figures by measure, the reports and their checks.
-
-    With `years` (of `series.over_years`) the change of the requests received, with `found` where the rate stands
-    among its peers. An assembled figure has no change here: what changes may be which bodies were read.
-    """
-    result = figures(frames, region=region, body=body, year=year)
-    basis, reports = counted(frames, region=region, body=body, year=year)
-    ids = reports["report_id"].to_list()
-    told = values(frames, reports, ZERO_CELLS).select(pl.col(cell).cast(pl.Float64) for cell in ZERO_CELLS)
-    zeros = {cell: float(told[cell].sum()) for cell in ZERO_CELLS if ids and not told[cell].null_count()}
-    return {
-        "place": place.split(" ")[-1],
-        "year": year,
-        "basis": basis,
-        "bodies": result["bodies"],
-        "change": _change(frames, region, year, basis, years),
-        "standing": None if found is None or found.standing is None else (found.standing, found.median),
-        "reports": len(ids),
-        "failed_checks": frames.part("checks", reports["report_id"]).filter(status="fail").height,
-        "figures": {figure["measure"]: figure for figure in result["figures"]},
-        "zero_cells": zeros,
-    }
+__all__ = ["headline", "record", "summary"]
 
 
 def headline(record: dict[str, Any], lang: str = "zh") -> str:
@@ -180,23 +129,6 @@ def _corrected(record: dict[str, Any], lang: str) -> str:
     return say(
         "sentence.corrected", lang, concluded=Count(rate["denominator"]), corrected=count(rate["numerator"])
     )
-
-
-def _change(
-    frames: Frames, region: str | None, year: int, basis: str | None, years: pl.DataFrame | None
-) -> dict[str, Any] | None:
-    """Ratio of the requests received to the year before, with its interval; of an assembled figure on the bodies
-    that have both years."""
-    if years is None or basis is None:
-        return None
-    if basis == "assembled" and region is not None:
-        grown = growth(frames, region=region, year=year)
-        return {"bodies": grown["matched"]} | {key: grown[key] for key in ("ratio", "low", "high")}
-    rows = changes(years.filter(measure="received"), year)
-    if rows.is_empty():
-        return None
-    row = rows.row(0, named=True)
-    return {"bodies": None, "ratio": row["change"], "low": row["low"], "high": row["high"]}
 
 
 def _changed(record: dict[str, Any], lang: str) -> str:

@@ -6,6 +6,7 @@ and for the last year the change of each measure with its interval. Years of dif
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,11 @@ from workbench.methods.proportions import newcombe
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-SERIES = {**COLUMNS, "edition": pl.String}
-NO_YEAR_BEFORE, OTHER_BASIS, NO_RATE = (
+SERIES = {**COLUMNS, "edition": pl.String, "bodies": pl.String}
+NO_YEAR_BEFORE, OTHER_BASIS, OTHER_BODIES, NO_RATE = (
     "no report for the year before",
     "basis changed",
+    "other bodies were read",
     "no rate in both years",
 )
 
@@ -38,15 +40,22 @@ def over_years(
 ) -> pl.DataFrame:
     """One row a year and measure, years in order, up to `until`: later reports do not change an earlier page.
 
-    `edition` is that of the year's reports, "2019, 2021" where they differ.
+    `edition` is that of the year's reports, "2019, 2021" where they differ; `bodies` tells of an assembled figure
+    which bodies it is put together from.
     """
     wanted = None if measures is None else list(measures)
     found = []
     for year in years(frames, region=region, body=body, until=until):
-        _, reports = counted(frames, region=region, body=body, year=year)
+        basis, reports = counted(frames, region=region, body=body, year=year)
         edition = ", ".join(reports["edition"].drop_nulls().unique().sort())
         of_year = tidy(figures(frames, region=region, body=body, year=year, measures=wanted))
-        found.append(of_year.with_columns(pl.lit(edition or None, pl.String).alias("edition")))
+        bodies = "|".join(reports["body_id"].sort()) if basis == "assembled" else None
+        found.append(
+            of_year.with_columns(
+                edition=pl.lit(edition or None, pl.String),
+                bodies=pl.lit(bodies and hashlib.sha256(bodies.encode()).hexdigest()[:16], pl.String),
+            )
+        )
     return pl.concat(found) if found else pl.DataFrame(schema=SERIES)
 
 
@@ -65,7 +74,8 @@ def changes(series: pl.DataFrame, year: int) -> pl.DataFrame:
     """Change of each measure from the year before: `change`, `low`, `high`, `kind`, `why_null`.
 
     `kind` is "difference" for a share (Newcombe's interval) and "ratio" for a count (exact, of two Poisson counts);
-    other units have no change here. One body's years are taken as independent of each other.
+    other units have no change here, nor has a figure put together from other bodies than the year before. One body's
+    years are taken as independent of each other.
     """
     units = pl.DataFrame(
         {"measure": list(load_measures()), "unit": [m.unit for m in load_measures().values()]}
@@ -78,7 +88,8 @@ def changes(series: pl.DataFrame, year: int) -> pl.DataFrame:
     difference = newcombe(x1, n1, x0, n0)
     growth = ratio(pl.col("value"), pl.col("value_before"))
     is_share = pl.col("unit") == "share"
-    comparable = pl.col("basis") == pl.col("basis_before")
+    same_basis = pl.col("basis") == pl.col("basis_before")
+    comparable = same_basis & pl.col("bodies").eq_missing(pl.col("bodies_before"))
     rated = comparable & pl.col("value").is_not_null() & pl.col("value_before").is_not_null()
     change, low, high = (
         pl.when(rated & is_share).then(share).when(rated & (pl.col("unit") == "count")).then(count)
@@ -87,8 +98,10 @@ def changes(series: pl.DataFrame, year: int) -> pl.DataFrame:
     why = (
         pl.when(pl.col("basis_before").is_null())
         .then(pl.lit(NO_YEAR_BEFORE))
-        .when(~comparable)
+        .when(~same_basis)
         .then(pl.lit(OTHER_BASIS))
+        .when(~comparable)
+        .then(pl.lit(OTHER_BODIES))
         .otherwise(pl.lit(NO_RATE))
     )
     kind = pl.when(is_share).then(pl.lit("difference")).when(pl.col("unit") == "count").then(pl.lit("ratio"))

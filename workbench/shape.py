@@ -37,10 +37,7 @@ class Reading:
     @property
     def absent(self) -> list[str]:
         """The cells of the form that are not in the document, nor replaced by a row printed in their place."""
-        cells = self.proof.cells
-        alternatives = self.edition.alternatives().items()
-        replaced = {part for whole, parts in alternatives if whole in cells for part in parts}
-        return [id_ for id_ in self.edition.standard_cells if id_ not in cells and id_ not in replaced]
+        return self.edition.absent(self.proof.cells)
 
     @property
     def is_weak(self) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from workbench.bodies import codes_above, each_body_once
+from workbench.duplicates import narratives as narratives
 from workbench.errors import BadCall
+from workbench.methods.numpy_later import np
 from workbench.themes import SHORTEST, is_heading, sentences_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ FEATURES = 2**18  # hashed, so that a country's texts need no vocabulary in memo
 ALIKE = 0.6  # of two sentences: two signs of seventeen changed give 0.66, a word put in between 0.53
 BLOCK = 2000  # texts compared at once: bounds the memory of the products
 CANDIDATES = 300  # other bodies that a page compares with: the nearest places first
-NARRATIVE = (1, 5, 6)  # sections in the offices' own words
 NEAREST = {"report_id": pl.String, "other": pl.String, "similarity": pl.Float64}
 PAIRS = {"here": pl.String, "there": pl.String, "similarity": pl.Float64}
 
@@ -33,13 +33,6 @@ PAIRS = {"here": pl.String, "there": pl.String, "similarity": pl.Float64}
 def available() -> bool:
     """Whether scikit-learn is there."""
     return find_spec("sklearn") is not None
-
-
-def narratives(sections: pl.DataFrame) -> pl.DataFrame:
-    """`report_id` and `text` of each report's narrative sections, in the form's order; empty ones left out."""
-    own = sections.filter(pl.col("number").is_in(NARRATIVE)).sort("report_id", "number")
-    texts = own.group_by("report_id", maintain_order=True).agg(pl.col("text").drop_nulls().str.join("\n"))
-    return texts.filter(pl.col("text").str.strip_chars() != "")
 
 
 def nearest(texts: pl.DataFrame, *, of: list[str] | None = None, k: int = 1) -> pl.DataFrame:
@@ -62,6 +55,17 @@ def nearest(texts: pl.DataFrame, *, of: list[str] | None = None, k: int = 1) -> 
             best = np.argsort(-line, kind="stable")[: min(k, len(ids) - 1)]
             rows += [(report, ids[other], float(line[other])) for other in best]
     return pl.DataFrame(rows, schema=NEAREST, orient="row")
+
+
+def of_pairs(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The likeness of each pair (`report_id`, `other`) of these texts, n-grams weighed over all of them."""
+    if pairs.is_empty():
+        return pl.DataFrame(schema=NEAREST)
+    place = {report: number for number, report in enumerate(texts["report_id"])}
+    every = _weights(texts["text"].to_list())(texts["text"].to_list())
+    one, other = ([place[report] for report in pairs[side]] for side in ("report_id", "other"))
+    alike = np.asarray(every[one].multiply(every[other]).sum(axis=1)).ravel()
+    return pairs.select("report_id", "other").with_columns(similarity=pl.Series(alike, dtype=pl.Float64))
 
 
 def shared(here: str, there: str) -> pl.DataFrame:

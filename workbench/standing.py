@@ -1,13 +1,14 @@
 """Where one report stands on several measures among its peers, and among the places around it; and the peers' version.
 
 In: frames and a region or body whose figure is one report. Out: for each measure the peers' spread, for each region
-above it how many peers received as little; and a digest of what a page reads of its peers, which makes the page due
-when they change. No rank is given: ranks of many small bodies span most of the field.
+above it how many peers received as little, and their pooled rate by year; and a digest of what a page reads of its
+peers, which makes the page due when they change. Ranks are in `ranking`, since they are drawn and need a prior.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from workbench.basis import counted, values
 from workbench.bodies import LEVELS, codes_above, each_body_once
 from workbench.dictionary import load_measures, load_sets
 from workbench.methods.proportions import wilson_columns
-from workbench.peers import LIKE
+from workbench.peers import LIKE, OF_PEERS
 from workbench.rates import FEW
 from workbench.totals import by_report
 
@@ -24,23 +25,43 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 LEAST_PEERS = 10  # of fewer rates a quantile says nothing
-QUANTILES = {"p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
+LEAST_AROUND = 5  # reports of its kind in a region, for a place among them to say something
+FIRST = (
+    "disclosure_rate"  # the measure of the funnel; of too few peers a page tells how many have a case of it
+)
+QUANTILES = {"p5": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+SHOWN = ("spine", "grounds", "applicants")  # sets of measures that a page compares with its peers
+ABOVE = ("province", "national")  # whose pooled rates stand beside a report's over the years
 RECEIVED = "requests.received.total"
+POOLED: dict[str, Any] = {
+    "year": pl.Int32,
+    "above": pl.String,
+    "place": pl.String,
+    "peers": pl.Int64,
+    "x": pl.Float64,
+    "n": pl.Float64,
+    "value": pl.Float64,
+}
 
 
 def profile(
-    frames: Frames, *, region: str | None = None, body: str | None = None, year: int
+    frames: Frames,
+    *,
+    region: str | None = None,
+    body: str | None = None,
+    year: int,
+    of: str = "spine",
 ) -> pl.DataFrame | None:
-    """A row a share of the set `spine`: x, n, value, low, high, `peers` with a rate and their quantiles.
+    """A row a share of the set `of`: x, n, value, low, high, `peers` with a rate and their quantiles.
 
     `differs`: the interval leaves out the peers' median. None where the figure is not one report with known peers.
     """
-    found = _own_and_peers(frames, region, body, year)
+    found = own_and_peers(frames, region=region, body=body, year=year)
     if found is None:
         return None
     own, peers = found
-    wide = values(frames, peers, _cells())
-    rows = [_spread(wide, own, name) for name in load_sets()["spine"]]
+    wide = values(frames, peers, cells_of(of))
+    rows = [_spread(wide, own, name) for name in load_sets()[of]]
     differs = (pl.col("low") > pl.col("median")) | (pl.col("high") < pl.col("median"))
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(differs=differs.fill_null(False))
 
@@ -50,7 +71,7 @@ def around(
 ) -> pl.DataFrame | None:
     """Among the peers of its county, prefecture, province and the country: how many told their requests (`peers`),
     how many received none (`zero`), fewer (`fewer`), as many (`same`) and more (`more`) than this report (`own`)."""
-    found = _own_and_peers(frames, region, body, year)
+    found = own_and_peers(frames, region=region, body=body, year=year)
     if found is None:
         return None
     own, peers = found
@@ -68,18 +89,69 @@ def around(
     return pl.DataFrame(rows) if rows else None
 
 
+def pooled(
+    frames: Frames,
+    *,
+    region: str | None = None,
+    body: str | None = None,
+    years: Iterable[int],
+    measure: str = "disclosure_rate",
+) -> pl.DataFrame:
+    """`year`, `above` (province, national), `place`, `peers`, `x`, `n`, `value`: the peers of each year taken together.
+
+    Peers are alike in level, kind and scope, so a consolidated report is never beside sums of others. From
+    LEAST_PEERS reports with known counts on; the province of a provincial report is left out, being itself.
+    """
+    known = load_measures()[measure]
+    groups = {year: own_and_peers(frames, region=region, body=body, year=year) for year in years}
+    found = [group for group in groups.values() if group]
+    if not found:
+        return pl.DataFrame(schema=POOLED)
+    peers = pl.concat([reports for _, reports in found])
+    counts = values(frames, peers, known.cells).select("report_id", *by_report(known))
+    rows = peers.join(counts, on="report_id", maintain_order="left").drop_nulls(["x", "n"])
+    own = rows.filter(pl.col("report_id").is_in([report for report, _ in found]))
+    parts = []
+    for level in ABOVE:
+        code = codes_above()[level]
+        above = own.select("year", place=code).filter(pl.col("place") != own["place"])
+        near = rows.with_columns(above=pl.lit(level), place=code).join(
+            above, on=["year", "place"], how="semi"
+        )
+        sums = near.group_by("year", "above", "place").agg(
+            peers=pl.len(), x=pl.col("x").sum(), n=pl.col("n").sum()
+        )
+        enough = sums.filter(pl.col("peers") >= LEAST_PEERS, pl.col("n") >= FEW)
+        parts.append(enough.with_columns(value=pl.col("x") / pl.col("n")))
+    return (
+        pl.concat(parts)
+        .select(pl.col(name).cast(kind) for name, kind in POOLED.items())
+        .sort("above", "year")
+    )
+
+
 def summary_of(frames: Frames) -> dict[str, str]:
     """For each report a digest of the numbers that a page reads of its peers: equal digests, equal peers.
 
-    One pass over all reports, so that a plan of thousands of pages asks once.
+    Of fewer than LEAST_AROUND peers a page tells only how many have a case. One pass over all reports, so that a plan
+    of thousands of pages asks once.
     """
     reports = each_body_once(frames.reports.filter(pl.col("status") != "failed"))
-    sides = [side for name in load_sets()["spine"] for side in by_report(load_measures()[name])]
+    names = dict.fromkeys(name for shown in SHOWN for name in load_sets()[shown])
+    sides = [side for name in names for side in by_report(load_measures()[name])]
     numbers = [side.alias(str(number)) for number, side in enumerate(sides)]
-    wide = values(frames, reports, [RECEIVED, *_cells()]).select("report_id", RECEIVED, *numbers)
+    wide = values(frames, reports, [RECEIVED, *cells_of(*SHOWN)]).select("report_id", RECEIVED, *numbers)
     rows = reports.select("report_id", *LIKE).join(wide, on="report_id", maintain_order="left")
-    said = rows.select(*LIKE, "report_id", row=pl.struct(pl.exclude(LIKE)).struct.json_encode())
-    groups = said.group_by(LIKE).agg("report_id", pl.col("row").sort().str.join("\n"))
+    at = list(names).index(FIRST)  # its numbers stand in columns 2 × at and the next
+    case = pl.col(str(2 * at)).is_not_null() & (pl.col(str(2 * at + 1)) > 0)
+    known = pl.any_horizontal(pl.exclude("report_id", *LIKE).is_not_null())
+    said = rows.select(
+        *LIKE, "report_id", known=known, case=case, row=pl.struct(pl.exclude(LIKE)).struct.json_encode()
+    )
+    all_told = pl.col("row").filter("known").sort().str.join("\n")
+    number = pl.concat_str(pl.lit("cases: "), pl.col("case").sum())
+    few = pl.col("known").sum() < LEAST_AROUND
+    groups = said.group_by(LIKE).agg("report_id", row=pl.when(few).then(number).otherwise(all_told))
     return {
         report: digest
         for ids, text in groups.select("report_id", "row").iter_rows()
@@ -88,19 +160,23 @@ def summary_of(frames: Frames) -> dict[str, str]:
     }
 
 
-def _cells() -> list[str]:
-    """The cells that the profile's measures are made of."""
-    return [cell for name in load_sets()["spine"] for cell in load_measures()[name].cells]
+def cells_of(*sets: str) -> list[str]:
+    """The cells that the measures of these sets are made of, each once."""
+    names = (name for each in sets for name in load_sets()[each])
+    return list(dict.fromkeys(cell for name in names for cell in load_measures()[name].cells))
 
 
-def _own_and_peers(
-    frames: Frames, region: str | None, body: str | None, year: int
+def own_and_peers(
+    frames: Frames, *, region: str | None = None, body: str | None = None, year: int
 ) -> tuple[str, pl.DataFrame] | None:
+    """The id of the one report behind a figure, and the reports that are like it, itself among them; or None."""
     _, own = counted(frames, region=region, body=body, year=year)
     if own.height != 1 or any(own[name][0] is None for name in LIKE):
         return None
     alike = [pl.col(name) == own[name][0] for name in LIKE]
-    return own["report_id"][0], each_body_once(frames.reports.filter(*alike, pl.col("status") != "failed"))
+    return own["report_id"][0], each_body_once(
+        frames.find(*alike, pl.col("status") != "failed", columns=OF_PEERS)
+    )
 
 
 def _spread(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any]:

@@ -29,6 +29,9 @@ LONG = {
     "cells",
     "check",
     "why_null",
+    "example",
+    "here",
+    "there",
 }  # columns whose text may take several lines
 
 
@@ -70,13 +73,17 @@ def table(
     name: str,
     raw: pl.DataFrame | None = None,
     empty: str = "none",
+    of: int | None = None,
 ) -> Table:
-    """The table with a link to its CSV (`name`.csv, rows of `raw`); `empty`: what is said of no rows."""
+    """The table with a link to its CSV (`name`.csv, rows of `raw`); `empty`: what is said of no rows.
+
+    `of`: how many rows there are, where `frame` has only those that are shown.
+    """
     if frame.is_empty():
         return Table(f"<p>{escape(say(f'table.{empty}', lang))}</p>")
     shown = frame.columns
     style = {column: _style(column, frame[column].dtype) for column in shown}
-    more = frame.height - MOST_ROWS
+    more = (of or frame.height) - min(frame.height, MOST_ROWS)
     head = "".join(_cell("th", header(column, lang), style[column]) for column in shown)
     body = "".join(
         "<tr>" + "".join(_cell("td", row[column], style[column]) for column in shown) + "</tr>"

@@ -47,7 +47,7 @@ def themes(sections: pl.DataFrame) -> pl.DataFrame:
     groups = found.group_by("kind", "theme").agg(
         sentences=pl.len(),
         reports=pl.col("report_id").n_unique(),
-        example=pl.col("sentence").sort_by("report_id").first(),
+        example=pl.col("sentence").sort_by("report_id", maintain_order=True).first(),
     )
     return groups.sort(["kind", "sentences", "theme"], descending=[True, True, False])
 

@@ -47,7 +47,7 @@ def units(frames: Frames, *, region: str, year: int, measure: str = "disclosure_
     """
     known = share(measure)
     all_of_them = named(inside(frames, region, year=year))
-    scope, mine = _of_one_scope(all_of_them)
+    scope, mine = of_one_scope(all_of_them)
     counts = values(frames, mine, known.cells).select("report_id", *by_report(known))
     rows = mine.join(counts, on="report_id", maintain_order="left")
     priors = [group(frames, dict(zip(LIKE, like, strict=True)), known)[1] for like in _kinds(mine)]
@@ -100,7 +100,7 @@ def matched(frames: Frames, *, region: str, year: int, measure: str = "disclosur
     now, before = (
         _counts(frames, named(inside(frames, region, year=number)), known) for number in (year, year - 1)
     )
-    scope = _of_one_scope(now)[0]
+    scope = of_one_scope(now)[0]
     now, before = (rows.filter(pl.col("scope") == scope) for rows in (now, before))
     both = now.join(before, on="body_id", suffix="0", maintain_order="left").rename(
         {"x": "x1", "n": "n1", "received": "received1"}
@@ -158,9 +158,10 @@ def _counts(frames: Frames, reports: pl.DataFrame, measure: Measure) -> pl.DataF
     )
 
 
-def _of_one_scope(reports: pl.DataFrame) -> tuple[str | None, pl.DataFrame]:
+def of_one_scope(reports: pl.DataFrame) -> tuple[str | None, pl.DataFrame]:
     """The scope of most bodies, `own` before others where there are as many, and its reports."""
-    scopes = reports.group_by("scope").len().sort(["len", "scope"], descending=[True, True])
+    bodies = pl.col("body_id").n_unique().alias("bodies")
+    scopes = reports.group_by("scope").agg(bodies).sort(["bodies", "scope"], descending=True)
     scope = scopes["scope"][0] if scopes.height else None
     return scope, reports.filter(pl.col("scope").eq_missing(pl.lit(scope, pl.String)))
 

@@ -1,4 +1,4 @@
-"""Every sentence, heading and label that people read, in Chinese and English, out of `wording.toml`.
+"""Every sentence, heading and label that people read, in Chinese and English, out of `wording*.toml`.
 
 In: a key, a language and the numbers that belong into the text. Out: the text. Numbers are written one way
 everywhere: counts with commas, shares with one decimal, the unknown as an em dash. Refuses unknown languages.
@@ -17,7 +17,8 @@ from workbench.form import all_cells
 from workbench.rates import FEW
 
 LANGUAGES = ("zh", "en")
-FILES = ("wording.toml", "wording_quality.toml")  # no group stands in two of them
+PARTS = ("", "_charts", "_pages", "_explorer", "_quality")  # of the wording; no group stands in two of them
+FILES = tuple(f"wording{part}.toml" for part in PARTS)
 UNKNOWN = "—"
 
 
@@ -93,6 +94,22 @@ def why(reason: str | None, lang: str) -> str:
     if not reason:
         return ""
     return "；".join(_why_one(part, lang) for part in reason.split("; "))
+
+
+def change_told(row: dict[str, Any], lang: str, *, short: bool = False) -> str:
+    """A row of `series.changes`: a share's change in percentage points, a count's in per cent; nothing without one.
+
+    The short form leaves the interval out, so it tells a change only where the interval excludes none.
+    """
+    if row["change"] is None or row["kind"] is None:
+        return ""
+    ratio = row["kind"] == "ratio"
+    key, base = ("change_ratio", 1) if ratio else ("change_points", 0)
+    if short and row["low"] <= base <= row["high"]:
+        return say("table.change_same_short", lang)
+    # + 0.0 turns the negative zero of rounding into zero
+    shown = {name: f"{round((row[name] - base) * 100, 1) + 0.0:+.1f}" for name in ("change", "low", "high")}
+    return say(f"table.{key}{'_short' if short else ''}", lang, **shown)
 
 
 def cell_label(cell: str, lang: str) -> str:

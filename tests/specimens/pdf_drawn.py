@@ -14,6 +14,7 @@ from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
 Rules = Literal["strokes", "rectangles", "none"]
+Frame = tuple[float, float, float, float]
 LEFT, RIGHT, TOP, FOOT = 60.0, WIDTH - 60.0, 70.0, HEIGHT - 70.0
 SIZE = 10.5
 LEADING = 14.0
@@ -24,6 +25,15 @@ def pdf_drawn(
     report: Report, seed: int | None = None, rules: Rules = "strokes", repeats: bool = False
 ) -> bytes:
     """The report as the bytes of a PDF; `repeats` prints the head of a table again on each page that it goes on."""
+    return _drawn(report, seed, rules, repeats).finished()
+
+
+def places_drawn(report: Report) -> dict[str, tuple[int, Frame]]:
+    """Page, from 1, and frame of each value's cell in `pdf_drawn(report)`: the gold for who shows a cell's place."""
+    return _drawn(report, None, "strokes", False).places
+
+
+def _drawn(report: Report, seed: int | None, rules: Rules, repeats: bool) -> _Sheet:
     sheet = _Sheet(rules, repeats)
     tables = report_tables(report, seed)
     texts = {1: report.overview, 5: report.problems, 6: report.other}
@@ -39,7 +49,7 @@ def pdf_drawn(
             sheet.table(tables[number])
     for line in report.signature:
         sheet.text(line, 14)
-    return sheet.finished()
+    return sheet
 
 
 class _Sheet:
@@ -50,6 +60,7 @@ class _Sheet:
         self.repeats = repeats
         self.pages: list[Page] = []
         self.unwritten: dict[Box, list[str]] = {}
+        self.places: dict[str, tuple[int, Frame]] = {}
         self.new_page()
 
     def new_page(self) -> None:
@@ -101,9 +112,11 @@ class _Sheet:
                 self._box(box, frame, begins=down == 0, ends=end <= last)
         self.y = tops[-1]
 
-    def _box(self, box: Box, frame: tuple[float, float, float, float], begins: bool, ends: bool) -> None:
+    def _box(self, box: Box, frame: Frame, begins: bool, ends: bool) -> None:
         """Frame and text; of a box that goes on over the page, the lines that fit, and the others there."""
         x0, y0, x1, y1 = frame
+        if box.cell is not None:
+            self.places.setdefault(box.cell, (len(self.pages), frame))
         for edge in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
             self._rule(*edge)
         lines = _wrapped(box.text, x1 - x0 - 2 * PADDING, SIZE) if begins else self.unwritten.pop(box, [])

@@ -14,6 +14,7 @@ from workbench.charts.dispositions import dispositions  # noqa: E402
 from workbench.charts.flow import flow  # noqa: E402
 from workbench.charts.funnel import funnel, prior_told  # noqa: E402
 from workbench.charts.grounds import grounds  # noqa: E402
+from workbench.charts.key import key  # noqa: E402
 from workbench.charts.levels import growth, levels  # noqa: E402
 from workbench.charts.live import live  # noqa: E402
 from workbench.charts.lorenz import lorenz  # noqa: E402
@@ -21,7 +22,7 @@ from workbench.charts.matched import matched  # noqa: E402
 from workbench.charts.over_years import over_years  # noqa: E402
 from workbench.charts.renderer import enable, mimebundle  # noqa: E402
 from workbench.charts.reviews import reviews  # noqa: E402
-from workbench.charts.spine import spine  # noqa: E402
+from workbench.charts.spine import rank_told, spine  # noqa: E402
 from workbench.charts.states import states  # noqa: E402
 from workbench.charts.statuses import kind_label, statuses  # noqa: E402
 from workbench.charts.strip import strip  # noqa: E402
@@ -41,6 +42,7 @@ __all__ = [
     "funnel",
     "grounds",
     "growth",
+    "key",
     "kind_label",
     "levels",
     "live",
@@ -50,6 +52,7 @@ __all__ = [
     "mimebundle",
     "over_years",
     "prior_told",
+    "rank_told",
     "reviews",
     "spine",
     "states",

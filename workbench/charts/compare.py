@@ -71,11 +71,13 @@ def _dots(points: list[dict[str, Any]], measure: Measure) -> AnyChart:
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]) if share else alt.Axis(tickCount=5)
     x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
     colour = alt.condition("datum.chosen", alt.value(CHOSEN), alt.value(OTHERS))
+    shape = alt.condition("datum.chosen", alt.value("diamond"), alt.value("circle"))  # in grey print as well
     base = alt.Chart(data(points)).encode(y=alt.Y("place:N", title=None, sort=None))
     lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
     dots = base.mark_point(size=80, filled=True, opacity=1).encode(
         x=alt.X("value:Q"),
         color=colour,
+        shape=shape,
         tooltip=[alt.Tooltip("place:N"), alt.Tooltip("shown:N"), alt.Tooltip("fraction:N")],
     )
     shown, fraction = (

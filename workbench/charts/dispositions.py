@@ -1,7 +1,8 @@
 """What happened to the requests (办理结果): one bar of 100 % a year, six groups, labels where they fit.
 
-In: tidy figures of one region or body, one or more years. Years with no or few concluded requests, or with an unknown
-row, are left out and named in the subtitle; if none is left the chart is a message, which tells few requests as counts.
+In: tidy figures of one region or body, one or more years; or of several places (`by="place"`). Bars with no or few
+concluded requests, or with an unknown row, are left out and named in the subtitle; if none is left the chart is a
+message, which tells few requests as counts.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from workbench.wording import Count, count, percent, say
 NARROWEST = 0.05  # a share below this has no room for its label
 
 
-def dispositions(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
-    """Stacked shares of the six groups of dispositions, with the number concluded at the right."""
+def dispositions(figures: pl.DataFrame, lang: str = "zh", by: str = "year") -> AnyChart:
+    """Stacked shares of the six groups, a bar a year or place, with the number concluded at the right."""
     title = say("chart.dispositions.title", lang)
     years = {
         year: rows_of(rows, "dispositions", lang)
-        for (year,), rows in figures.group_by("year", maintain_order=True)
+        for (year,), rows in figures.group_by(by, maintain_order=True)
     }
-    drawn = {year: _placed(rows) for year, rows in years.items() if state(rows) == "some"}
+    drawn = {year: _placed(rows, str(year)) for year, rows in years.items() if state(rows) == "some"}
     if not drawn:
         return message(_in_words(list(years.values()), lang), title=title)
     rows = [row for placed in drawn.values() for row in placed]
@@ -49,12 +50,12 @@ def _in_words(years: list[list[dict[str, Any]]], lang: str) -> str:
     return say(f"chart.dispositions.{'none' if states == {'none'} else 'unknown'}", lang)
 
 
-def _placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _placed(rows: list[dict[str, Any]], bar: str) -> list[dict[str, Any]]:
     """Each share with its two ends and its text; ends are computed here, so that labels and bars agree."""
     ends = list(accumulate((row["value"] for row in rows), initial=0.0))
     return [
         {
-            "year": str(row["year"]),
+            "year": bar,
             "label": row["label"],
             "order": row["order"],
             "from": start,

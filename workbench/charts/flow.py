@@ -1,7 +1,8 @@
-"""In and out (收与办): received and carried in above, concluded and carried over below.
+"""In and out (收与办): received and carried in against concluded and carried over, one year or several.
 
-The two bars are equal by the form's own rule; unequal ends are a failed check that one can see. In: tidy figures
-of one region or body and one year.
+The two bars of a year are equal by the form's own rule; unequal ends are a failed check that one can see. In: tidy
+figures of one region or body. One year lies down, several stand beside each other; a year of which not all four
+numbers are known is left empty and named.
 """
 
 from __future__ import annotations
@@ -18,27 +19,41 @@ from workbench.wording import count, say
 SIDES = {"received": "into", "carried_in": "into", "processed": "out", "carried_over": "out"}
 COLOURS = {"received": 0, "carried_in": 3, "processed": 1, "carried_over": 5}
 NARROWEST = 0.06  # a block narrower than this part of the chart has no room for its number
+HEIGHT = 220  # of standing bars
 
 
 def flow(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
-    """Two stacked bars of counts, in and out."""
+    """Two stacked bars of counts a year, in and out."""
     title = say("chart.flow.title", lang)
-    rows = rows_of(figures, "flow", lang)
-    if not rows or any(row["value"] is None for row in rows):
+    years = {
+        year: rows_of(rows, "flow", lang)
+        for (year,), rows in figures.sort("year").group_by("year", maintain_order=True)
+    }
+    known = {year: rows for year, rows in years.items() if all(row["value"] is not None for row in rows)}
+    if not any(known.values()):
         return message(say("chart.flow.unknown", lang), title=title)
-    if not any(row["value"] for row in rows):
+    if not any(row["value"] for rows in known.values() for row in rows):
         return message(say("chart.flow.none", lang), title=title)
-    blocks = _blocks(rows, lang)
-    told = "; ".join(f"{block['side']}: {block['label']} {count(block['cases'])}" for block in blocks)
-    return finish(
-        _bars(blocks, lang).properties(width=WIDTH, height=84),
-        title=title,
-        subtitle=say("chart.flow.subtitle", lang),
-        description=f"{title}: {told}",
+    blocks = [block for year, rows in known.items() for block in _blocks(rows, str(year), lang)]
+    empty = ", ".join(str(year) for year in years if year not in known)
+    said = [
+        say("chart.flow.subtitle", lang),
+        *([say("chart.flow.empty", lang, years=empty)] if empty else []),
+    ]
+    told = "; ".join(_told(block, len(years) > 1) for block in blocks)
+    drawn = (
+        _lying(blocks, lang) if len(years) == 1 else _standing(blocks, [str(year) for year in years], lang)
     )
+    return finish(drawn, title=title, subtitle=said, description=f"{title}: {told}")
 
 
-def _blocks(rows: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+def _told(block: dict[str, Any], with_year: bool) -> str:
+    year = f"{block['year']} " if with_year else ""
+    return f"{year}{block['side']}: {block['label']} {count(block['cases'])}"
+
+
+def _blocks(rows: list[dict[str, Any]], year: str, lang: str) -> list[dict[str, Any]]:
+    """Each number with its two ends; which have room for their text depends on the longest bar of all."""
     ends = {"into": 0.0, "out": 0.0}
     blocks = []
     for row in rows:
@@ -47,6 +62,7 @@ def _blocks(rows: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
         blocks.append(
             {
                 "measure": row["measure"],
+                "year": year,
                 "side": say(f"chart.flow.{side}", lang),
                 "label": row["label"],
                 "cases": row["value"],
@@ -55,30 +71,60 @@ def _blocks(rows: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
                 "middle": (start + ends[side]) / 2,
             }
         )
-    longest = max(ends.values())
+    return blocks
+
+
+def _with_texts(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    longest = max(block["to"] for block in blocks)
     return [
         block | {"text": count(block["cases"]) if block["cases"] >= NARROWEST * longest else ""}
         for block in blocks
     ]
 
 
-def _bars(blocks: list[dict[str, Any]], lang: str) -> AnyChart:
-    labels = [block["label"] for block in blocks]
+def _colours(blocks: list[dict[str, Any]]) -> tuple[alt.Color, alt.Color]:
+    """Of the blocks and of the numbers in them."""
+    names = dict.fromkeys((block["label"], block["measure"]) for block in blocks)
+    labels = [label for label, _ in names]
     fill, ink = (
-        alt.Scale(domain=labels, range=[colours[COLOURS[block["measure"]]] for block in blocks])
+        alt.Scale(domain=labels, range=[colours[COLOURS[measure]] for _, measure in names])
         for colours in (PARTS, ON_PARTS)
     )
-    base = alt.Chart(data(blocks)).encode(y=alt.Y("side:N", title=None, sort=None))
+    return alt.Color("label:N", scale=fill, sort=None), alt.Color("label:N", scale=ink, legend=None)
+
+
+def _lying(blocks: list[dict[str, Any]], lang: str) -> AnyChart:
+    base = alt.Chart(data(_with_texts(blocks)), width=WIDTH, height=84).encode(
+        y=alt.Y("side:N", title=None, sort=None)
+    )
     axis = whole_axis(max(block["to"] for block in blocks))
-    x = alt.X("from:Q", title=say("chart.flow.axis", lang), axis=axis)
-    bars = base.mark_bar(height=28, stroke="white", strokeWidth=1.5).encode(
-        x=x,
-        x2=alt.X2("to:Q"),
-        color=alt.Color("label:N", scale=fill, sort=None),
-        tooltip=["label:N", alt.Tooltip("cases:Q", format=",")],
+    along = alt.X("from:Q", title=say("chart.flow.axis", lang), axis=axis)
+    return _layers(base, blocks, {"x": along, "x2": alt.X2("to:Q")}, {"x": alt.X("middle:Q")}, 28)
+
+
+def _standing(blocks: list[dict[str, Any]], years: list[str], lang: str) -> AnyChart:
+    sides = [say(f"chart.flow.{side}", lang) for side in ("into", "out")]
+    base = alt.Chart(data(_with_texts(blocks)), width=WIDTH, height=HEIGHT).encode(
+        x=alt.X("year:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)).scale(domain=years),
+        xOffset=alt.XOffset("side:N", sort=sides, scale=alt.Scale(paddingInner=0.08)),
     )
-    inside = base.mark_text().encode(
-        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("label:N", scale=ink, legend=None)
+    axis = whole_axis(max(block["to"] for block in blocks))
+    up = alt.Y("from:Q", title=say("chart.flow.axis", lang), axis=axis)
+    return _layers(base, blocks, {"y": up, "y2": alt.Y2("to:Q")}, {"y": alt.Y("middle:Q")}, None)
+
+
+def _layers(
+    base: alt.Chart,
+    blocks: list[dict[str, Any]],
+    ends: dict[str, Any],
+    middle: dict[str, Any],
+    height: int | None,
+) -> AnyChart:
+    fill, ink = _colours(blocks)
+    thickness: dict[str, Any] = {} if height is None else {"height": height}
+    bars = base.mark_bar(stroke="white", strokeWidth=1.5, **thickness).encode(
+        **ends, color=fill, tooltip=["year:N", "label:N", alt.Tooltip("cases:Q", format=",")]
     )
-    layers: AnyChart = alt.layer(bars, inside).resolve_scale(color="independent")
+    numbers = base.mark_text(fontSize=11).encode(**middle, text=alt.Text("text:N"), color=ink)
+    layers: AnyChart = alt.layer(bars, numbers).resolve_scale(color="independent")
     return layers

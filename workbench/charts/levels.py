@@ -134,6 +134,7 @@ def _rules(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> 
     rows = [{"at": year - 0.5, "text": say("levels_chart.edition", lang)} for year in breaks if year >= first]
     base = alt.Chart(data(rows)).encode(x=_years(points, "at:Q"))
     name = base.mark_text(align="left", baseline="top", dx=4, fontSize=11, color=SOFT).encode(
-        y=alt.value(2), text=alt.Text("text:N")
+        y=alt.value(HEIGHT - 14),
+        text=alt.Text("text:N"),  # above, points have their labels
     )
     return [base.mark_rule(strokeDash=[4, 4], color=SOFT), name] if rows else []

@@ -1,7 +1,8 @@
 """A rate over the years (公开率等): a line with its Wilson band, the national edition's changes marked.
 
-In: the frame of `series.over_years` and a measure that is a share. Years without a value leave a gap, never a zero,
-and are named in the subtitle; years of different basis are not joined. With one year there is no series to draw.
+In: the frame of `series.over_years` and a measure that is a share; of a single report also its peers in the province
+and the nation (`standing.pooled`), dashed lines labelled at their ends. Years without a value leave a gap, never a
+zero, and are named in the subtitle; years of different basis are not joined. With one year there is no series.
 """
 
 from __future__ import annotations
@@ -12,15 +13,23 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import FOCUS, SOFT, WIDTH, AnyChart, data, finish, message
+from workbench.charts.theme import FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, message
 from workbench.dictionary import load_measures
 from workbench.methods.trend import cochran_armitage, two_sided
 from workbench.wording import counted_share, percent, say
 
 HEIGHT = 200
+ROOM = 70  # for the labels at the ends of lines
+GAP = 16 / HEIGHT  # between labels at the ends of lines, as a share of the axis
+DASHES = {"province": [7, 3], "national": [2, 3]}
 
 
-def over_years(series: pl.DataFrame, lang: str = "zh", measure: str = "disclosure_rate") -> AnyChart:
+def over_years(
+    series: pl.DataFrame,
+    lang: str = "zh",
+    measure: str = "disclosure_rate",
+    beside: pl.DataFrame | None = None,
+) -> AnyChart:
     """The measure's share by year with its interval; the test of a trend from five comparable years on."""
     title = say("chart.over_years.title", lang, measure=load_measures()[measure].label(lang))
     rows = series.filter(measure=measure).sort("year").to_dicts()
@@ -30,12 +39,16 @@ def over_years(series: pl.DataFrame, lang: str = "zh", measure: str = "disclosur
     missing = [str(row["year"]) for row in rows if row["value"] is None]
     stop, comma = (". ", "; ") if lang == "en" else ("。", "；")
     said = comma.join(f"{point['year']} {point['text']}" for point in points)
+    lines = _beside(beside, points, lang)
     return finish(
-        _layers(points, _breaks(rows, lang)).properties(width=WIDTH, height=HEIGHT),
+        _layers(points, _breaks(rows, points[-1]["year"], lang), lines).properties(
+            width=WIDTH - ROOM * bool(lines), height=HEIGHT
+        ),
         title=title,
         subtitle=[
             _trend(points, lang),
             *([say("chart.over_years.gaps", lang, years=", ".join(missing))] * bool(missing)),
+            *([say("chart.over_years.beside", lang)] * bool(lines)),
         ],
         description=title + stop + said,
     )
@@ -55,13 +68,13 @@ def _runs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return points
 
 
-def _breaks(rows: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
-    """Where the edition of the form changes, half a year before the first report in the new one."""
+def _breaks(rows: list[dict[str, Any]], last: int, lang: str) -> list[dict[str, Any]]:
+    """Where the edition of the form changes up to the last point, half a year before the new one's first report."""
     told = [row for row in rows if row["edition"]]
     return [
         {"at": row["year"] - 0.5, "text": say("chart.over_years.edition", lang, edition=row["edition"])}
         for before, row in pairwise(told)
-        if row["edition"] != before["edition"]
+        if row["edition"] != before["edition"] and row["year"] <= last
     ]
 
 
@@ -77,7 +90,39 @@ def _trend(points: list[dict[str, Any]], lang: str) -> str:
     return say("chart.over_years.trend", lang, n=len(last), z=f"{z:.2f}", p=shown)
 
 
-def _layers(points: list[dict[str, Any]], breaks: list[dict[str, Any]]) -> AnyChart:
+def _beside(lines: pl.DataFrame | None, points: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """The lines of province and nation within the chart's years; `at` is where the label of each stands."""
+    if lines is None or lines.is_empty():
+        return []
+    years = range(points[0]["year"], points[-1]["year"] + 1)
+    rows = lines.filter(pl.col("year").is_in(list(years))).sort("above", "year").to_dicts()
+    ends = {row["above"]: row["value"] for row in rows}
+    at = _apart([points[-1]["value"], *ends.values()])[1:]
+    place = dict(zip(ends, at, strict=True))
+    last = {row["above"]: row["year"] for row in rows}
+    return [
+        {
+            **{key: row[key] for key in ("year", "above", "value")},
+            "text": say(f"chart.over_years.{row['above']}", lang, share=percent(row["value"])),
+            "at": place[row["above"]] if last[row["above"]] == row["year"] else None,
+        }
+        for row in rows
+    ]
+
+
+def _apart(values: list[float]) -> list[float]:
+    """Heights for labels at these values, GAP from each other and from the first, which stays where it is."""
+    placed = values[:1]
+    for value in values[1:]:
+        steps = (sign * step * GAP / 4 for step in range(40) for sign in (1, -1))
+        free = (value + step for step in steps if all(abs(value + step - other) >= GAP for other in placed))
+        placed.append(next((at for at in free if 0 <= at <= 1), value))
+    return placed
+
+
+def _layers(
+    points: list[dict[str, Any]], breaks: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> AnyChart:
     first, final = points[0]["year"], points[-1]["year"]
     years = alt.Axis(format="d", values=list(range(first, final + 1)), grid=False)
     room = alt.Scale(domain=[first - 0.6, final + 0.6], nice=False)
@@ -100,4 +145,22 @@ def _layers(points: list[dict[str, Any]], breaks: list[dict[str, Any]]) -> AnyCh
     names = edition.mark_text(align="left", baseline="bottom", dx=5, fontSize=11, color=SOFT).encode(
         y=alt.value(HEIGHT - 4), text=alt.Text("text:N")
     )
-    return alt.layer(band, ends, line, dots, shown, *([rules, names] if breaks else []))
+    parts = [*_dashed(lines, x, y), band, ends, line, dots, shown, *([rules, names] if breaks else [])]
+    return alt.layer(*parts)
+
+
+def _dashed(lines: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Province and nation, told apart by their dashes and their labels."""
+    if not lines:
+        return []
+    base = alt.Chart(data(lines)).encode(x=x)
+    dashes = alt.StrokeDash(
+        "above:N", legend=None, scale=alt.Scale(domain=list(DASHES), range=list(DASHES.values()))
+    )
+    named = alt.Chart(data([row for row in lines if row["at"] is not None]))
+    return [
+        base.mark_line(color=OTHERS, strokeWidth=1.5).encode(y=y, strokeDash=dashes),
+        named.mark_text(align="left", dx=12, fontSize=11, color=SOFT).encode(
+            x=x, y=alt.Y("at:Q"), text=alt.Text("text:N")
+        ),
+    ]

@@ -1,7 +1,7 @@
 """One measure over many places or bodies: dots with intervals, the chosen one in another colour, each can be clicked.
 
-In: rows with id, name, value, low, high, shown and counts, all of one basis. Of many rows those around the chosen one
-are drawn. The selection `pick` gives the id of the dot or label that was clicked. The order is no rank.
+In: rows with id, name, value, low, high, shown and counts, all of one basis, largest first; of many rows those that
+`around` leaves. The selection `pick` gives the id of the dot or label that was clicked. The order is no rank.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ WIDTH, ROW = 360, 22
 
 
 def ranked(
-    rows: pl.DataFrame, *, title: str, share: bool, chosen: str | None, lang: str = "zh", told: str = ""
+    rows: pl.DataFrame,
+    *,
+    of: int,
+    title: str,
+    share: bool,
+    chosen: str | None,
+    lang: str = "zh",
+    told: str = "",
 ) -> AnyChart:
-    """A row each, largest first; `told` is said under the title. Rows without a value are left to the table."""
-    known = rows.filter(pl.col("value").is_not_null()).sort("value", "id", descending=[True, False])
-    if known.is_empty():
+    """A row each, in the order given, of `of` in all; `told` is said under the title. Each row has a value."""
+    if rows.is_empty():
         return message(told, title=title)
-    points = _around(known, chosen).with_columns(chosen=pl.col("id").eq_missing(pl.lit(chosen)))
-    few = (
-        say("explorer.drawn", lang, drawn=points.height, n=Count(known.height))
-        if points.height < known.height
-        else ""
-    )
+    points = rows.with_columns(chosen=pl.col("id").eq_missing(pl.lit(chosen)))
+    few = say("explorer.drawn", lang, drawn=points.height, n=Count(of)) if points.height < of else ""
     said = "; ".join(f"{name} {shown}" for name, shown in points.select("name", "shown").iter_rows())
     return finish(
         _dots(points.to_dicts(), share).properties(width=WIDTH, height=ROW * points.height),
@@ -39,8 +41,8 @@ def ranked(
     )
 
 
-def _around(known: pl.DataFrame, chosen: str | None) -> pl.DataFrame:
-    """At most MOST_BODIES rows, the chosen one among them."""
+def around(known: pl.DataFrame, chosen: str | None) -> pl.DataFrame:
+    """At most MOST_BODIES rows, the chosen one, if it is there, in their middle: all that a screen holds."""
     if known.height <= MOST_BODIES:
         return known
     at = known["id"].index_of(chosen) if chosen is not None else None
@@ -53,12 +55,14 @@ def _dots(points: list[dict[str, Any]], share: bool) -> AnyChart:
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]) if share else alt.Axis(tickCount=5)
     x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
     colour = alt.condition("datum.chosen", alt.value(CHOSEN), alt.value(OTHERS))
+    shape = alt.condition("datum.chosen", alt.value("diamond"), alt.value("circle"))  # in grey print as well
     pick = alt.selection_point(name="pick", fields=["id"], on="click", empty=False, clear=False)
     base = alt.Chart(data(points)).encode(y=alt.Y("name:N", title=None, sort=[p["name"] for p in points]))
     lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
     dots = base.mark_point(size=110, filled=True, opacity=1, cursor="pointer").encode(
         x=alt.X("value:Q"),
         color=colour,
+        shape=shape,
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("shown:N"), alt.Tooltip("counts:N")],
     )
     shown, counts = (

@@ -14,6 +14,8 @@ from typing import Any
 
 import altair as alt
 
+from workbench.charts.copying import copy_quickly
+
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
 
@@ -30,6 +32,7 @@ def enable() -> None:
         # A page of six charts would spend a sixth of its time on checks that our tests have made; a chart of a
         # person's own that is wrong is told on its page, where it cannot be drawn.
         shell.display_formatter.mimebundle_formatter.for_type(alt.TopLevelMixin, _unchecked)
+        copy_quickly()
 
 
 def _unchecked(chart: Any, **_: Any) -> dict[str, Any]:

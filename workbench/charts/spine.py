@@ -15,12 +15,12 @@ from workbench.charts.theme import CHOSEN, FOCUS, INK, SOFT, AnyChart, data, fin
 from workbench.dictionary import load_measures
 from workbench.wording import Count, count, percent, say
 
-WIDTH, ROW = 380, 30
+WIDTH, ROW = 330, 30
 SHAPES = ("diamond", "circle")
 
 
-def spine(profile: pl.DataFrame | None, lang: str = "zh") -> AnyChart:
-    """One row a measure, the peers' spread behind the report's own value with its interval."""
+def spine(profile: pl.DataFrame | None, lang: str = "zh", ranks: pl.DataFrame | None = None) -> AnyChart:
+    """One row a measure, the peers' spread behind the report's own value with its interval; `ranks` of `ranking`."""
     title = say("chart.spine.title", lang)
     if profile is None:
         return message(say("chart.funnel.no_single_report", lang), title=title)
@@ -28,13 +28,28 @@ def spine(profile: pl.DataFrame | None, lang: str = "zh") -> AnyChart:
     if spread.is_empty():
         most = Count(profile["peers"].max() or 0)  # type: ignore[arg-type]
         return message(say("chart.spine.too_few", lang, n=most), title=title)
-    rows = [_row(row, lang) for row in spread.iter_rows(named=True)]
+    ranked = {} if ranks is None else {row["measure"]: row for row in ranks.iter_rows(named=True)}
+    rows = [
+        _row(row, lang) | {"rank": rank_told(ranked.get(row["measure"]))}
+        for row in spread.iter_rows(named=True)
+    ]
     told = "; ".join(f"{row['label']} {row['cases']}, {row['share']} ({row['middle_text']})" for row in rows)
     return finish(
         _bars(rows, lang).properties(width=WIDTH, height=ROW * len(rows)),
         title=title,
-        subtitle=[say("chart.spine.bars", lang), say("chart.spine.marks", lang)],
+        subtitle=[
+            say("chart.spine.bars", lang),
+            say("chart.spine.marks", lang),
+            *([say("chart.spine.ranks", lang)] if ranked else []),
+        ],
         description=f"{title}: {told}",
+    )
+
+
+def rank_told(row: dict[str, Any] | None) -> str:
+    """Median rank, range, and among how many; nothing where there is no rank."""
+    return (
+        "" if row is None else f"{row['rank']:.0f} ({row['rank_low']}–{row['rank_high']}) / {row['ranked']}"
     )
 
 
@@ -68,8 +83,13 @@ def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
     hover = [alt.Tooltip(f"{name}:N") for name in ("label", "cases", "share", "middle_text", "peers")]
     heads = say("chart.spine.columns", lang).split("|")
     columns = zip(
-        heads, ("cases:N", "share:N", "middle_text:N"), (90, 155, 220), (INK, INK, SOFT), strict=True
+        heads,
+        ("cases:N", "share:N", "middle_text:N", "rank:N"),
+        (90, 150, 215, 330),
+        (INK, INK, SOFT, SOFT),
+        strict=True,
     )
+    shown = [column for column in columns if column[1] != "rank:N" or any(row["rank"] for row in rows)]
     return alt.layer(
         base.mark_bar(height=14, color=FOCUS, opacity=0.14).encode(x=x, x2=alt.X2("p95:Q")),
         base.mark_bar(height=14, color=FOCUS, opacity=0.28).encode(x=alt.X("p25:Q"), x2=alt.X2("p75:Q")),
@@ -78,7 +98,7 @@ def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
         told.mark_point(size=80, opacity=1, stroke=CHOSEN, strokeWidth=1.5).encode(
             x=alt.X("at:Q"), shape=shape, fill=fill, tooltip=hover
         ),
-        *(_column(base, *column) for column in columns),
+        *(_column(base, *column) for column in shown),
     )
 
 

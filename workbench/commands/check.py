@@ -39,6 +39,8 @@ def command(project: Project, as_json: bool) -> int:
     paths = dict(loaded.reports.select("report_id", "path").iter_rows())
     for copy in loaded.duplicates.iter_rows(named=True):
         click.echo(_told(copy, paths))
+    for lost in lost_text(project).iter_rows(named=True):
+        click.echo(_LOST.format(**lost))
     click.echo(f"{failed} failed checks in {len(reports)} of {read} reports.")
     return 1 if reports else 0
 
@@ -75,6 +77,29 @@ def failed_checks(frames: Frames) -> list[dict[str, Any]]:
         }
         for report in reports.select("report_id", "path", "place", "place_name", "year").iter_rows(named=True)
     ]
+
+
+def lost_text(project: Project) -> pl.DataFrame:
+    """The reports of which a library dropped text (reason `text_dropped`): path, message, what was seen and used."""
+    import polars as pl
+
+    from workbench.packing import SEEN
+    from workbench.store import Store
+
+    why = pl.col("reasons").list.eval(
+        pl.element().filter(pl.element().struct.field("reason") == "text_dropped")
+    )
+    found = Store(project.store).documents().filter("present").with_columns(why=why.list.first())
+    told = found.filter(pl.col("why").is_not_null()).select(
+        "path", pl.col("why").struct.field("message"), *SEEN
+    )
+    return told.sort("path").collect()
+
+
+_LOST = (
+    "{path}  text is lost: {message} ({characters_used} of {characters} characters and {tables_used} of {tables} "
+    "tables of what was read were used)"
+)
 
 
 def _by_report(rows: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -164,6 +189,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
 _LINKED = {
     "copy": "has the same figures as {other} and is not counted",
     "other_year": "has the figures of {other} under another year and is not counted",
+    "same_figures": "has the figures of {other} under another year, and counts",
     "revision": "is an older version of {other}, which counts",
 }
 

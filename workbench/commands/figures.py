@@ -56,7 +56,7 @@ def command(
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join([*_head(record), *_lines(record)]))
+        click.echo("\n".join([*_head(record), *_between(loaded, record), *_lines(record)]))
 
 
 def _check_place(frames: Frames, region: str | None, body: str | None) -> None:
@@ -91,6 +91,19 @@ def _head(record: dict[str, Any]) -> list[str]:
     head = f"{subject} {record['year']}: {record['basis'] or 'no basis'}, bodies read: {bodies['read']}{of}"
     left = record.get("left_out")
     return [head] if left is None else [head, f"reports left out for doubtful cells: {left}"]
+
+
+def _between(loaded: Frames, record: dict[str, Any]) -> list[str]:
+    """The checks between reports (X, S) that fail for the reports behind the figures; no line where none does."""
+    from workbench.basis import counted
+    from workbench.quality import across_of
+
+    who = {"region": record.get("region"), "body": record.get("body")}
+    _, reports = counted(loaded, **who, year=record["year"])
+    checks = across_of(loaded, reports, region=who["region"] or "", year=record["year"])
+    failed = checks.filter(status="fail")["check"].unique().sort()
+    told = ", ".join(failed)
+    return [f"checks between reports that fail: {told} (workbench check)"] if told else []
 
 
 def _lines(record: dict[str, Any]) -> list[str]:

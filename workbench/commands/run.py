@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.command("run")
 @click.argument("notebook", required=False)
 @click.option("--region", "regions", multiple=True, metavar="CODE", help="Only this place (repeatable).")
+@click.option("--body", "bodies", multiple=True, metavar="ID", help="Only this body (repeatable).")
 @click.option("--year", "years", multiple=True, type=int, metavar="Y", help="Only this year (repeatable).")
 @click.option("--lang", "languages", multiple=True, metavar="L", help="In this language: zh, en.")
 @click.option("-p", "pairs", multiple=True, metavar="NAME=VALUE", help="Another parameter of the notebook.")
@@ -44,6 +45,7 @@ def command(
     project: Project,
     notebook: str | None,
     regions: tuple[str, ...],
+    bodies: tuple[str, ...],
     years: tuple[int, ...],
     languages: tuple[str, ...],
     pairs: tuple[str, ...],
@@ -63,7 +65,7 @@ def command(
     from workbench.runs.asked import Ask
     from workbench.runs.execute import Options
 
-    ask = Ask(notebook, regions, years, languages, _pairs(pairs), force, only_failed)
+    ask = Ask(notebook, regions, years, languages, _pairs(pairs), force, only_failed, bodies)
     options = Options(workers=workers, scheduler=scheduler, single_file=single_file)
     if scheduled or on_failure is not None:
         return _scheduled(project, ask, only_plan, scheduled, options, on_failure)

@@ -132,10 +132,8 @@ def _text(status: dict[str, Any]) -> str:
         f"{status['failed_files']} failed files, {status['without_place_or_year']} without place or year"
         + (": workbench status --review" if status["failed_files"] + status["without_place_or_year"] else ".")
     )
-    if status["duplicates"]:
-        lines.append(
-            f"{len(status['duplicates'])} copies and older versions are not counted: workbench check says why."
-        )
+    if left := [each for each in status["duplicates"] if each["link"] != "same_figures"]:
+        lines.append(f"{len(left)} copies and older versions are not counted: workbench check says why.")
     lines += status["notes"]
     if status["history"]:
         lines.append(ended(status["history"][-1]))

@@ -59,8 +59,10 @@ def short_forms(name: str) -> tuple[str, ...]:
         forms.add(name.removesuffix("回族区") + "区")
     if name.endswith(("自治县", "自治旗")):
         stem = stem_of(name)
+        forms.add(stem + name[-3:])  # 镇宁自治县
         if fold_name(name) == name:
             forms.add(re.sub(r"族?自治(?=.$)", "", name))
         elif len(stem) > 3:
             forms.add(stem[:2] + name[-1])
+            forms |= {stem[0] + "旗"} & {name[0] + name[-1]}  # 莫旗
     return tuple(sorted(forms - {name}))

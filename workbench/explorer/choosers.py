@@ -7,13 +7,23 @@ elsewhere, by a click or by code. All are native form elements, so the keyboard 
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from workbench.bodies import NATION
+from workbench.bodies import NATION, level_of
 from workbench.dictionary import load_measures
-from workbench.explorer.state import CASCADE, below, bodies_of, chain, choices, places, reports_of
+from workbench.explorer.state import (
+    CASCADE,
+    below,
+    bodies_of,
+    chain,
+    choices,
+    of_level,
+    places,
+    reports_of,
+)
 from workbench.form import all_cells
 from workbench.wording import cell_label, say
 
@@ -22,8 +32,9 @@ if TYPE_CHECKING:
 
 NAMES = {"zh": "中文", "en": "English"}  # each language by its own name, whichever is chosen
 PLAIN = ("lang", "year", "since", "measure", "scope", "peers", "report", "cell")
+MOST_OPTIONS = 500  # places in one chooser; of more those inside a place of a higher level
 MOST_BODIES = 1000  # names offered while typing; of more only those inside a smaller region
-NARROW = {"width": "230px"}
+NARROW, WIDE = {"width": "230px"}, {"width": "340px"}
 
 Options = list[tuple[str, Any]]
 
@@ -35,26 +46,31 @@ class Choosers:
         self.frames, self.told, self._following = frames, told, False
         self.each: dict[str, widgets.Widget] = {
             **{name: widgets.Dropdown(layout=NARROW) for name in ("lang", *CASCADE)},
-            "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout={"width": "340px"}),
+            "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
             **{name: widgets.Dropdown(layout=NARROW) for name in PLAIN[1:]},
             "least": widgets.BoundedIntText(min=0, max=1_000_000, layout=NARROW),
             "shrunken": widgets.Checkbox(indent=False, layout=NARROW),
+            "add": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
+            "list": widgets.Text(continuous_update=False, layout=WIDE),
         }
+        self.said = widgets.HTML()
         self.follow(state)
         for name, chooser in self.each.items():
             chooser.observe(lambda change, name=name: self._changed(name, change["new"]), names="value")
-        self.bar = widgets.HBox(list(self.each.values()), layout={"flex_flow": "row wrap"})
+        self.bar = widgets.HBox([*self.each.values(), self.said], layout={"flex_flow": "row wrap"})
 
     def follow(self, state: dict[str, Any]) -> None:
         """Labels, options and values for that state; nothing is told meanwhile."""
         self._following = True  # new options first select the first one
-        self.state = state
+        self.state, self.said.value = state, ""
         for name, chooser in self.each.items():
             chooser.description = say(f"explorer.{name}", state["lang"])
             if name in ("least", "shrunken"):
                 chooser.value = state[name]
             elif name == "body":
                 self._follow_bodies(chooser)
+            elif name in ("add", "list"):
+                self._follow_list(chooser, name)
             else:
                 options = self._options(name)
                 if list(chooser.options) != options:
@@ -73,6 +89,29 @@ class Choosers:
         chooser.placeholder = say("explorer.type_here", self.state["lang"])
         chooser.value = next((text for text, id_ in self._bodies.items() if id_ == self.state["body"]), "")
 
+    def _follow_list(self, chooser: widgets.Widget, name: str) -> None:
+        """The two choosers of a list of one's own are there when peers are chosen by it."""
+        wanted = self.state["peers"] == "list"
+        chooser.layout.display = "flex" if wanted else "none"
+        if name == "list":
+            chooser.value = " ".join(self.state["list"])
+            chooser.placeholder = say("explorer.list_hint", self.state["lang"])
+            return
+        codes = of_level(self.frames, level_of(self.state["region"])) if wanted else []
+        self._listed = {f"{places(self.frames)[code]['full']} ({code})": code for code in codes}
+        if tuple(self._listed) != tuple(chooser.options):
+            chooser.options = tuple(self._listed)
+        chooser.placeholder, chooser.value = say("explorer.type_here", self.state["lang"]), ""
+
+    def _list_changed(self, codes: list[str]) -> None:
+        """The list as it was typed; what is no place stays out, and is told."""
+        unknown = [code for code in codes if code not in places(self.frames)]
+        self.told({"list": [code for code in dict.fromkeys(codes) if code not in unknown]})
+        if unknown:
+            self.said.value = escape(
+                say("explorer.list_unknown", self.state["lang"], codes=", ".join(unknown))
+            )
+
     def _changed(self, name: str, value: Any) -> None:
         if self._following:
             return
@@ -80,6 +119,12 @@ class Choosers:
             self.told({"region": value or self._above(name), "body": None})
         elif name == "body":
             self.told({"body": self._bodies.get(value)})
+        elif name == "add":
+            self._list_changed(
+                [*self.state["list"], *([self._listed[value]] if value in self._listed else [])]
+            )
+        elif name == "list":
+            self._list_changed(value.replace(",", " ").split())
         else:
             self.told({name: value})
 
@@ -94,6 +139,7 @@ class Choosers:
         if name in CASCADE:
             codes = below(self.frames, self._above(name), name)
             known = places(self.frames)
+            codes = codes if len(codes) <= MOST_OPTIONS else []
             return [
                 (say("explorer.all", lang), None),
                 *((f"{known[code]['name']} ({code})", code) for code in codes),

@@ -1,7 +1,8 @@
 """What is put side by side in the dots: places of the chosen one's level, or the bodies inside it, all of one basis.
 
 In: frames and a state. Out: a row each with its figure, raw or drawn towards its peers (shrunken), and a sentence on
-what is shown. One call of `figures_each` makes all figures of places.
+what is shown. One call of `figures_each` makes all figures of places, and its answer is held: a language, a scope, a
+least number of cases or shrinkage ask for nothing anew.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.bodies import LEVELS, NATION, codes_above, level_of
 from workbench.dictionary import Measure, load_measures
-from workbench.explorer.state import chain, places
+from workbench.explorer.state import compared_places, places
 from workbench.measures import Subject, figures_each, tidy
 from workbench.methods.shrinkage import shrunken, shrunken_interval
 from workbench.peers import peers
@@ -24,16 +24,20 @@ from workbench.wording import amount, count, interval, say, why
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
+HELD = 200  # answers kept, of at most some 3,000 places each
 ROWS = {
     **dict.fromkeys(("id", "name"), pl.String()),
     **dict.fromkeys(("value", "low", "high", "numerator", "denominator"), pl.Float64()),
     "why_null": pl.String(),
+    "doubtful_cells": pl.Int32(),
+    "under_proposals": pl.Float64(),
 }
+WORDS = dict.fromkeys(("shown", "counts", "interval", "proposed", "why"), pl.String())
 
 
 @dataclass(frozen=True)
 class Compared:
-    """`rows`: those of ROWS, and `shown`, `counts`, `interval`, `why` as people read them."""
+    """`rows` with the columns of ROWS, a row a place or body; `told` says what is shown."""
 
     rows: pl.DataFrame
     of_bodies: bool
@@ -42,12 +46,28 @@ class Compared:
 
 def compared(frames: Frames, state: dict[str, Any]) -> Compared:
     """The rows for the state's peers, scope and measure."""
-    lang, measure = state["lang"], load_measures()[state["measure"]]
-    if state["peers"] == "inside" and measure.is_plain_share:
+    if state["peers"] == "inside" and load_measures()[state["measure"]].is_plain_share:
         rows, told = _bodies(frames, state)
-        return Compared(_worded(rows, measure, lang), True, told)
+        return Compared(rows, True, told)
     rows, told = _places(frames, state)
-    return Compared(_worded(rows, measure, lang), False, told)
+    return Compared(rows, False, told)
+
+
+def worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
+    """The rows with WORDS, which are read beside the dots and in the table."""
+    told = [
+        {
+            "shown": amount(row["value"], measure.unit),
+            "counts": f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.is_rate else "",
+            "interval": interval(row["low"], row["high"], measure.unit),
+            "proposed": ""
+            if row["under_proposals"] is None
+            else amount(row["under_proposals"], measure.unit),
+            "why": why(row["why_null"], lang),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    return pl.concat([rows, pl.DataFrame(told, schema=WORDS)], how="horizontal")
 
 
 def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
@@ -70,22 +90,27 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
             .otherwise(pl.lit(FEW_CASES))
         ),
     )
-    typed = rows.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+    told = rows.join(_doubts(frames, state, found.rows), on="id", how="left", maintain_order="left")
+    told = told.with_columns(pl.col("doubtful_cells").fill_null(0))
+    typed = told.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     return typed, _shrinkage(state, drawn, lang)
+
+
+def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.DataFrame:
+    """`id`, `doubtful_cells`, `under_proposals` of the bodies whose report has a cell in doubt."""
+    unsure = frames.reports.filter(pl.col("n_doubtful") > 0)["report_id"]
+    doubted = bodies.filter(pl.col("report_id").is_in(unsure.implode()))["body_id"]
+    subjects = [Subject(state["year"], body=body) for body in doubted]
+    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]]))
+    return found.select("doubtful_cells", "under_proposals", id="body")
 
 
 def _places(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
     """The places of the region's level with a report of the year, of one basis."""
-    lang, year = state["lang"], state["year"]
-    subjects = [Subject(year, code) for code in _codes(frames, state)]
-    found = figures_each(frames, subjects, measures=[state["measure"]])
-    basis = _basis(found, state)
-    names = pl.DataFrame(
-        {"region": list(places(frames)), "name": [place["full"] for place in places(frames).values()]},
-        schema={"region": pl.String, "name": pl.String},
-    )
-    rows = tidy(*(one for one in found if one["basis"] == basis)).join(names, on="region", how="left")
-    rows = rows.select(id="region", name="name", **{name: pl.col(name) for name in list(ROWS)[2:]})
+    lang = state["lang"]
+    every = _figures(frames, state)
+    basis = _basis(every, state)
+    rows = every.filter(pl.col("basis").eq_missing(pl.lit(basis, pl.String))).select(*ROWS)
     told = say(f"basis.{basis}", lang) if basis else ""
     if not state["shrunken"]:
         return rows, told
@@ -103,31 +128,33 @@ def _places(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
     return drawn, "; ".join(filter(None, (told, more)))
 
 
-def _codes(frames: Frames, state: dict[str, Any]) -> list[str]:
-    """The places to compare: of the region's level, inside the part of the country that `peers` names."""
-    level, above = level_of(state["region"]), state["peers"]
-    there = frames.reports.filter(pl.col("year") == state["year"], pl.col("status") != "failed")
-    if level == "national":
-        return [NATION]
-    codes = (
-        there.drop_nulls("place")
-        .select(own=codes_above()[level], **{one: codes_above()[one] for one in LEVELS if one != level})
-        .drop_nulls("own")
-        .unique("own")
-    )
-    inside = chain(state["region"]).get(above)
-    if inside and above != level:
-        codes = codes.filter(pl.col(above) == inside)
-    return codes["own"].sort().to_list()
+def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
+    """The measure of each place compared, of every basis: `basis` and ROWS. Held, for all languages and scopes."""
+    codes = compared_places(frames, state)
+    key = (state["year"], state["measure"], *codes)
+    held: dict[tuple[Any, ...], pl.DataFrame] = vars(frames).setdefault("_explorer_figures", {})
+    if key not in held:
+        if len(held) >= HELD:
+            held.clear()
+        found = figures_each(
+            frames, [Subject(state["year"], code) for code in codes], measures=[state["measure"]]
+        )
+        names = {code: place["full"] for code, place in places(frames).items()}
+        rows = tidy(*found).rename({"region": "id"})
+        held[key] = rows.with_columns(name=pl.col("id").replace_strict(names, default=pl.col("id")))
+    return held[key]
 
 
-def _basis(found: list[dict[str, Any]], state: dict[str, Any]) -> str | None:
+def _basis(every: pl.DataFrame, state: dict[str, Any]) -> str | None:
     """The one basis that is shown: the one named, else the chosen place's, else the more frequent one."""
     if state["scope"] != "same":
         return str(state["scope"])
-    own = next((one["basis"] for one in found if one["region"] == state["region"]), None)
-    known = [one["basis"] for one in found if one["basis"]]
-    return own or max(sorted(set(known)), key=known.count, default=None)
+    known = every.drop_nulls("basis")
+    own = known.filter(pl.col("id") == state["region"])["basis"]
+    if own.len():
+        return str(own[0])
+    often = known.group_by("basis").len().sort("len", "basis", descending=[True, False])["basis"]
+    return str(often[0]) if often.len() else None
 
 
 def _prior(frames: Frames, state: dict[str, Any]) -> Any:
@@ -142,18 +169,3 @@ def _shrinkage(state: dict[str, Any], drawn: bool, lang: str) -> str:
     if not state["shrunken"]:
         return ""
     return say(f"explorer.{'shrunk' if drawn else 'not_shrunk'}", lang)
-
-
-def _worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
-    """The rows with what is read beside the dots and in the table."""
-    told = [
-        {
-            "shown": amount(row["value"], measure.unit),
-            "counts": f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.is_rate else "",
-            "interval": interval(row["low"], row["high"], measure.unit),
-            "why": why(row["why_null"], lang),
-        }
-        for row in rows.iter_rows(named=True)
-    ]
-    schema = dict.fromkeys(("shown", "counts", "interval", "why"), pl.String)
-    return pl.concat([rows.select(*ROWS), pl.DataFrame(told, schema=schema)], how="horizontal")

@@ -2,7 +2,8 @@
 
 Everything shown is an HTML widget or a chart widget whose picture is replaced; no `Output` and no `interact`, which
 can hang a notebook that runs without a person. A click on a dot chooses that place, one on a tile that cell; whoever
-has no mouse has the choosers and the tables. The state is one plain dict, printed under the choosers.
+has no mouse has the choosers and the tables. What stands in a tab that is not open is made when it is opened. The
+state is one plain dict, printed under the choosers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from workbench import charts
+from workbench.bodies import NATION
+from workbench.explorer.away import Away
 from workbench.explorer.choosers import Choosers
 from workbench.explorer.state import moved, start, with_report
 from workbench.explorer.view import DEPENDS, Part, view
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 CLICKED = {"dots": "id", "matrix": "cell"}  # the field that a click on this chart gives
+TABS = ("dispositions", "funnel")
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -36,22 +40,19 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.frames = load(project) if frames is None else frames
         self.state = start(self.frames, **wished)
         self._made: dict[str, tuple[Any, ...]] = {}
-        first = {name: self._part(name) for name in DEPENDS}
-        self.charts = {
-            name: charts.live(part.chart) for name, part in first.items() if part.chart is not None
-        }
-        self.tables = {name: widgets.HTML() for name in first}
+        blank = charts.message("")
+        self.charts = {name: charts.live(blank) for name in DEPENDS if name != "source"}
+        self.tables = {name: widgets.HTML() for name in DEPENDS}
         self.line = widgets.HTML()
         self._choosers = Choosers(self.frames, self.state, self._choose)
-        for name, part in first.items():
-            self._put(name, part)
+        self.tabs = widgets.Tab([self._box(name) for name in TABS], selected_index=0)
+        self.tabs.observe(lambda _: self._draw(), names="selected_index")
+        self.away = Away(self.frames, self._exports(project), lambda: self.state)
+        self._draw()
         self._tell()
         upper = widgets.HBox([self._box("dots"), self._box("line")], layout={"flex_flow": "row wrap"})
-        lower = widgets.HBox(
-            [self._box("dispositions"), self._box("funnel")], layout={"flex_flow": "row wrap"}
-        )
         matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
-        super().__init__([self._choosers.bar, self.line, upper, lower, *matrix])
+        super().__init__([self._choosers.bar, self.line, upper, self.tabs, *matrix, self.away])
 
     def choose(self, **choice: Any) -> None:
         """As if a person had chosen it: the choosers move and the views follow."""
@@ -77,14 +78,20 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         if state == self.state:
             return
         self.state = state
+        self._draw("dots")  # what is waited for comes first
         self._choosers.follow(state)
-        for name in DEPENDS:
-            if self._made[name] != self._key(name):
-                self._put(name, self._part(name))
+        self._draw()
         self._tell()
 
+    def _draw(self, *names: str) -> None:
+        """Those of the parts that are shown, or of the named ones, that a choice has changed."""
+        for name in names or DEPENDS:
+            hidden = name in TABS and name != TABS[self.tabs.selected_index or 0]
+            if not hidden and self._made.get(name) != self._key(name):
+                self._put(name, self._part(name))
+
     def _key(self, name: str) -> tuple[Any, ...]:
-        return tuple(self.state[key] for key in DEPENDS[name])
+        return tuple(str(self.state[key]) for key in DEPENDS[name])
 
     def _part(self, name: str) -> Part:
         self._made[name] = self._key(name)
@@ -103,6 +110,11 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         else:
             self.tables[name].value = part.table
 
+    def _exports(self, project: str | Path) -> Path:
+        """The folder for what is taken away: the project's; of frames that were made by hand the current one."""
+        raw = getattr(self.frames, "raw", None)
+        return (Path(project) if raw is None else raw.parent) / "processed" / "export"
+
     def _box(self, name: str) -> widgets.VBox:
         return widgets.VBox([self.charts[name], self.tables[name]], layout={"max_width": "820px"})
 
@@ -110,7 +122,11 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         """The command that makes the page of this state, and the record that restores it."""
         state, lang = self.state, self.state["lang"]
         page, whose = ("body_summary", "body") if state["body"] else ("region_summary", "region")
+        page = "overview" if page == "region_summary" and state["region"] == NATION else page
         command = f"workbench run {page} --{whose} {state[whose]} --year {state['year']} --lang {lang}"
+        self.away.follow()
+        for number, name in enumerate(TABS):
+            self.tabs.set_title(number, say(f"explorer.tab_{name}", lang))
         record = ", ".join(f"{name}={value!r}" for name, value in state.items())
         self.line.value = (
             f"<small>{escape(say('explorer.run', lang))}: <code>{escape(command)}</code><br>"

@@ -66,9 +66,8 @@ class Review(widgets.VBox):  # type: ignore[misc]
         for name, button in self.buttons.items():
             button.on_click(lambda _, name=name: self._pressed(name))
         row = widgets.HBox([self.buttons[name] for name in ("previous", "accept", "use", "confirm", "next")])
-        super().__init__(
-            [self.head, self.source, widgets.HBox([self.typed, self.kind]), self.reason, row, self.said]
-        )
+        self.form = widgets.VBox([widgets.HBox([self.typed, self.kind]), self.reason, row])
+        super().__init__([self.head, self.source, self.form, self.said])
         self._show()
 
     def decide(self, how: str, reason: str, value: str = "", kind: str | None = None) -> Correction | None:
@@ -104,6 +103,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self._show()
 
     def _show(self) -> None:
+        self.form.layout.display = "none" if self.items.is_empty() else "flex"
         if self.items.is_empty():
             self.head.value = f"<p>{escape(self._say('nothing'))}</p>"
             self.source.value = ""

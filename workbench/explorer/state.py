@@ -12,7 +12,7 @@ import polars as pl
 
 from workbench.areas import areas, name_of
 from workbench.basis import values
-from workbench.bodies import NATION, codes_above, level_of
+from workbench.bodies import LEVELS, NATION, codes_above, level_of
 from workbench.dictionary import load_measures
 from workbench.errors import BadCall
 from workbench.wording import LANGUAGES
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 RECEIVED = "requests.received.total"
 CASCADE = ("province", "prefecture", "county", "township")
 SCOPES = ("same", "consolidated", "assembled")  # same: of the chosen place, so that bases are not mixed
-PEERS = ("nation", "province", "prefecture", "inside")
+PEERS = ("prefecture", "province", "nation", "list", "inside")
+ENOUGH_PEERS = 5  # places with a report, from which on an explorer opens with the smaller area
 DEFAULT: dict[str, Any] = {
     "lang": "zh",
     "body": None,
     "since": None,
     "measure": "disclosure_rate",
     "scope": "same",
-    "peers": "nation",
+    "peers": None,
+    "list": [],
     "least": 0,
     "shrunken": False,
     "report": None,
@@ -47,10 +49,15 @@ def start(frames: Frames, **wished: Any) -> dict[str, Any]:
         raise BadCall.unknown("choice", min(unknown), keys, where="explorer")
     known = {"region", "year"} <= set(wished)
     region, year = (wished["region"], wished["year"]) if known else _busiest(frames)
-    state = {"region": region, "year": year, **DEFAULT, **wished}
+    state = {"region": region, "year": year, **DEFAULT, "list": [], **wished}
+    if state["peers"] is None:
+        state["peers"] = _near(frames, state) if region in places(frames) else "nation"
     for key, offered in choices(frames).items():
         if state[key] not in offered:
             raise BadCall.unknown(key, str(state[key]), map(str, offered), where="explorer")
+    for code in state["list"]:
+        if code not in places(frames):
+            raise BadCall.unknown("place of the list", str(code), places(frames), where="explorer")
     if state["body"] is not None and state["body"] not in set(frames.reports["body_id"]):
         raise BadCall.unknown("body", state["body"], frames.reports["body_id"].unique(), where="explorer")
     return with_report(frames, state)
@@ -120,17 +127,69 @@ def chain(region: str) -> dict[str, str | None]:
     return {level: row.get(level) for level in CASCADE}
 
 
+def compared_places(frames: Frames, state: dict[str, Any]) -> list[str]:
+    """The places of the region's level with a report of the year inside the area that `peers` names; or the list's.
+
+    An area that is not above the region, as the prefecture of a prefecture, stands for the next one above it.
+    """
+    if state["peers"] == "list":
+        return list(dict.fromkeys([state["region"], *state["list"]]))
+    level = level_of(state["region"])
+    if level == "national":
+        return [NATION]
+    there = vars(frames).setdefault("_explorer_there", {})
+    if state["year"] not in there:
+        reports = frames.reports.filter(pl.col("year") == state["year"], pl.col("status") != "failed")
+        there[state["year"]] = reports.drop_nulls("place").select(**codes_above()).unique()
+    area = _area(state)
+    inside = pl.lit(True) if area is None else pl.col(level_of(area)) == area
+    return list(there[state["year"]].filter(inside)[level].drop_nulls().unique().sort())
+
+
+def _area(state: dict[str, Any]) -> str | None:
+    """The area whose places are compared; None is the nation."""
+    if state["peers"] not in CASCADE:
+        return None
+    codes = chain(state["region"])
+    named = (codes.get(level) for level in LEVELS[LEVELS.index(state["peers"]) :])
+    return next((code for code in named if code not in (None, state["region"])), None)
+
+
+def _near(frames: Frames, state: dict[str, Any]) -> str:
+    """The smallest area with enough places to compare."""
+    for area in ("prefecture", "province"):
+        if len(compared_places(frames, {**state, "peers": area})) >= ENOUGH_PEERS:
+            return area
+    return "nation"
+
+
 def below(frames: Frames, region: str, level: str) -> list[str]:
     """The places of that level inside the region, for the next chooser of the cascade."""
-    of_level = [code for code, place in places(frames).items() if place["level"] == level]
+    every = of_level(frames, level)
     if region == NATION:
-        return of_level
+        return every
     known, above = places(frames), level_of(region)
-    return [code for code in of_level if known[code]["above"][above] == region]
+    return [code for code in every if known[code]["above"][above] == region]
+
+
+def of_level(frames: Frames, level: str) -> list[str]:
+    """All places of that level, in the order of their codes."""
+    held: dict[str, list[str]] = vars(frames).setdefault("_explorer_levels", {})
+    if not held:
+        for code, place in places(frames).items():
+            held.setdefault(place["level"], []).append(code)
+    return held.get(level, [])
 
 
 def bodies_of(frames: Frames, region: str) -> dict[str, str]:
     """Name of each body inside the region by its id."""
+    held: dict[str, dict[str, str]] = vars(frames).setdefault("_explorer_bodies", {})
+    if region not in held:
+        held[region] = _bodies_inside(frames, region)
+    return held[region]
+
+
+def _bodies_inside(frames: Frames, region: str) -> dict[str, str]:
     inside = pl.lit(True) if region == NATION else codes_above()[level_of(region)] == region
     found = frames.reports.filter(inside).sort("year").unique("body_id", keep="last")
     name = (

@@ -15,25 +15,27 @@ import polars as pl
 
 from workbench import charts, page_tables, source_view
 from workbench.basis import counted
-from workbench.charts.ranked import ranked
+from workbench.charts.ranked import around, ranked
 from workbench.charts.request_matrix import request_matrix
-from workbench.dictionary import load_measures
+from workbench.dictionary import Measure, load_measures
 from workbench.errors import WorkbenchError
-from workbench.explorer.compared import compared
+from workbench.explorer.compared import compared, worded
 from workbench.explorer.state import places
 from workbench.form import EDITIONS, load_edition
 from workbench.matrix import matrix
 from workbench.measures import figures, tidy
-from workbench.peers import peers
+from workbench.peers import Peers, peers
+from workbench.rates import FEW
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.series import over_years
-from workbench.tables import table
-from workbench.wording import Count, count, say
+from workbench.tables import MOST_ROWS, table
+from workbench.wording import UNKNOWN, Count, count, percent, say
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
 State = dict[str, Any]
+SHOWN = ("place", "value", "counts", "interval", "doubtful_cells", "under_proposals", "why_null")
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,40 @@ def _dots(frames: Frames, state: State) -> Part:
     lang, measure = state["lang"], load_measures()[state["measure"]]
     found = compared(frames, state)
     enough = pl.col("denominator").fill_null(0) >= state["least"] if measure.is_rate else pl.lit(True)
-    kept = found.rows.filter(enough)
+    ordered = found.rows.sort("value", "id", descending=[True, False], nulls_last=True)
+    kept = ordered.filter(enough)
     title = say("chart.compare.title", lang, measure=measure.label(lang), year=state["year"])
     reason = _reason(frames, found.rows, kept, state)
     if reason:
         chart = charts.message(reason, title=title)
     else:
         chosen = state["body"] if found.of_bodies else state["region"]
+        known = kept.filter(pl.col("value").is_not_null())
+        drawn = worded(around(known, chosen), measure, lang)
+        share = measure.unit == "share"
         chart = ranked(
-            kept, title=title, share=measure.unit == "share", chosen=chosen, lang=lang, told=found.told
+            drawn, of=known.height, title=title, share=share, chosen=chosen, lang=lang, told=found.told
         )
-    shown = found.rows.sort("value", "id", descending=[True, False], nulls_last=True).select(
-        place="name", value="shown", counts="counts", interval="interval", why_null="why"
-    )
     formula = f"<p><code>{escape(measure.formula)}</code></p>"
-    return Part(chart, formula + table(shown, lang=lang, name=measure.id, raw=found.rows).html)
+    return Part(chart, formula + _ranked_table(ordered, measure, lang))
+
+
+def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:
+    """The first rows as people read them; all of them in the download."""
+    first = worded(rows.head(MOST_ROWS), measure, lang)
+    shown = first.select(
+        "doubtful_cells",
+        place="name",
+        value="shown",
+        counts="counts",
+        interval="interval",
+        under_proposals="proposed",
+        why_null="why",
+    )
+    used = [
+        name for name in SHOWN if name not in ("under_proposals", "why_null") or (shown[name] != "").any()
+    ]
+    return table(shown.select(used), of=rows.height, lang=lang, name=measure.id, raw=rows).html
 
 
 def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: State) -> str:
@@ -121,10 +142,35 @@ def _funnel(frames: Frames, state: State) -> Part:
     """The chosen report among its peers; of a measure that is no share, words."""
     measure, lang = load_measures()[state["measure"]], state["lang"]
     if not measure.is_plain_share:
-        return Part(charts.message(say("chart.funnel.no_share", lang), title=measure.label(lang)), "")
+        said = charts.message(say("chart.funnel.no_share", lang), title=measure.label(lang))
+        return Part(said, _own_table(frames, state, measure))
     found = peers(frames, **_whose(state), year=state["year"], measure=measure.id)
-    rows = pl.DataFrame() if found is None else found.reports.sort("n", descending=True).head(200)
-    return Part(charts.funnel(found, lang), table(rows, lang=lang, name="funnel").html)
+    if found is None or found.reports.is_empty():
+        return Part(charts.funnel(found, lang), _own_table(frames, state, measure))
+    return Part(charts.funnel(found, lang), _peers_table(frames, found, lang))
+
+
+def _peers_table(frames: Frames, found: Peers, lang: str) -> str:
+    """The peers, the one with most cases first: counts, and the rate where there are cases enough."""
+    known = {code: place["full"] for code, place in places(frames).items()}
+    ordered = found.reports.sort("n", "report_id", descending=[True, False])
+    rows = [
+        {
+            "place": known.get(row["place"], row["place"]),
+            "value": percent(row["x"] / row["n"]) if row["n"] >= FEW else UNKNOWN,
+            "counts": f"{count(row['x'])} / {count(row['n'])}",
+        }
+        for row in ordered.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    return table(pl.DataFrame(rows), of=ordered.height, lang=lang, name="funnel", raw=ordered).html
+
+
+def _own_table(frames: Frames, state: State, measure: Measure) -> str:
+    """The chosen place's own figure, for a chart that can show no more than words."""
+    lang = state["lang"]
+    found = tidy(figures(frames, **_whose(state), year=state["year"], measures=[measure.id]))
+    rows = pl.DataFrame([page_tables.measure_row(found.row(0, named=True), measure, lang)])
+    return table(rows, lang=lang, name=measure.id, raw=found).html
 
 
 def _matrix(frames: Frames, state: State) -> Part:
@@ -199,7 +245,7 @@ _PARTS: dict[str, Callable[[Frames, State], Part]] = {
 }
 _SUBJECT = ("lang", "region", "body", "year")
 DEPENDS: dict[str, tuple[str, ...]] = {
-    "dots": (*_SUBJECT, "measure", "scope", "peers", "least", "shrunken"),
+    "dots": (*_SUBJECT, "measure", "scope", "peers", "list", "least", "shrunken"),
     "line": (*_SUBJECT, "since", "measure"),
     "dispositions": _SUBJECT,
     "funnel": (*_SUBJECT, "measure"),

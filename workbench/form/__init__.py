@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, cast
 
@@ -114,13 +114,22 @@ class Edition:
     cells: dict[str, Cell]
     identities: tuple[Identity, ...]
 
-    @property
+    @cached_property
     def standard_cells(self) -> dict[str, Cell]:
         """The cells of the form as issued: those of rows that stand in place of others are left out."""
         return {id_: cell for id_, cell in self.cells.items() if not cell.row.instead_of}
 
+    def absent(self, cells: Collection[str]) -> list[str]:
+        """The cells of the form as issued that are not among these, nor replaced by one that is."""
+        replaced = {part for whole, parts in self._alternatives.items() if whole in cells for part in parts}
+        return [id_ for id_ in self.standard_cells if id_ not in cells and id_ not in replaced]
+
     def alternatives(self) -> dict[str, tuple[str, ...]]:
         """For each cell of a row printed in place of others: the cells that it replaces."""
+        return self._alternatives
+
+    @cached_property
+    def _alternatives(self) -> dict[str, tuple[str, ...]]:
         return {
             cell.id: tuple(
                 self.tables[cell.table].cell_id(row, cell.column.id) for row in cell.row.instead_of

@@ -10,27 +10,26 @@ import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.across import CELLS, checks_across
-from workbench.bodies import with_regions
-from workbench.corrections import read_corrections
-from workbench.duplicates import FIRST_LOOK
+from workbench.bodies import within
 from workbench.frames import schemas
 from workbench.frames.checks import all_checks
-from workbench.frames.corrected import Overlay, corrected
-from workbench.frames.counted import counted, heads
-from workbench.frames.learned import with_learned_hosts
-from workbench.frames.linked import older_versions, without_copies
+from workbench.frames.heads import COLUMNS, ROW, ROWS, SMALL, Heads
+from workbench.frames.places import named_places
+from workbench.frames.snapshot import Snapshot
 from workbench.project import Project
-from workbench.register import read_register
-from workbench.store import Store
-from workbench.store.schema import cell_columns
+from workbench.store.schema import TABLES, cell_columns
+
+if TYPE_CHECKING:  # what decides what counts is imported where a store is read for the first time
+    from workbench.frames.overlay import Overlay
+    from workbench.store import Store
 
 __all__ = ["Frames", "load"]
 
-SMALL = 5_000  # reports up to which a whole frame is read at the first question and kept
+PARTS = 4  # sets of reports whose cells, checks and so on are kept
 
 
 def load(project: Project, *, only_proved: bool = False, version: int | None = None) -> Frames:
@@ -39,16 +38,34 @@ def load(project: Project, *, only_proved: bool = False, version: int | None = N
 
     Raises ProjectError for a wrong register or corrections.toml, StoreError for a store that this version cannot read.
     """
-    store = Store(project.store, version)
-    register = read_register(project.register)
-    looks = ["path", *FIRST_LOOK]
-    documents = heads(store.documents(), FIRST_LOOK)
-    every, notes = counted(with_learned_hosts(documents, register), register)
-    found, copies = without_copies(every, documents.select(looks), store, register)
-    reports, overlay, more = corrected(found, store, read_corrections(project.corrections))
-    proved = reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports
-    left_out = reports.height - proved.height
-    return Frames(store, proved, [*notes, *more], left_out, overlay, project.raw, copies)
+    snapshot = Snapshot.of(project) if version is None else None
+    frames = None if snapshot is None else _kept(snapshot)
+    if frames is None:
+        frames = _made(project, version)
+        if snapshot is not None and snapshot.write(frames):
+            frames = _kept(snapshot) or frames
+    return frames._only_proved() if only_proved else frames
+
+
+def _kept(snapshot: Snapshot) -> Frames | None:
+    """The frames of a snapshot, if it is there; nothing is read yet but what stands beside its tables."""
+    facts = snapshot.facts()
+    if facts is None:
+        return None
+    heads = Heads(
+        scan=snapshot.scan("heads"), height=facts["reports"], moved=pl.Series(facts["moved"], dtype=pl.String)
+    )
+    overlay = snapshot.overlay() if facts["corrected"] else None
+    return Frames(snapshot.store(facts), heads, facts["notes"], 0, overlay, snapshot.project.raw, snapshot)
+
+
+def _made(project: Project, version: int | None) -> Frames:
+    from workbench.frames.made import made
+
+    whole = made(project, version)
+    frames = Frames(whole.store, Heads(whole.reports), whole.notes, 0, whole.overlay, project.raw)
+    frames.copies = whole.copies
+    return frames
 
 
 class Frames:
@@ -60,78 +77,157 @@ class Frames:
     def __init__(
         self,
         store: Store,
-        counted: pl.DataFrame,
+        heads: Heads,
         notes: list[str],
         left_out: int = 0,
         overlay: Overlay | None = None,
         raw: Path | None = None,
-        copies: pl.DataFrame | None = None,
+        snapshot: Snapshot | None = None,
     ) -> None:
-        self._store, self._counted = store, counted
-        self.reports = counted.select(*schemas.REPORTS)
+        self._store, self._heads, self._overlay, self._snapshot = store, heads, overlay, snapshot
         self.notes, self.left_out, self.raw = notes, left_out, raw
-        self._overlay, self._copies = overlay, copies
+        self._parts: dict[tuple[str, ...], Frames] = {}
+
+    # ------------------------------------------------------------------------------------------- which reports
 
     @cached_property
-    def wide(self) -> pl.DataFrame:
-        """One row a report, one column a cell: its value, null where it is blank, marked or absent."""
-        keys = self._counted.select("report_id", "path")
-        values = self._store.documents().select("path", *cell_columns())
-        found = values.join(keys.lazy(), on="path").collect()
-        stored = keys.join(found, on=["report_id", "path"], how="left", maintain_order="left")
-        return self._corrected("wide", stored.select(*schemas.WIDE))
+    def reports(self) -> pl.DataFrame:
+        """One row a counted report, by path. Of a country's, `find` and `inside` read much less."""
+        return self._heads.whole.select(*schemas.REPORTS)
+
+    def find(self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS)) -> pl.DataFrame:
+        """The rows of `reports` that fit, with these columns; of many reports only the part that can is read."""
+        names = list(columns)
+        return self._heads.find(
+            *that, columns=COLUMNS if len(names) == len(schemas.REPORTS) else names
+        ).select(names)
+
+    def inside(self, region: str) -> pl.DataFrame:
+        """The reports whose place has the region's code or one that begins so."""
+        return self.find(within(region))
+
+    @property
+    def reports_like(self) -> pl.DataFrame:
+        """`reports` without rows: its columns and types."""
+        return pl.DataFrame(schema=schemas.REPORTS)
+
+    def find_in_regions(
+        self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS)
+    ) -> pl.DataFrame:
+        """The rows of `by_region` that fit, with these columns and those of the regions."""
+        return self._heads.find_in_regions(*that, columns=columns)
+
+    def near(self, region: str) -> pl.DataFrame:
+        """The rows of `by_region` that decide what is counted and expected in a region; see `heads`."""
+        return self._heads.near(region)
+
+    @cached_property
+    def by_region(self) -> pl.DataFrame:
+        """The reports with the regions whose figures each is part of; see `bodies.with_regions`."""
+        return self._heads.by_region
+
+    @cached_property
+    def named_places(self) -> pl.DataFrame:
+        """`place`, `place_name` of each place that has a report or lies above one, as its last year's reports name it.
+
+        The name is null where no report of the place itself says one.
+        """
+        kept = None if self._snapshot is None else self._snapshot.scan("places")
+        return named_places(self.reports) if kept is None else kept.collect()
+
+    @cached_property
+    def copies(self) -> pl.DataFrame:
+        """Reports that are copies of another one, which are in no other frame; those of `same_figures` are."""
+        kept = None if self._snapshot is None else self._snapshot.scan("copies")
+        return pl.DataFrame(schema=schemas.DUPLICATES) if kept is None else kept.collect()
 
     @cached_property
     def duplicates(self) -> pl.DataFrame:
-        """Reports that another one stands for: copies, which are in no other frame, and older versions."""
-        older = older_versions(self.reports)
-        return older if self._copies is None else pl.concat([self._copies, older])
+        """Reports that another one stands for: `copies`, and older versions."""
+        from workbench.frames.linked import older_versions
+
+        return pl.concat([self.copies, older_versions(self.reports)])
 
     @cached_property
     def across(self) -> pl.DataFrame:
         """One row a check between reports (X, S), with the reports that it compares with; see `across`."""
-        return checks_across(self.reports, self.values(self._counted["report_id"], CELLS))
+        from workbench.across import CELLS, checks_across
+
+        return checks_across(self.reports, self.values(self._heads.whole["report_id"], CELLS))
+
+    # ------------------------------------------------------------------------------------------- their cells
+
+    @cached_property
+    def wide(self) -> pl.DataFrame:
+        """One row a report, one column a cell: its value, null where it is blank, marked or absent."""
+        found = self._stored_values(self._heads.whole, list(cell_columns()))
+        return self._corrected("wide", found.select(*schemas.WIDE))
 
     def values(self, report_ids: pl.Series, cells: Iterable[str]) -> pl.DataFrame:
-        """The columns of `wide` for these cells, of these reports only: read by column, and by range of paths."""
-        columns = ["report_id", *dict.fromkeys(cells)]
+        """The columns of `wide` for these cells, of these reports only: read by column, and by range of rows."""
+        columns = list(dict.fromkeys(cells))
         if self._at_hand("wide"):
-            return self.wide.select(columns).filter(pl.col("report_id").is_in(report_ids.implode()))
-        keys = self._of(report_ids).select("report_id", "path")
-        stored = self._store.documents().select("path", *columns[1:])
-        ranged = stored.filter(
-            pl.col("path").is_between(pl.lit(keys["path"].min()), pl.lit(keys["path"].max()))
+            mine = pl.col("report_id").is_in(report_ids.implode())
+            return self.wide.select("report_id", *columns).filter(mine)
+        keys = self._heads.of(report_ids, ["path"] if not self._store.is_fixed else [])
+        return self._corrected("wide", self._stored_values(keys, columns), keys["report_id"])
+
+    def _stored_values(self, keys: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+        """`report_id` and these cells of these heads, in their order, as the store has them."""
+        if self._store.is_fixed:
+            return keys.select("report_id").hstack(self._store.rows("documents", keys[ROW], columns))
+        paths = keys.select("report_id", "path")
+        ends = pl.lit(paths["path"].min()), pl.lit(paths["path"].max())
+        found = (
+            self._store.documents()
+            .select("path", *columns)
+            .filter(pl.col("path").is_between(*ends))
+            .collect()
         )
-        found = keys.join(ranged.collect(), on="path", how="left", maintain_order="left").drop("path")
-        return self._corrected("wide", found, keys["report_id"])
+        return paths.join(found, on="path", how="left", maintain_order="left").drop("path")
 
     def part(self, name: str, report_ids: pl.Series) -> pl.DataFrame:
         """`cells`, `checks`, `proposals`, `claims`, `sections` of these reports; of many, only theirs are read."""
         if self._at_hand(name):
             frame: pl.DataFrame = getattr(self, name)
             return frame.filter(pl.col("report_id").is_in(report_ids.implode()))
-        only = Frames(self._store, self._of(report_ids), [], 0, self._overlay, self.raw)
-        found: pl.DataFrame = getattr(only, name)
+        if (kept := self._of_snapshot(name, report_ids)) is not None:
+            return kept
+        found: pl.DataFrame = getattr(self._only(report_ids), name)
+        return found
+
+    def _only(self, report_ids: pl.Series) -> Frames:
+        """The frames of these reports. The last ones are kept: a page asks for the cells of its reports many times."""
+        asked = tuple(report_ids.unique().sort())
+        found = self._parts.pop(asked, None)
+        if found is None:
+            heads = Heads(self._heads.of(report_ids))
+            found = Frames(self._store, heads, [], 0, self._overlay, self.raw)
+        self._parts[asked] = found
+        while len(self._parts) > PARTS:
+            del self._parts[next(iter(self._parts))]
         return found
 
     def flagged(self, report_ids: pl.Series) -> pl.DataFrame:
         """The doubtful and the corrected cells of these reports, with the columns of `cells`."""
         looked_at = pl.col("report_id").is_in(self.looked_at["report_id"].implode())
-        some = self._of(report_ids).filter((pl.col("n_doubtful") > 0) | looked_at)["report_id"]
+        heads = self._heads.of(report_ids)
+        some = heads.filter((pl.col("n_doubtful") > 0) | looked_at)["report_id"]
         is_flagged = (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
+        if (kept := self._of_snapshot("flagged", some)) is not None:
+            return kept
         return self.part("cells", some).filter(is_flagged)
+
+    def _of_snapshot(self, name: str, report_ids: pl.Series) -> pl.DataFrame | None:
+        """The rows of these reports in a table of the snapshot; null where there is none, or all is read anyway."""
+        kept = None if self._snapshot is None or self._heads.height <= SMALL else self._snapshot.scan(name)
+        return (
+            None if kept is None else kept.filter(pl.col("report_id").is_in(report_ids.implode())).collect()
+        )
 
     def _at_hand(self, name: str) -> bool:
         """Whether the whole frame is read already, or is so small that it may as well be."""
-        return name in self.__dict__ or self._counted.height <= SMALL
-
-    def _of(self, report_ids: pl.Series) -> pl.DataFrame:
-        return self._counted.filter(pl.col("report_id").is_in(report_ids.implode()))
-
-    @cached_property
-    def by_region(self) -> pl.DataFrame:
-        """The reports with the regions whose figures each is part of; see `bodies.with_regions`."""
-        return with_regions(self.reports)
+        return name in self.__dict__ or self._heads.height <= SMALL
 
     @cached_property
     def cells(self) -> pl.DataFrame:
@@ -163,7 +259,7 @@ class Frames:
     @cached_property
     def sections(self) -> pl.DataFrame:
         """One row a section of a report's text."""
-        return _exploded(self._joined(self._store.texts(self._counted)), "sections", schemas.SECTIONS)
+        return _exploded(self._stored("texts"), "sections", schemas.SECTIONS)
 
     @property
     def looked_at(self) -> pl.DataFrame:
@@ -181,33 +277,56 @@ class Frames:
 
     def rows_hash(self, report_ids: Iterable[str]) -> str:
         """A hash of all that these reports contribute to any frame, the same on every machine."""
-        rows = "".join(self._row_hashes[report] for report in sorted(set(report_ids)))
-        return hashlib.sha256(rows.encode()).hexdigest()[:16]
+        wanted = sorted(set(report_ids))
+        hashes = (
+            self._row_hashes
+            if self._heads.at_hand
+            else _hashes(self._heads.of(pl.Series(wanted, dtype=pl.String)))
+        )
+        return hashlib.sha256("".join(hashes[report] for report in wanted).encode()).hexdigest()[:16]
 
     @cached_property
     def _row_hashes(self) -> dict[str, str]:
-        rows = self._counted.select(
-            "report_id", pl.struct(pl.exclude("extractor")).struct.json_encode().alias("row")
-        )
-        return {report: hashlib.sha256(row.encode()).hexdigest() for report, row in rows.iter_rows()}
+        return _hashes(self._heads.whole)
 
     @cached_property
     def _readings(self) -> pl.DataFrame:
-        return self._joined(self._store.readings(self._counted))
+        return self._stored("readings")
 
-    def _joined(self, stored: pl.DataFrame) -> pl.DataFrame:
-        return self._counted.select("report_id", "sha256").join(stored, on="sha256", maintain_order="left")
+    def _stored(self, name: str) -> pl.DataFrame:
+        """`report_id` and the columns of that table for each report that has a row there."""
+        heads, column = self._heads.whole, ROWS[name]
+        if self._store.is_fixed:
+            some = heads.drop_nulls(column)
+            return some.select("report_id").hstack(self._store.rows(name, some[column], TABLES[name]))
+        found = self._store.readings(heads) if name == "readings" else self._store.texts(heads)
+        return heads.select("report_id", "sha256").join(found, on="sha256", maintain_order="left")
 
     def _corrected(self, name: str, stored: pl.DataFrame, ids: pl.Series | None = None) -> pl.DataFrame:
         over = self._overlay
         return (
             stored
             if over is None
-            else over.over(name, stored, self._counted["report_id"] if ids is None else ids)
+            else over.over(name, stored, self._heads.whole["report_id"] if ids is None else ids)
         )
+
+    def _only_proved(self) -> Frames:
+        """The same without the reports that have a doubtful cell."""
+        proved = self._heads.whole.filter(pl.col("n_doubtful") == 0)
+        left_out = self._heads.height - proved.height
+        frames = Frames(self._store, Heads(proved), self.notes, left_out, self._overlay, self.raw)
+        frames.copies = self.copies
+        return frames
 
     def _rows(self, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
         return _exploded(self._readings, column, schema)
+
+
+def _hashes(heads: pl.DataFrame) -> dict[str, str]:
+    """A hash of each report's row and content. The number of its row in the store is no part of it."""
+    row = pl.struct(*schemas.REPORTS, "content").struct.json_encode()
+    rows = heads.select("report_id", row.alias("row")).iter_rows()
+    return {report: hashlib.sha256(text.encode()).hexdigest() for report, text in rows}
 
 
 def _exploded(nested: pl.DataFrame, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:

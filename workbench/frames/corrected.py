@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ import polars as pl
 from workbench.claims import Claim, compare
 from workbench.corrections import MISPRINT, Correction
 from workbench.form import Edition, load_edition
+from workbench.frames.overlay import Overlay
 from workbench.frames.schemas import CELLS, CHECKS, CLAIMS, PROPOSALS, WIDE
 from workbench.match.found import Found
 from workbench.proof import Proof, ReadCell, prove_cells
@@ -27,29 +28,6 @@ from workbench.store import Store
 STALE = "correction_stale"  # the reason that a report gets
 _ORIGIN = ("page", "line", "table", "row", "column")
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """The corrected reports' rows with the columns of CELLS, CHECKS (identities that hold left out), and so on.
-
-    `looked_at`: report_id and cell of every entry that holds, those that confirm what is printed among them.
-    """
-
-    cells: pl.DataFrame
-    checks: pl.DataFrame
-    proposals: pl.DataFrame
-    claims: pl.DataFrame
-    wide: pl.DataFrame
-    looked_at: pl.DataFrame
-
-    def over(self, name: str, stored: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-        """The frame of that name with the corrected reports' rows in place of the stored, in the order of `ids`."""
-        new: pl.DataFrame = getattr(self, name).select(stored.columns)
-        mine = pl.col("report_id").is_in(self.wide["report_id"].to_list())
-        order = ids.to_frame("report_id").with_row_index("number")
-        whole = pl.concat([stored.filter(~mine), new]).join(order, on="report_id")
-        return whole.sort("number", maintain_order=True).drop("number")
 
 
 def corrected(
@@ -148,15 +126,25 @@ class _Report:
         return ReadCell(Found(cell["printed"] or "", origin, labelled), cell["state"], value)
 
     def _unsure(self, before: Proof) -> set[str]:
-        """Cells whose label was not matched, or that two engines read differently: doubtful though no sum says so.
+        """Doubtful cells of which it is not known that only a sum speaks against them; they stay so.
 
-        The store does not keep the label's own proof. Where a row has such a cell, its other doubtful cells are
-        taken to share the reason, since a row has one label.
+        The store does not keep a label's own proof. A label belongs to a row or a column as a whole, so a cell shares
+        its proof with the sure cells of its row and with those of its column; and where two engines read the report,
+        what they read alike names both. A cell that lacks one of these is never more sure than before.
         """
-        doubtful = {name for name, cell in self.cells.items() if cell["status"] == "doubtful"}
-        unsure = {name for name in doubtful if before.cells[name].status != "doubtful"}
-        rows = {name.rpartition(".")[0] for name in unsure}
-        return {name for name in doubtful if name in unsure or name.rpartition(".")[0] in rows}
+        sure = [name for name, cell in self.cells.items() if cell["status"] != "doubtful"]
+        lines = {line for name in sure for line in _row_and_column(name)}
+        witnesses = max((len(cell["engines"] or []) for cell in self.cells.values()), default=0)
+        return {
+            name
+            for name, cell in self.cells.items()
+            if cell["status"] == "doubtful"
+            and (
+                before.cells[name].status != "doubtful"
+                or not lines.issuperset(_row_and_column(name))
+                or len(cell["engines"] or []) < witnesses
+            )
+        }
 
     # ------------------------------------------------------------------------------------------- as rows
 
@@ -259,6 +247,12 @@ class _Report:
             else:
                 row[name] = None if cell.value is None else cell.value.quantize(Decimal("0.0001"))
         return row
+
+
+def _row_and_column(cell: str) -> list[tuple[str, ...]]:
+    """The row of the cell and, in a table of several rows, its column."""
+    table, *row, column = cell.split(".")
+    return [("row", table, *row), *([("column", table, column)] if row else [])]
 
 
 def _overlay(reports: list[_Report]) -> Overlay:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from workbench.frames.heads import OF_THE_STORE, ROW
 from workbench.frames.places import with_places
 from workbench.frames.schemas import REPORTS
 from workbench.register import COUNT, DUPLICATE_OF, NOT_A_REPORT, SAMPLE
@@ -49,7 +50,7 @@ _OVERRIDES = ("published", "place", "kind", "scope", "year", "source_url")
 
 
 def counted(documents: pl.DataFrame, register: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """The counted reports by path, with the columns of REPORTS and `extractor`, `content`; and notes for a person."""
+    """The counted reports by path, with the columns of REPORTS and OF_THE_STORE; and notes for a person."""
     files = _with_register(documents.filter(pl.col("present") & pl.col("sha256").is_not_null()), register)
     notes = _notes(files, register)
     one_each = (
@@ -62,7 +63,7 @@ def counted(documents: pl.DataFrame, register: pl.DataFrame) -> tuple[pl.DataFra
     reports = with_places(_without_samples(_without_duplicates(one_each, notes)))
     reasons = pl.col("reasons").list.eval(pl.element().struct.field("reason"))
     return reports.with_columns(reasons=reasons, body_id=_body_id()).select(
-        *(pl.col(name).cast(dtype) for name, dtype in REPORTS.items()), "extractor", "content"
+        *(pl.col(name).cast(dtype) for name, dtype in REPORTS.items()), *OF_THE_STORE
     ), notes
 
 
@@ -71,8 +72,8 @@ def heads(documents: pl.LazyFrame, cells: Iterable[str]) -> pl.DataFrame:
 
     The packed letters of a country's reports are half a gigabyte, and nothing here needs more than their numbers.
     """
-    kept = [*NEEDED, *(_count(name).alias(f"n_{name}") for name in STATUSES), *cells]
-    return documents.select(kept).collect()
+    kept: list[str | pl.Expr] = [*NEEDED, *(_count(name).alias(f"n_{name}") for name in STATUSES), *cells]
+    return documents.with_row_index(ROW).select(ROW, *kept).collect()
 
 
 # ------------------------------------------------------------------------------------------------ the register

@@ -2,34 +2,63 @@
 
 In: the counted reports, the store's documents with the cells of `duplicates.FIRST_LOOK`, the register. Out: the reports
 without the copies, and the links with the copies' own heads. The whole table of a report is read only where it agrees
-with another one at first look.
+with another one at first look, its narrative only where the tables agree too.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from workbench.duplicates import FIGURES, LINKS, copies, revisions, suspects
-from workbench.frames.schemas import REPORTS
+from workbench.duplicates import (
+    COPY,
+    FIGURES,
+    SAME_FIGURES,
+    copies,
+    judged,
+    narratives,
+    revisions,
+    suspects,
+)
+from workbench.frames.schemas import DUPLICATES
 from workbench.register import COUNT
 from workbench.store import Store
-
-_HEAD = ("report_id", "path", "title", "body_id", "place", "place_name", "year", "published", "source_url")
-DUPLICATES: dict[str, pl.DataType] = {**{name: REPORTS[name] for name in _HEAD}, **LINKS}
 
 
 def without_copies(
     reports: pl.DataFrame, documents: pl.DataFrame, store: Store, register: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The reports that count, and a row with the columns of DUPLICATES for each that is a copy of one of them."""
+    """The reports that count, and a row with the columns of DUPLICATES for each that is a copy of one of them.
+
+    Of those with the link SAME_FIGURES there is a row too, and they count.
+    """
     looks = reports.select("report_id", "path").join(documents, on="path", how="left", maintain_order="left")
     found = reports.filter(pl.col("report_id").is_in(suspects(reports, looks).implode()))
     if found.is_empty():
         return reports, pl.DataFrame(schema=DUPLICATES)
     keys = found.select("report_id", "path")
     wide = store.documents().select("path", *FIGURES).join(keys.lazy(), on="path").collect()
-    links = copies(found, wide, _said_to_count(found, register))
-    return reports.join(links, on="report_id", how="anti", maintain_order="left"), _with_heads(links, reports)
+    links = _by_narrative(copies(found, wide, _said_to_count(found, register)), found, store)
+    left = links.filter(pl.col("link") != SAME_FIGURES)
+    return reports.join(left, on="report_id", how="anti", maintain_order="left"), _with_heads(links, reports)
+
+
+def _by_narrative(links: pl.DataFrame, reports: pl.DataFrame, store: Store) -> pl.DataFrame:
+    """The links judged by their texts; one body's two reports of a year are one report, whatever they tell."""
+    placed = reports.select("report_id", placed=pl.col("place").is_not_null())
+    known = links.join(placed, on="report_id", how="left", maintain_order="left")
+    one_year = (pl.col("link") == COPY) & pl.col("placed")
+    plain, asked = (known.filter(each).drop("placed") for each in (one_year, ~one_year))
+    if asked.is_empty():
+        return links
+    ids = pl.concat([asked["report_id"], asked["duplicate_of"]]).unique()
+    texts = _narratives(reports.filter(pl.col("report_id").is_in(ids.implode())), store)
+    return pl.concat([plain, judged(asked, texts)]).sort("report_id")
+
+
+def _narratives(reports: pl.DataFrame, store: Store) -> pl.DataFrame:
+    keys = reports.select("report_id", "sha256", "extractor")
+    found = keys.join(store.texts(keys), on=["sha256", "extractor"], maintain_order="left")
+    return narratives(found.explode("sections").select("report_id", pl.col("sections").struct.unnest()))
 
 
 def older_versions(reports: pl.DataFrame) -> pl.DataFrame:
@@ -38,7 +67,7 @@ def older_versions(reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_heads(links: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    heads = reports.select(_HEAD).join(links, on="report_id", how="inner", maintain_order="left")
+    heads = reports.join(links, on="report_id", how="inner", maintain_order="left")
     return heads.select(*DUPLICATES)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from workbench.bodies import MUNICIPALITIES, NATIONAL, UNDER_THE_PROVINCE
+from workbench.bodies import LEVELS as FROM_BELOW
+from workbench.bodies import MUNICIPALITIES, NATIONAL, UNDER_THE_PROVINCE, codes_above
 from workbench.divisions import LATEST, divisions
 
 LEVELS = ("province", "prefecture", "county", "township")
@@ -31,6 +32,19 @@ def with_places(reports: pl.DataFrame) -> pl.DataFrame:
         )
         place.append(pl.coalesce(by_chain, last, *([] if first is None else [first])).alias(level))
     return reports.with_columns(place)
+
+
+def named_places(reports: pl.DataFrame) -> pl.DataFrame:
+    """Each place that has a report or lies above one, and the `place_name` that its reports of the last year give it.
+
+    Null: no report of the place itself then, or none that says its name.
+    """
+    read = reports.filter(pl.col("status") != "failed").drop_nulls(["place", "year"])
+    years = read.select("year", own="place", **codes_above()).unique(maintain_order=True)
+    every = years.unpivot(list(FROM_BELOW), index=["year"], value_name="place").drop_nulls("place")
+    last = every.group_by("place").agg(pl.col("year").max())
+    own = read.group_by("place", "year", maintain_order=True).agg(pl.col("place_name").drop_nulls().first())
+    return last.join(own, on=["place", "year"], how="left").select("place", "place_name").sort("place")
 
 
 def _named(reports: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from workbench.duplicates import LINKS
 from workbench.store.schema import CELL, CHECK, CLAIM, PROPOSAL, SECTION, cell_columns
 
 REPORTS: dict[str, pl.DataType] = {
@@ -57,3 +58,6 @@ CHECKS = _rows_of(CHECK)
 PROPOSALS = _rows_of(PROPOSAL)
 CLAIMS = _rows_of(CLAIM)
 SECTIONS = _rows_of(SECTION)
+
+_HEAD = ("report_id", "path", "title", "body_id", "place", "place_name", "year", "published", "source_url")
+DUPLICATES: dict[str, pl.DataType] = {**{name: REPORTS[name] for name in _HEAD}, **LINKS}

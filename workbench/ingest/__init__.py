@@ -11,7 +11,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -22,11 +22,13 @@ from workbench.store import Read, Store
 if TYPE_CHECKING:
     from workbench.guard import Limits
     from workbench.ingest.pool import Reader
+    from workbench.packing import Packed
 
 __all__ = ["Failure", "IngestResult", "RemovalsError", "ingest"]
 
-BATCH = 1000  # rows a commit (some 400 MB in the driver until then) …
-BATCH_SECONDS = 60.0  # … or less, when reading is slow: no more than a minute's work is ever lost
+BATCH = 1000  # rows a commit …
+BATCH_BYTES = 64_000_000  # … or less, when reports are large (most have some 15,000 bytes) …
+BATCH_SECONDS = 60.0  # … or when reading is slow: no more than a minute's work is ever lost
 CHANGED = -1  # in place of a file's time: no file has it, so that its content is looked at again
 SENT = 50  # files handed to a worker of a cluster at a time: some two seconds of work
 
@@ -112,14 +114,14 @@ def _read(store: Store, files: list[File], how: _How) -> int:
     return len(files)
 
 
-def _told(file: File, report: dict[str, Any]) -> Read:
+def _told(file: File, report: Packed) -> Read:
     """The file's row. A file that was written to while it was read is compared anew by the next ingest."""
-    as_planned = report["sha256"] in (None, file.sha256)
-    sha256 = report["sha256"] or file.sha256
-    return Read(file.path, file.size, file.mtime_ns if as_planned else CHANGED, {**report, "sha256": sha256})
+    as_planned = report.sha256 in (None, file.sha256)
+    report = report._replace(sha256=report.sha256 or file.sha256)
+    return Read(file.path, file.size, file.mtime_ns if as_planned else CHANGED, report)
 
 
-def _reports(places: list[Path], how: _How) -> Generator[tuple[Path, dict[str, Any]], None, None]:
+def _reports(places: list[Path], how: _How) -> Generator[tuple[Path, Packed], None, None]:
     """Each place with its report, by children of ours or by the workers of a cluster."""
     # Imported when there is something to read: a run with nothing new must start and end at once.
     from workbench.guard import Limits, read_guarded
@@ -134,7 +136,7 @@ def _reports(places: list[Path], how: _How) -> Generator[tuple[Path, dict[str, A
 
 def _reports_of_cluster(
     places: list[Path], scheduler: str, limits: Limits, read: Reader, extractor: str
-) -> Iterator[tuple[Path, dict[str, Any]]]:
+) -> Iterator[tuple[Path, Packed]]:
     from workbench.cluster import ClusterError, map_on
     from workbench.ingest.pool import batches, read_batch
 
@@ -160,12 +162,13 @@ def _shown(reads: Iterable[Read], total: int, progress: bool) -> Iterable[Read]:
 
 def _batches(reads: Iterable[Read], size: int) -> Iterator[list[Read]]:
     group: list[Read] = []
-    began = time.monotonic()
+    held, began = 0, time.monotonic()
     for read in reads:
         group.append(read)
-        if len(group) >= size or time.monotonic() - began > BATCH_SECONDS:
+        held += len(read.packed.body)
+        if len(group) >= size or held >= BATCH_BYTES or time.monotonic() - began > BATCH_SECONDS:
             yield group
-            group, began = [], time.monotonic()
+            group, held, began = [], 0, time.monotonic()
     if group:
         yield group
 

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures import TimeoutError as TimedOut
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -22,6 +23,8 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from workbench import guard
+from workbench.errors import Unreadable
+from workbench.packing import Packed, pack
 from workbench.readers import archive
 
 REPLACED_AFTER = 500  # files; what leaks in a reader's C code goes with the child
@@ -29,7 +32,7 @@ IN_FLIGHT = 8  # files a worker: enough that none waits, few enough that the dri
 WIDE_MEMORY = 3 << 30  # bytes of the machine's memory for each child that recognises or converts
 
 Reader = Callable[[Path, guard.Limits], dict[str, Any]]
-Future = ProcessFuture[dict[str, Any]]
+Future = ProcessFuture[Packed]
 
 
 def read_all(
@@ -39,8 +42,8 @@ def read_all(
     limits: guard.Limits,
     read: Reader = guard.read_guarded,
     wide: guard.Limits = guard.WIDE,
-) -> Generator[tuple[Path, dict[str, Any]], None, None]:
-    """Each path with its report. Leaving the iteration early, by Ctrl-C too, ends the children at once.
+) -> Generator[tuple[Path, Packed], None, None]:
+    """Each path with its report, packed. Leaving the iteration early, by Ctrl-C too, ends the children at once.
 
     What needs recognition or LibreOffice is read once more, by other children under the limits `wide`; where neither
     tool is installed none of those ever starts.
@@ -61,11 +64,13 @@ class _Teams:
         self._narrow = _Team(workers, limits, read, context)
         self._wide = _Team(min(workers, _room_for_wide()), wide, read, context)
 
-    def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    def read(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Packed]]:
         coming = iter(paths)
         while True:
             for path in islice(coming, self._narrow.free if self._wide.free > 0 else 0):
                 self._narrow.give(path)
+            self._narrow.go_on()
+            self._wide.go_on()
             waiting = [*self._narrow.waiting, *self._wide.waiting]
             if not waiting:
                 return
@@ -73,6 +78,8 @@ class _Teams:
             for future in [future for future in waiting if future.done()]:
                 team = self._narrow if future in self._narrow.waiting else self._wide
                 path, report = team.taken(future)
+                if report is None:
+                    continue
                 if team is self._narrow and guard.wants_wide_limits(report):
                     self._wide.give(path)
                 else:
@@ -93,54 +100,82 @@ def _room_for_wide() -> int:
 
 
 class _Team:
-    """Children under the same limits, started with the first file, and the files that they have in hand."""
+    """Children under the same limits, started with the first file, and the files that they have in hand.
+
+    When a child ends, Pebble may blame the file before the one that ended it, whose result is still on its way, and
+    wait for the other until its time is over. So nobody is blamed: all that were in hand are read again, each alone.
+    """
 
     def __init__(self, workers: int, limits: guard.Limits, read: Reader, context: BaseContext) -> None:
         self.waiting: dict[Future, Path] = {}
+        self._again: list[Path] = []  # to be read with nothing else in hand
+        self._is_alone = False
         self._workers, self._limits, self._read, self._context = workers, limits, read, context
         self._pool: ProcessPool | None = None
 
     @property
     def free(self) -> int:
-        return self._workers * IN_FLIGHT - len(self.waiting)
+        return 0 if self._again or self._is_alone else self._workers * IN_FLIGHT - len(self.waiting)
 
     def give(self, path: Path) -> None:
         if self._pool is None:
             initializer = (guard.limit_process, (self._limits,))
             self._pool = ProcessPool(self._workers, REPLACED_AFTER, *initializer, self._context)
         arguments = (self._read, path, self._limits)
-        self.waiting[
-            self._pool.schedule(guard.read_in_child, args=arguments, timeout=self._limits.seconds)
-        ] = path
+        future = self._pool.schedule(guard.read_in_child, args=arguments, timeout=self._limits.seconds)
+        self.waiting[future] = path
 
-    def taken(self, future: Future) -> tuple[Path, dict[str, Any]]:
+    def go_on(self) -> None:
+        """Gives the next of the files that are to be read alone, when nothing else is in hand."""
+        if self._again and not self.waiting:
+            self._is_alone = True
+            self.give(self._again.pop())
+
+    def taken(self, future: Future) -> tuple[Path, Packed | None]:
+        """The file with its report, or with null when it is read again."""
+        if future not in self.waiting:  # a child has ended since, and this file is read again
+            return Path(), None
         path = self.waiting.pop(future)
-        return path, _report(path, future, self._limits)
+        was_alone, self._is_alone = self._is_alone, False
+        try:
+            return path, future.result()
+        except MemoryError:
+            why = guard.memory_limit(archive.shown_name(path), self._limits)
+        except (TimedOut, ProcessExpired, BrokenProcessPool) as error:
+            # A second of computing is longer than any message takes: here the blame is sure.
+            if not (was_alone or _is_cpu_limit(error)):
+                self._again += [path, *self.waiting.values()]
+                self.waiting.clear()
+                self.end()
+                return path, None
+            if isinstance(error, BrokenProcessPool):
+                self.end()
+            why = _why(archive.shown_name(path), error, self._limits)
+        return path, pack(guard.failed_report(archive.shown_name(path), why))
 
     def end(self) -> None:
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+            self._pool = None
 
 
-def _report(path: Path, future: Future, limits: guard.Limits) -> dict[str, Any]:
-    name = archive.shown_name(path)
-    try:
-        return future.result()
-    except TimedOut:
-        return guard.failed_report(name, guard.time_limit(name, limits))
-    except MemoryError:
-        return guard.failed_report(name, guard.memory_limit(name, limits))
-    except ProcessExpired as error:
-        if error.exitcode == -signal.SIGXCPU:
-            return guard.failed_report(name, guard.cpu_limit(name, limits))
-        found = f"the end of the reading process (exit code {error.exitcode})"
-        return guard.failed_report(name, guard.crashed(name, found))
+def _is_cpu_limit(error: Exception) -> bool:
+    return isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU
+
+
+def _why(name: str, error: Exception, limits: guard.Limits) -> Unreadable:
+    """No figures of this one run, as an exit code is: the row must come out the same on every machine."""
+    if isinstance(error, TimedOut):
+        return guard.time_limit(name, limits)
+    if _is_cpu_limit(error):
+        return guard.cpu_limit(name, limits)
+    return guard.crashed(name, "the end of the reading process")
 
 
 def read_batch(
     paths: list[Path], limits: guard.Limits, extractor: str, read: Reader = guard.read_guarded
-) -> list[dict[str, Any]]:
+) -> list[Packed]:
     """The reports of a few files in their order, read in one child: what a worker on another machine does.
 
     Raises RuntimeError where that machine sees no such folder or has another version of the readers: its reports would

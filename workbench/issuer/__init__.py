@@ -22,6 +22,7 @@ from workbench.issuer.weigh import Context
 __all__ = ["THRESHOLD", "Place", "Told", "resolve"]
 
 THRESHOLD = 0.8  # at or above it a code is given
+_GONE = 0.6  # the place that is named was no more in the report's year
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
     kind = head.kind.kind or ("other" if head.places else None)
     found, rival = choice.place, choice.second.code if choice.second else None
     level = _level(head, kind, found)
-    scope, covers = scope_of(kind, level, clues.text)
+    scope, covers = scope_of(kind, level, clues.text, head.words)
     place = Place(
         kind=kind,
         department=head.kind.department,
@@ -105,11 +106,17 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
         confidence=round(choice.confidence, 2),
         evidence=choice.evidence,
     )
-    if found is None or place.confidence < THRESHOLD:
+    gone = (
+        found is not None and clues.told.year is not None and _is_gone(_at(found, table, year), table, year)
+    )
+    if found is None or place.confidence < THRESHOLD or gone:
         told = (
             level if head.kind.level or head.township else None
         )  # the words tell the level, if not the place
-        return replace(place, level=told, runner_up=found.code if found is not None else rival)
+        sure = min(place.confidence, _GONE) if gone else place.confidence
+        return replace(
+            place, confidence=sure, level=told, runner_up=found.code if found is not None else rival
+        )
     code = _at(found, table, year)
     names = table.chain(code, year)
     if head.township is not None and level == "township":
@@ -130,6 +137,12 @@ def _at(found: Division, table: Divisions, year: int) -> str:
     January 2023, and in the year of a change some print the old name, some the new one."""
     near = found.first - 1 <= year <= found.last + 1
     return found.code if near else table.at(found.code, year)
+
+
+def _is_gone(code: str, table: Divisions, year: int) -> bool:
+    """Whether the place ended long before the year, and no single one followed it: 巢湖市 (341400) in 2021."""
+    found = table.get(code, year)
+    return found is None or year > found.last + 2
 
 
 def _printed(printed: str, listed_name: str | None) -> str:

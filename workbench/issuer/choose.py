@@ -11,12 +11,15 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from workbench.divisions import Division, level_of
+from workbench.divisions import MUNICIPALITIES, Division, level_of, stem_of
+from workbench.issuer.chain import city_of_zone, is_inside, is_of_a_province
+from workbench.issuer.hosts import spelled_by
 from workbench.issuer.kinds import ZONE_WORD
-from workbench.issuer.names import Name, city_of_zone, is_inside, is_of_a_province, listed, read_name
+from workbench.issuer.names import FIRST_TOWNSHIPS, Name, listed, read_name
 from workbench.issuer.national import is_of_many_provinces
 from workbench.issuer.told import Clues, names_told
 from workbench.issuer.weigh import Context
+from workbench.issuer.zones import known_zone
 
 # How sure by how it was told: in the title; in another place that names the issuer; chosen by a clear lead; by a small
 # one; from a page that names no body at all; by less. A code is given from 0.8 on.
@@ -53,12 +56,40 @@ def _among(head: Name, source: str, context: Context) -> Choice:
     if len(head.places) > 1:
         return _best(list(head.places), context, own=head.bare, name=head)
     place = head.places[0]
-    points, why = context.score(place)
+    points, why = context.score(place, own=head.bare)
+    evidence = (f"{source}: {head.words}", *why)
+    if _is_somewhere_in(place, head):
+        return Choice(place, _GUESSED, (*evidence, "where in it the zone lies is not told"))
     sure = SURE if source == "title" else _TOLD
     alone = head.township is not None and "named" not in " ".join(why) and _is_bare(head)
     if points < 0 or (alone and points <= 0):
-        sure = _LIKELY if points >= 0 and context.year >= 2016 else _GUESSED
-    return Choice(place, min(sure, 0.9) if head.bare else sure, (f"{source}: {head.words}", *why))
+        sure = _LIKELY if points >= 0 and _is_the_only_one(head, context) else _GUESSED
+    return Choice(place, min(sure, 0.9) if head.bare else sure, evidence)
+
+
+def _is_somewhere_in(place: Division, head: Name) -> bool:
+    """Whether a zone with a name of its own, or a department of one, stands right behind a province's name
+    (重庆市双桥经开区): it lies in one of its counties."""
+    kinds = ("zone", "department") if place.code[:2] in MUNICIPALITIES else ("zone",)
+    return (
+        head.kind.kind in kinds
+        and level_of(place.code) == "province"
+        and _has_own_name(head.kind.department or "", place)
+    )
+
+
+def _has_own_name(zone: str, place: Division) -> bool:
+    """Whether it is called by more than its place: 杭州钱江经济开发区, not 杭州经济开发区; known zones do not count."""
+    rest = re.sub(f"^{stem_of(place.name)}市?", "", zone)
+    own = re.match(rf"(?!{_ZONE})[一-龥]{{2,}}?{_ZONE}", rest)
+    return own is not None and known_zone(own[0]) is None
+
+
+def _is_the_only_one(head: Name, context: Context) -> bool:
+    """Whether no other county ever had a township of that name since the first table of them."""
+    table = context.table
+    counties = {table.at(each.code[:6], context.year) for each in table.townships(head.township or "")}
+    return len(counties) == 1 and context.year >= FIRST_TOWNSHIPS
 
 
 def _is_bare(head: Name) -> bool:
@@ -71,7 +102,11 @@ def _best(
 ) -> Choice:
     """The option that fits the page best; sure only by its lead over the next one."""
     scored = sorted(
-        ((*context.score(place, own=own), place) for place in options),
+        (
+            (points + _prior(place, name), why, place)
+            for place in options
+            for points, why in [context.score(place, own=own)]
+        ),
         key=lambda each: (-each[0], each[2].code),
     )
     if not scored:
@@ -84,6 +119,12 @@ def _best(
     return Choice(place, sure, (*first, *why), second[2] if second else None)
 
 
+def _prior(place: Division, name: Name | None) -> float:
+    """A stem means the city rather than a district elsewhere (西安高新区), if nothing speaks against it."""
+    is_city = level_of(place.code) == "prefecture" and place.name.endswith("市")
+    return 1.0 if name is not None and name.bare and is_city else 0.0
+
+
 def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
     """A township that no table lists by that name: by its stem in the county that the page names, else the county."""
     counties = [p for p in context.places() if level_of(p.code) == "county"]
@@ -91,6 +132,8 @@ def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
     choice = _best(told or counties, context, own=True)
     if choice.place is None or head.township is None:
         return choice
+    if _by_host_only(choice):
+        return Choice(choice.place, _UNNAMED, choice.evidence, choice.second)
     found = listed(head.township, (choice.place,), context.table, context.year)
     if len(found) == 1:
         return Choice(found[0], choice.confidence, (*choice.evidence, f"name: {head.words}"), choice.second)
@@ -103,30 +146,55 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     word = head.kind.level or _superior_word(context.text)
     told = _told_places(clues, context) + (_zones(context) if head.kind.kind == "zone" else [])
     options = [p for p in dict.fromkeys([*told, *context.places()]) if _fits(p, word) and p.code[:2] < "70"]
+    own = head.kind.department or head.words
+    options = [
+        p for p in options if not own.endswith(p.name) or p.name == own
+    ]  # 银湖湾滨海新区 is not 滨海新区
     if head.kind.kind == "zone" and is_of_a_province(head.words, context.table):
         options = [place for place in options if level_of(place.code) == "prefecture"]
     elif word is None:
         options = _deepest(options, context)
     choice = _best(options, context, own=True)
     sure = choice.confidence if choice.evidence else 0.0
-    if head.kind.kind is None:
+    if head.kind.kind is None or (head.kind.kind in ("enterprise", "other") and choice.place not in told):
         sure = min(sure, _UNNAMED)  # nobody is named: what the page is about may be the body's superior
-    elif choice.place is not None and _by_host_only(choice):
+    elif choice.place is not None and not _is_tied(choice, word, told, context):
         sure = min(sure, _UNNAMED)
     elif word is None:
         sure = min(sure, _LIKELY)
-    if sure < _LIKELY and (city := city_of_zone(head.words, context.table, context.year)):
+    city = city_of_zone(head.words, context.table, context.year)
+    if sure < _LIKELY and city is not None and not _has_own_name(head.words, city):
         return Choice(city, _LIKELY, (f"the zone bears its name: {city.name}",), choice.place)
     return Choice(choice.place, sure, choice.evidence, choice.second)
 
 
+def _is_tied(choice: Choice, word: str | None, told: list[Division], context: Context) -> bool:
+    """Whether more than a host, and for a body of unknown level more than a mention, ties it to the place: its name
+    in full, its superiors (锦州市委、市政府), a credit code, a host that spells it. 锦州市政务服务网 does not."""
+    place = choice.place
+    if place is None or _by_host_only(choice):
+        return False
+    by_name = place in told or place.code in context.superiors or place.code in context.credit
+    return word is not None or by_name or place in spelled_by(context.labels, context.table)
+
+
 def _zones(context: Context) -> list[Division]:
     """The places whose zones the page names by their stem: 宁波国家高新区."""
-    found = islice(_ZONE_IN_TEXT.finditer(context.text), 6)
-    return [p for each in found for p in read_name(each[0], context.table, context.year).places]
+    found = islice(_A_ZONE.finditer(context.text), MOST_ZONES)
+    names = (_WORDS.search(context.text, max(0, each.start() - 7), each.end()) for each in found)
+    return [p for name in names if name for p in _zone_of(name[0], context)]
 
 
-_ZONE_IN_TEXT = re.compile(rf"[一-龥]{{2,7}}?(?:国家级?)?(?:{ZONE_WORD})")
+def _zone_of(words: str, context: Context) -> tuple[Division, ...]:
+    """The place that the end of the words names as a zone's: 登于宁波国家高新区 → 宁波市."""
+    starts = (read_name(words[n:], context.table, context.year).places for n in range(len(words) - 3))
+    return next(filter(None, starts), ())
+
+
+MOST_ZONES = 6
+_WORDS = re.compile("[一-龥]+$")
+_ZONE = rf"(?:国家级?|省级)?(?:{ZONE_WORD})"
+_A_ZONE = re.compile(_ZONE)
 _WE_UNDER = (
     ("县", re.compile("县委|县政府|县人民政府")),
     ("区", re.compile("区委|(?<!自治)区政府|(?<!自治)区人民政府")),

@@ -1,8 +1,7 @@
 """An issuer's name taken apart: the chain of places in front, the township, what kind of body the rest is.
 
 In: words that name an issuer (许昌市建安区小召乡人民政府) and the year. Out: `Name` with all places that they may mean.
-The chain is read from the left, province › prefecture › county › township; each link lies in the one before. Bare stems
-(嘉祥经济开发区) count only before words for zones and central bodies. What the context says is not asked here.
+Zones, branches of a city's bureaus and the Corps (兵团) have rules of their own. What the context says is not asked.
 """
 
 from __future__ import annotations
@@ -11,30 +10,18 @@ import re
 from dataclasses import dataclass
 
 from workbench.divisions import Division, Divisions, level_of, stem_of
-from workbench.issuer.kinds import (
-    CORPS,
-    ZONE_OF_COUNTY,
-    ZONE_WORD,
-    Kind,
-    kind_after,
-    kind_alone,
-)
+from workbench.issuer.chain import chain_of, city_of_zone, inside_any
+from workbench.issuer.kinds import CORPS, ZONE_WORD, Kind, kind_after, kind_alone
 from workbench.issuer.mentions import in_year
 from workbench.issuer.national import branch_of, local_company
 from workbench.issuer.zones import known_zone
 
 FIRST_TOWNSHIPS = 2016  # the first table of townships; before it they are looked up as of then
-LONGEST_STEM, LONGEST_TOWNSHIP = 7, 14
+LONGEST_TOWNSHIP = 14
 _TOWN_END = re.compile("街道|苏木|地区(?=办事处)|[镇乡]|街(?=办事处|$)")
 _TOWN_BODY = re.compile(
     r"^(?:人民政府|政府|办事处|街道办|党工委|党委|办|便民|党政|综合|社会|财政|公共|平安|经济|行政|民政|机关|管理|管委会|$)"
 )
-_TOWN_NAME = re.compile(r"^(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)")
-_AFTER_STEM = re.compile(
-    rf"^(?:国家级?|省级|综合)?(?:(?:{ZONE_WORD})|(?:海关|海事局|调查总?队|监管|银保监|银监|证监|中心支行|市?分行|税务|国税|国家税务|供电|电力))"
-)
-_AFTER_STEM_OF_BRANCH = re.compile(r"^[省市]?(?:[分支]?[局行]|特派员|专员|监管|监察|监督|总队|中心|办事处)")
-_ANY_ZONE, _COUNTY_ZONE = re.compile(rf"(?:国家级?|省级|综合)?(?:{ZONE_WORD})"), re.compile(ZONE_OF_COUNTY)
 _ZONE_ORGAN = re.compile("^(?:(?:开发建设)?管理委员会|管委会|执行委员会|执委会|管理局|党工委)$")
 _ZONE_BEFORE_PLACE = re.compile(rf"^[一-龥]{{0,10}}?(?:{ZONE_WORD})(?=.{{2,}}(?:县|区|市|镇|乡|街道))")
 _BRANCH = re.compile(
@@ -42,7 +29,6 @@ _BRANCH = re.compile(
 )
 _BRANCH_BEHIND = re.compile(r"^(?P<organ>[一-龥]{2,14}?局)(?P<child>[一-龥]{1,6}?)分局(?P<more>.*)$")
 _REGIMENT = re.compile("^第?[0-9〇零一二三四五六七八九十]+团")
-_ABROAD = ("71", "81", "82")  # 台湾 香港 澳门: no such reports
 
 
 @dataclass(frozen=True)
@@ -67,9 +53,9 @@ def read_name(words: str, table: Divisions, year: int) -> Name:
     plain = branch or local_company(words) or words
     if (known := known_zone(plain)) and (found := _of_a_known_zone(words, *known, table, year)):
         return found
-    places, rest, bare = _chain(plain, table, year, branch=branch is not None)
+    places, rest, bare = chain_of(plain, table, year, branch=branch is not None)
     if not places and (zone := _ZONE_BEFORE_PLACE.match(plain)):
-        inner, inner_rest, _ = _chain(plain[zone.end() :], table, year)
+        inner, inner_rest, _ = chain_of(plain[zone.end() :], table, year)
         if inner:
             places, rest = inner, inner_rest
     town = _township(rest, places, table, year)
@@ -85,82 +71,8 @@ def read_name(words: str, table: Divisions, year: int) -> Name:
     child = _branch(rest, places, table, year)
     if kind.kind == "zone" and bare and level_of(places[0].code) == "province":
         city = city_of_zone(rest, table, year)  # 广西钦州保税港区
-        child = (city,) if city is not None and _inside_any(city, places) else ()
+        child = (city,) if city is not None and inside_any(city, places) else ()
     return Name(words, kind, child or places, bare=bare)
-
-
-def _chain(
-    words: str, table: Divisions, year: int, *, branch: bool = False
-) -> tuple[tuple[Division, ...], str, bool]:
-    """The lowest places of the chain at the start of the words, the words behind it, and whether by a stem only."""
-    current: tuple[Division, ...] = ()
-    position, bare = 0, False
-    while True:
-        link, length = _next_link(words[position:], current, table, year)
-        if not link:
-            if current or position:
-                break
-            link, length = _stem_link(words, table, year, branch=branch)
-            if not link:
-                break
-            bare = True
-        elif current:
-            bare = False
-        current, position = link, position + length
-    if bare and current:
-        inner, length = _stem_link(words[position:], table, year)
-        lower = tuple(place for place in inner if _inside_any(place, current))
-        if lower:
-            current, position = lower, position + length
-    return current, words[position:], bare
-
-
-def _next_link(
-    words: str, above: tuple[Division, ...], table: Divisions, year: int
-) -> tuple[tuple[Division, ...], int]:
-    for length in range(min(len(words), table.longest), 1, -1):
-        found = [p for p in table.named(words[:length]) if p.code[:2] not in _ABROAD]
-        if above:
-            found = [p for p in found if _inside_any(p, above)]
-        if found and not _TOWN_NAME.match(words[length:]):  # 新县镇 is no part of 新县
-            return in_year(found, year), length
-    return (), 0
-
-
-def _stem_link(
-    words: str, table: Divisions, year: int, *, branch: bool = False
-) -> tuple[tuple[Division, ...], int]:
-    """A stem at the start, if what follows is a zone or a central body, or another place."""
-    for length in range(min(len(words) - 1, LONGEST_STEM), 1, -1):
-        rest = words[length:]
-        found = [p for p in table.stemmed(words[:length]) if p.code[:2] not in _ABROAD and p.kind != "zone"]
-        if not _COUNTY_ZONE.match(
-            rest
-        ):  # 南湖新区 is no zone of 南湖区: only full titles carry a county's name
-            found = [p for p in found if level_of(p.code) != "county" or not _ANY_ZONE.match(rest)]
-        cities = [p for p in found if level_of(p.code) == "prefecture" and p.name.endswith("市")]
-        found = cities or found  # 西安高新区 is the city's, not that of a 西安区 elsewhere
-        if found:
-            goes_on = any(
-                table.named(rest[:n]) or table.stemmed(rest[:n]) for n in range(2, min(len(rest), 8) + 1)
-            )
-            if (
-                _AFTER_STEM.match(rest)
-                or (branch and _AFTER_STEM_OF_BRANCH.match(rest))
-                or (goes_on and level_of(found[0].code) == "province")
-            ):
-                return in_year(found, year), length
-    return (), 0
-
-
-def _inside_any(place: Division, above: tuple[Division, ...]) -> bool:
-    return any(is_inside(place.code, parent.code) for parent in above)
-
-
-def is_inside(code: str, parent: str) -> bool:
-    """Whether the code lies under the parent's: 2 digits under a province, 4 under a prefecture, 6 under a county."""
-    stem = {"province": 2, "prefecture": 4, "county": 6}.get(level_of(parent), 9)
-    return code != parent and code[:stem] == parent[:stem]
 
 
 # ------------------------------------------------------------------------------------------------ townships
@@ -199,7 +111,7 @@ def listed(name: str, above: tuple[Division, ...], table: Divisions, year: int) 
     year = max(year, FIRST_TOWNSHIPS)
     found = table.townships(name) or (table.townships(name + "道") if name.endswith("街") else [])
     if above:
-        found = [t for t in found if _inside_any(t, above)]
+        found = [t for t in found if inside_any(t, above)]
         counties = {p.code for p in above if level_of(p.code) == "county"}
         if not found:
             found = [t for c in counties for t in _same_stem(name, c, table)]
@@ -228,38 +140,12 @@ def _of_a_zone(words: str, places: tuple[Division, ...], rest: str, table: Divis
 def _of_a_known_zone(words: str, zone: str, code: str, rest: str, table: Divisions, year: int) -> Name | None:
     """The zone as a body of its place; None where a place inside it follows (雄安新区容城县), or it is a division."""
     place = table.get(code, year)
-    if place is None or any(p.in_use(year) for p in table.named(zone)) or _chain(rest, table, year)[0]:
+    if place is None or any(p.in_use(year) for p in table.named(zone)) or chain_of(rest, table, year)[0]:
         return None
     kind = kind_after(rest)
     if kind.kind in ("gov", "gov_office", "zone", None) or _ZONE_ORGAN.match(rest):
         kind = Kind("zone", zone)
     return Name(words, kind, (place,))
-
-
-def city_of_zone(words: str, table: Divisions, year: int) -> Division | None:
-    """The city that a zone's name starts with (武汉东湖新技术开发区), or its district that the name goes on with."""
-    if not _ANY_ZONE.search(words):
-        return None
-    for length in range(4, 1, -1):
-        cities = [
-            p
-            for p in table.stemmed(words[:length])
-            if p.name[-1] in "市省" and level_of(p.code) in ("prefecture", "province")
-        ]
-        if cities and words[length : length + 1] != "湾":  # 杭州湾 is a bay
-            inner = [
-                p
-                for n in (3, 2)
-                for p in table.stemmed(words[length : length + n])
-                if _inside_any(p, tuple(cities))
-            ]
-            return in_year(inner or cities, year)[0]
-    return None
-
-
-def is_of_a_province(words: str, table: Divisions) -> bool:
-    """Whether the words start with a province's stem (贵州双龙航空港经济区): such a zone is no county's."""
-    return any(level_of(p.code) == "province" for n in (2, 3) for p in table.stemmed(words[:n]))
 
 
 def _branch(rest: str, places: tuple[Division, ...], table: Divisions, year: int) -> tuple[Division, ...]:
@@ -269,7 +155,7 @@ def _branch(rest: str, places: tuple[Division, ...], table: Divisions, year: int
         return ()
     child = found["child"]
     options = [*table.named(child), *table.stemmed(child), *table.stemmed(stem_of(child))]
-    inside = [p for p in options if level_of(p.code) == "county" and p.kind == "" and _inside_any(p, places)]
+    inside = [p for p in options if level_of(p.code) == "county" and p.kind == "" and inside_any(p, places)]
     return tuple(dict.fromkeys(in_year(inside, year)))
 
 

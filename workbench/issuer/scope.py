@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from workbench.issuer.kinds import ZONE_WORD
+
 _TERRITORY = re.compile(
     r"各(?:县|乡镇|镇|街道|区县|县区|旗县|市县|县\(市[、,]?区\)|县市区|市[、(]|设区的?市|地级?市|州市|苏木|乡)|所属?辖(?:区|县|市)|"
     r"[全本][省市州盟县区旗]各级|下级(?:政府|人民政府)|各级(?:政府|行政机关|人民政府)"
@@ -20,6 +22,7 @@ _WHOLE = re.compile(r"全(?:市|县|区|省|州|旗|盟|自治区)|各部门|各
 _OWN = re.compile(
     r"本单位|本机关|本办|我办|本部门|我单位|办公室本级|(?:政府|府)办公?[室厅]?(?:共|累计|全年|本年)"
 )
+_ALL_OF_IT, _ORGAN = re.compile(rf"(?:{ZONE_WORD})$"), re.compile("管委会|管理委员会|我委")
 _OF_THE_FORM = re.compile("本机关(?:不掌握|已提供|及)")  # words of section three's own labels
 _SENTENCE = re.compile(r"[^。;；]+")
 _OF_ITSELF = re.compile(
@@ -34,8 +37,11 @@ _COUNTED_WHOLE = re.compile(
 )
 
 
-def scope_of(kind: str | None, level: str | None, text: str) -> tuple[str, str]:
-    """(scope, covers). Departments, offices and townships report their own work; governments that of their bodies."""
+def scope_of(kind: str | None, level: str | None, text: str, name: str = "") -> tuple[str, str]:
+    """(scope, covers). Departments, offices and townships report their own work; governments that of their bodies.
+
+    `name`: as the issuer signs; a zone that signs without an organ (平潭综合实验区) speaks as a government does.
+    """
     if kind not in ("gov", "gov_office", "zone"):
         return ("unknown", "unknown") if kind is None else ("own", "level")
     text = _OF_THE_FORM.sub("", text)
@@ -43,7 +49,8 @@ def scope_of(kind: str | None, level: str | None, text: str) -> tuple[str, str]:
         return "consolidated", _covers(text)
     whole = _speaks_for_all(text)
     if kind == "zone":
-        whole = whole or bool(_WHOLE.search(text) and not _OWN.search(text))
+        for_all = _WHOLE.search(text) or (_ALL_OF_IT.search(name) and not _ORGAN.search(text))
+        whole = whole or bool(for_all and not _OWN.search(text))
         return ("consolidated", "level") if whole else ("own", "level")
     return ("consolidated", _covers(text)) if whole else ("own", "level")
 

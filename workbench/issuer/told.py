@@ -53,14 +53,18 @@ _INSIDE = re.compile(
 _FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
-    r"|[一-龥]{2,30}关于[^。;；\n]{4,60}?的(?:通知|意见|函)"
 )
+_LETTER = re.compile(
+    r"(?:(?<![一-龥])[一-龥]{2,30})?关于[^。;；\n]{4,60}?的(?:通知|意见|函)"
+)  # not in brackets
 _ADDRESSEE = re.compile(
     r"(?:^|(?<=[\n。]))[^\n，。,;；:：]{1,30}?(?:办公室|办公厅|政务办|府办|公开办|委员会|局|政府|小组)[:：](?![\d(（])"
 )
+_ADDRESSED = re.compile("(?:室|厅|办|会|局|府|组)[:：]")
 _PLAIN_VERB = (
     "认真|坚持|严格|全面|深入|紧扣|紧紧|紧密|紧跟|积极|按照|遵照|依照|以|在|根据|依据|始终|高度|不断|围绕|持续|切实|扎实|依法|着力|进一步|"
-    "深化|聚焦|贯彻|主动|加强|大力|立足|继续|充分|通过|结合|共|对照|锚定|强化|牢固|落实|推进|把|将|编制|特|向|现|落细|稳步|有序|突出|准确|及时"
+    "深化|聚焦|贯彻|主动|加强|大力|立足|继续|充分|通过|结合|共|对照|锚定|强化|牢固|落实|推进|把|将|编制|特|向|现|落细|稳步|有序|突出|准确|及时|"
+    "依托|采取|统筹"
 )
 _VERB = f"{_PLAIN_VERB}|政府信息|政务公开|信息公开|政府网|为"
 _BODY = r"[一-龥·•]{2,32}?"
@@ -76,6 +80,10 @@ _LEADS = tuple(
             rf"[《\"“](?:{_YEAR})?(?P<x>{_BODY})(?:关于)?(?:{_YEAR})?(?:的)?{_KIND}[^》\n]{{0,8}}(?:年度)?报告",
         ),
         (
+            "opens",
+            rf"(?:^|(?<=\n))(?P<x>{_BODY})(?:关于)?{_YEAR}{_KIND}[^。，,;；\n]{{0,8}}报告(?:根据|由|按照|依据|是)",
+        ),
+        (
             "publishes",
             rf"(?:^|[\n。，,;；:：])(?:现?由)?(?P<x>{_BODY})(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
         ),
@@ -85,7 +93,7 @@ _LEADS = tuple(
         ),
         (
             "contact",
-            rf"(?:请与|可与|请联系|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:政务公开[一-龥]{{0,6}})?(?:联系|反映|咨询|[(（])",
+            rf"(?:请与|可与|请联系[:：]?|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:(?:政务公开|(?:政府)?信息公开)[一-龥、]{{0,14}}?)?(?:联[系络]|反映|咨询|[(（]|(?<=室)[,，])",
         ),
         (
             "covers",
@@ -94,28 +102,38 @@ _LEADS = tuple(
         ("work of", rf"(?:{_YEAR})[,，]?(?P<x>{_BODY})(?:关于)?(?:{_VERB})"),
         ("situation of", rf"结合(?:了)?(?:{_YEAR})?(?P<x>{_BODY})(?:实际|{_KIND}|工作)"),
         ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
-        ("subject", rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心)下[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})"),
+        (
+            "subject",
+            rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心|部署|安排|带领)下[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})",
+        ),
+        ("own guide", rf"《(?P<x>{_BODY}){_KIND}(?:指南|目录)》"),
+        ("first named", r"(?<![一-龥])(?P<x>[一-龥]{2,8}?(?:镇|乡|街道|苏木)(?:人民政府|办事处))(?!门户|网)"),
         ("we", r"(?P<x>我(?:局|镇|乡|街道|委|厅|苏木))"),
     )
 )
 _SAID_OUTRIGHT = (
-    4  # the first leads name the issuer in so many words; letterhead and signature come after them
+    5  # the first leads name the issuer in so many words; letterhead and signature come after them
 )
 _ASIDE = re.compile(r"[(（](?:以下|下同|简称)[^)）]{0,20}[)）]")
 _SIGNED = re.compile(
     r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
 )
+_SIGNED_BY_DEPARTMENT = re.compile(rf"(?!.*政府$){_SIGNED.pattern}")
+# A department speaks: then a line 伊州区人民政府 is the name of the site, and 我省 is where it stands.
+_OF_A_DEPARTMENT = re.compile("我(?:[局委厅室馆]|中心)")
 _LABELLED = re.compile(
     r"(?:发布机构|发布单位|公开单位|信息来源|来源|制作单位|责任单位|编制单位)[:：]\s*(?P<x>[一-龥]{2,30})"
 )
+# A sentence's start or a site's name, where a body's name was looked for: 本年度我局门户网站.
+_NO_NAME = re.compile("(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
 _GOES_ON = re.compile(r"[一-龥,，、(（《“]$")
-_CREDIT = re.compile(
-    r"(?<![0-9A-Z])(?:1[1239]|5[1239]|9[123]|[ANY]\d)(\d{6})[0-9A-Z]{9}[0-9A-Z]?(?![0-9A-Z])"
-)
+# Patterns begin with a letter or a set of them where they can: the search then skips all other places.
+_RUN = re.compile(r"[0-9A-Z]{17,}")
+_CREDIT = re.compile(r"(?:1[1239]|5[1239]|9[123]|[ANY]\d)(\d{6})[0-9A-Z]{9}[0-9A-Z]?")
 _TELEPHONE = re.compile(
-    r"(?<!\d)(0(?:10|2[0-57-9]|[3-9]\d{2}))\s*[)）]?\s*[-—–―－_ ]{0,3}\s*[2-8]\d{6,7}(?!\d)"
+    r"(0(?<!\d0)(?:10|2[0-57-9]|[3-9]\d{2}))\s*[)）]?\s*[-—–―－_ ]{0,3}\s*[2-8]\d{6,7}(?!\d)"
 )
-_POSTCODE = re.compile(r"(?:邮\s*政?\s*编\s*码?|邮\s*码)\s*[:：为是]?\s*(\d{6})(?!\d)")
+_POSTCODE = re.compile(r"邮(?:\s*政?\s*编\s*码?|\s*码)\s*[:：为是]?\s*(\d{6})(?!\d)")
 
 
 def find_clues(told: Told) -> Clues:
@@ -123,21 +141,32 @@ def find_clues(told: Told) -> Clues:
     page = _pressed(told.text[: LOOSE * FIRST_PAGE])[:FIRST_PAGE]
     end = _pressed(told.end[-LOOSE * SIGNATURE :])[-SIGNATURE:]
     both = f"{page}\n{end}"
-    notices = "\n".join(found[0] for found in _NOTICE.finditer(both))
-    text = _ASIDE.sub("", _NOTICE.sub("", both))
+    rest, notices = _parted(both, _NOTICE)
+    if re.search("的(?:通知|意见|函)", rest):
+        rest, letters = _parted(rest, _LETTER)
+        notices += letters
     return Clues(
         told=told,
         end=end,
-        text=text,
-        notices=notices,
-        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_CREDIT.sub("", both)))),
+        text=_ASIDE.sub("", rest),
+        notices="\n".join(notices),
+        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both)))),
         postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
-        credit_codes=tuple(dict.fromkeys(_CREDIT.findall(both))),
+        credit_codes=tuple(
+            dict.fromkeys(m[1] for run in _RUN.findall(both) if (m := _CREDIT.fullmatch(run)))
+        ),
     )
+
+
+def _parted(text: str, pattern: re.Pattern[str]) -> tuple[str, list[str]]:
+    """The text without what the pattern finds, and that."""
+    found = [match[0] for match in pattern.finditer(text)]
+    return (pattern.sub("", text) if found else text), found
 
 
 def of_title(title: str) -> str:
     """The issuer's words in a title: without years and 关于, cut where the subject starts; may be empty."""
+    title = re.sub(r"^(?:[【\[][^】\]]{0,12}[】\]])+", "", title.strip())
     words = re.sub(r"^[^一-龥\d]+", "", _INSIDE.sub("", _FREE_TRADE.sub(r"\1", squeeze(title))))
     words = re.sub(rf"^(?:关于|发布|印发|现将|公布|{_YEAR}|\d+[、.])+", "", words)
     words = re.sub(r"^(?:关于|的)+", "", words)
@@ -151,18 +180,19 @@ def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
         yield from _long_enough([("title", of_title(told.title))])
     if told.issuer:
         yield from _long_enough([("issuer", _trimmed(squeeze(told.issuer)))])
-    text = _ADDRESSEE.sub("", clues.text)
+    text = _ADDRESSEE.sub("", clues.text) if _ADDRESSED.search(clues.text) else clues.text
     for name, pattern in _LEADS[:_SAID_OUTRIGHT]:
         yield from _long_enough(_led(name, pattern, text))
-    yield from (("letterhead", line) for line in _head_lines(text) if _SIGNED.fullmatch(line))
-    yield from (("signature", line) for line in clues.end.split("\n") if _SIGNED.fullmatch(line))
+    signed = _SIGNED_BY_DEPARTMENT if _OF_A_DEPARTMENT.search(text) else _SIGNED
+    yield from (("letterhead", line) for line in _head_lines(text) if signed.fullmatch(line))
+    yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
     for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
         yield from _long_enough(_led(name, pattern, text))
 
 
 def _long_enough(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, words) for name, words in names if len(words) >= 2]
+    return [(name, words) for name, words in names if len(words) >= 2 and not _NO_NAME.search(words)]
 
 
 def _led(name: str, pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
@@ -178,7 +208,9 @@ def _head_lines(text: str) -> list[str]:
 def _trimmed(words: str) -> str:
     """Without remarks and joints at the ends; 人民 that lost its 政府 to 政府信息公开 gets it back."""
     words = re.sub(r"^[^:：]*[:：]|[(（].*$|的$|关于$|[·•]", "", words)
-    words = re.sub(r"^(?:现将|现|本级|全文包括|年度|年|度|了|关于|为|我单位|本报告由)+(?=..)", "", words)
+    words = re.sub(
+        r"^(?:现将|现|本级|全文包括|年度|年|度|了|关于|为|我单位|本报告由|请与|请联系)+(?=..)", "", words
+    )
     return words + "政府" if words.endswith("人民") else words
 
 

@@ -153,13 +153,20 @@ def _with_phone(table: Divisions) -> frozenset[str]:
     return frozenset(code for code, _, _ in table.contacts)
 
 
-def _posted(postcode: str, table: Divisions) -> list[str]:
+def _posted(postcode: str, table: Divisions) -> tuple[str, ...]:
     """The prefectures whose base postcode shares the longest start with it, three digits at least."""
-    for length in (4, 3):
-        found = [code for code, _, base in table.contacts if base[:length] == postcode[:length]]
-        if found:
-            return found
-    return []
+    known = _posts(table)
+    return known.get(postcode[:4]) or known.get(postcode[:3]) or ()
+
+
+@lru_cache(maxsize=1)
+def _posts(table: Divisions) -> dict[str, tuple[str, ...]]:
+    """The prefectures by the first four and by the first three digits of their base postcode."""
+    posts: dict[str, list[str]] = defaultdict(list)
+    for code, _, base in table.contacts:
+        for length in (4, 3):
+            posts[base[:length]].append(code)
+    return {start: tuple(codes) for start, codes in posts.items()}
 
 
 def _credited(digits: str, table: Divisions, year: int) -> str | None:

@@ -6,6 +6,7 @@ looked at in `proof`. It refuses nothing; what fits no row of the form is listed
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -71,7 +72,9 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
         else:
             alike = [t for t in edition.tables.values() if len(t.columns) == len(table.columns)]
             _match_small(result, table, rows, _fields(alike, rows))
-    if any(id_ not in result.cells for id_ in edition.standard_cells):
+            lines = [line for t in edition.tables.values() if t.layout == "rows" for line in t.rows]
+            result.unknown_rows += _unknown(table, rows, lines)
+    if edition.absent(result.cells):
         cut, ambiguous = read_glued(document, edition)
         result.cells = {**cut, **result.cells}
         result.ambiguous = [label for first, label in ambiguous.items() if first not in result.cells]
@@ -126,47 +129,84 @@ def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[int,
     printed twice with different values is not proved: nobody can say which one counts.
     """
     columns = [tuple(fold(word) for word in column.wordings) for column in table.columns]
+    candidates = list(_under_headers(table, rows, fields))
     for line in table.rows:
-        fits: list[tuple[Value, ...]] = []
-        named, in_cell = len(columns), False
-        header = unit = ""
-        for row in rows:
-            folded = fold(row.before)
-            header = folded if HEADER_WORD in folded else header
-            values = take(row, len(columns)) or take_fields(row, fields)
-            if values is not None and _names(row, line):
-                here = sum(any(word in header for word in words) for words in columns)
-                if here and begins_with(header, table.columns):
-                    fits.append(values)
-                    unit = unit or unit_told(header[header.rfind(HEADER_WORD) :])
-                    named, in_cell = min(named, here), in_cell or bool(row.leaf)
-        if fits and in_cell:
+        fits = [candidate for candidate in candidates if candidate[0].names(line)]
+        if not fits:
+            continue
+        if any(label.leaf for label, _, _ in fits):
             result.in_cells.add(table.cell_id(line.id, table.columns[0].id))
-        if fits:
-            same = len({tuple(squeeze(value.text) for value in values) for values in fits}) == 1
-            for column, value in zip(table.columns, fits[0], strict=True):
-                proved = same and named == len(columns) and len({value.alone for value in fits[0]}) == 1
-                found = Found(value.text, value.origin, proved and unit in UNITS, unit)
-                result.cells[table.cell_id(line.id, column.id)] = found
+        headers = [header for _, header, _ in fits]
+        named = min(sum(any(word in header for word in words) for words in columns) for header in headers)
+        unit = next(filter(None, (unit_told(header[header.rfind(HEADER_WORD) :]) for header in headers)), "")
+        printed = fits[0][2]
+        same = len({tuple(squeeze(value.text) for value in values) for _, _, values in fits}) == 1
+        for column, value in zip(table.columns, printed, strict=True):
+            proved = same and named == len(columns) and len({value.alone for value in printed}) == 1
+            found = Found(value.text, value.origin, proved and unit in UNITS, unit)
+            result.cells[table.cell_id(line.id, column.id)] = found
+
+
+def _unknown(table: Table, rows: list[Row], lines: list[Line]) -> list[str]:
+    """The labels of rows with numbers right below a row of the table that are no row of the form (其他主动公开文件).
+
+    Only where the label has a cell or field of its own: in running text nothing tells such a row from a sentence.
+    """
+    found, last = [], -2  # `last`: the row before, if it is of this table
+    for label, _, values in _under_headers(table, rows, {}):
+        follows = label.number == last + 1 and label.grid == rows[last].grid
+        if any(label.names(line) for line in table.rows):
+            last = label.number
+        elif follows and label.leaf and not any(label.names(line) for line in lines):
+            last = label.number
+            found += [] if all(value.is_blank for value in values) else [squeeze(label.leaf)[-30:]]
+    return found
+
+
+def _under_headers(
+    table: Table, rows: list[Row], fields: dict[int, set[int]]
+) -> Iterator[tuple[_Label, str, tuple[Value, ...]]]:
+    """The rows that hold as many values as the table has columns, below a header that begins as the table's does:
+    label, header, values.
+    """
+    columns = [tuple(fold(word) for word in column.wordings) for column in table.columns]
+    header, is_header = "", False
+    for number, row in enumerate(rows):
+        folded = fold(row.before)
+        if HEADER_WORD in folded:
+            header = folded
+            is_header = begins_with(header, table.columns) and any(w in header for ws in columns for w in ws)
+        if is_header and (values := take(row, len(columns)) or take_fields(row, fields)) is not None:
+            yield _Label(row, number), header, values
 
 
 def _fields(tables: list[Table], rows: list[Row]) -> dict[int, set[int]]:
     """The fields that hold the values of tables with the same number of columns, where rows are lines of fields."""
-    lines = [line for table in tables for line in table.rows]
-    named = [row for row in rows if row.leaf and any(_names(row, line) for line in lines)]
+    in_fields = [row for row in rows if row.leaf and row.grid is None and row.values[-1].column is not None]
+    lines = [line for table in tables for line in table.rows] if in_fields else []
+    named = [row for row in in_fields if any(_Label(row, 0).names(line) for line in lines)]
     return fields_of(named, len(tables[0].columns))
 
 
-def _names(row: Row, line: Line) -> bool:
-    """Whether the row's own label is this line of the form: written out at its end, or with a slip if it is long."""
-    context = labels.Context(row, ())
-    own = context.leaf if row.leaf else fold(squeeze(row.before.rstrip().rsplit("\n", 1)[-1]))
-    for wording in map(fold, line.wordings):
-        if own == wording or (len(wording) > labels.SHORT and _is_slip(own, wording)):
-            return True
-        if not row.leaf and len(wording) > labels.SHORT and context.before.endswith(wording):
-            return True
-    return False
+class _Label:
+    """A row's own label: its cell, or the last line of the text before its values."""
+
+    def __init__(self, row: Row, number: int) -> None:
+        self._context, self.number = labels.Context(row, ()), number
+        self.leaf, self.grid = row.leaf, row.grid
+        own = row.leaf or squeeze(row.before.rstrip().rsplit("\n", 1)[-1])
+        self._own, self._bare = fold(own), fold(labels.without_remark(own))
+
+    def names(self, line: Line) -> bool:
+        """Whether it is this line of the form: written out at its end, or with a slip if it is long."""
+        for wording in map(fold, line.wordings):
+            if wording in (self._own, self._bare) or (
+                len(wording) > labels.SHORT and _is_slip(self._own, wording)
+            ):
+                return True
+            if not self.leaf and len(wording) > labels.SHORT and self._context.before.endswith(wording):
+                return True
+        return False
 
 
 def _is_slip(text: str, wording: str) -> bool:

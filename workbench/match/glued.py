@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, product
 from math import prod
 
@@ -29,7 +30,7 @@ LONGEST_LINE = 40  # signs of table four run together; the ways to cut more of t
 HEADER_LENGTH = 200  # signs before the first row in which the names of all columns stand
 SHORT = 5  # shorter labels count only with their numbering before them
 
-_BETWEEN = r"[^0-9A-Za-z\u3400-\u9fff]*?"  # what may stand between the signs of a word
+_BETWEEN = r"[^0-9A-Za-z\u3400-\u9fff]{0,60}?"  # what may stand between the signs of a word
 _GOES_ON = re.compile(
     rf"(?<=\d)(?:[.,]?[{LOST}\d]|[余多万亿%‰])"
 )  # cut by the paper, thousands, about so many
@@ -136,6 +137,7 @@ def _is_under_header(table: Table, text: str) -> bool:
     return all(any(re.search(_spread(fold(w)), header) for w in column.wordings) for column in table.columns)
 
 
+@cache
 def _label(line: Line) -> re.Pattern[str]:
     """The label with its numbering, whatever stands between its signs; without it if the label is long enough."""
     number = _spread(clean(line.number).rstrip(".、")) + r"[.、]?\s*" if line.number else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workbench.form import Line
 from workbench.match.rows import Row
@@ -21,6 +21,7 @@ SHORT = 5  # shorter labels (其他, 总计, 重复申请) must begin where a la
 PIECES = 4  # label cells or lines after a row that the rest of its label may stand in
 TAIL = 80  # no label is longer than this
 
+_REMARK = re.compile(r"[（(][^（）()]{2,60}[）)]\s*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -92,13 +93,35 @@ class Context:
         return max((_ratio(text, wording) for text in texts if text), default=0.0)
 
 
+@lru_cache(maxsize=16384)  # the form's labels come back in every report
 def _ratio(text: str, wording: str) -> float:
     matcher = SequenceMatcher(None, text, wording, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() > LIKELY / 2 else 0.0
 
 
 def scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[str, float]:
-    """How well the row's label fits each line of the form, 0 to 1; at least SURE means it is written out."""
+    """How well the row's label fits each line of the form, 0 to 1; at least SURE means it is written out.
+
+    A remark in brackets behind the label (`（七）总计（合计数）`) is left out where the label alone is written out.
+    """
+    found = _scores(row, lines, groups)
+    if max(found.values(), default=0.0) < SURE and (before := without_remark(row.before)) != row.before:
+        bare = Row(before, row.values, without_remark(row.leaf), row.after, row.grid)
+        alone = _scores(bare, lines, groups)
+        if max(alone.values(), default=0.0) >= SURE:
+            return alone
+    return found
+
+
+def without_remark(text: str) -> str:
+    """The text without brackets at its end, unless they hold a number only: that is the next label's."""
+    match = _REMARK.search(text[-2 * TAIL :])
+    if match is None or not fold(match[0]):
+        return text
+    return text[: len(text) - len(match[0])]
+
+
+def _scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[str, float]:
     context = Context(row, groups)
     own = {line.id: SURE for line in lines if context.leaf in map(fold, line.wordings)} if row.leaf else {}
     if own:

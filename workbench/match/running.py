@@ -46,7 +46,9 @@ class Value:
         return not self.text.strip()
 
 
-_PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_PIPE_RULE = re.compile(
+    r"[\s:|-]+"
+)  # with two dashes somewhere: asked apart, so that no long line is tried in every way
 _FENCE = re.compile(r"^#+\s+|\*\*")
 
 
@@ -54,7 +56,7 @@ def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
     """Text and values in reading order; page numbers and the rules of pipe tables are left out."""
     column = _CellPerLine()
     for line in lines:
-        if _PIPE_RULE.match(line.text) or is_page_number(line.text):
+        if is_page_number(line.text) or ("--" in line.text and _PIPE_RULE.fullmatch(line.text)):
             continue
         if not line.text.strip() and line.text.count("\t") >= ROW:
             yield from [("blank", Value("", line.origin))] * line.text.count("\t")

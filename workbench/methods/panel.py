@@ -25,12 +25,7 @@ def kitagawa(x1: pl.Expr, n1: pl.Expr, x0: pl.Expr, n0: pl.Expr) -> tuple[pl.Exp
     within = Σ (r1 − r0)(w1 + w0)/2 and mix = Σ (w1 − w0)(r1 + r0)/2 with w = n/Σn (E. M. Kitagawa, JASA 1955).
     A body without a case in one year has no rate there; it takes the other year's, so all it does is mix.
     """
-    both = (
-        pl.all_horizontal(column.is_not_null() for column in (x1, n1, x0, n0))
-        & x1.is_between(0, n1)
-        & x0.is_between(0, n0)
-    )
-    x1, n1, x0, n0 = (column.filter(both).cast(pl.Float64) for column in (x1, n1, x0, n0))
+    x1, n1, x0, n0 = of_both_years(x1, n1, x0, n0)
     own1, own0 = (x / pl.when(n > 0).then(n) for x, n in ((x1, n1), (x0, n0)))
     rate1, rate0 = pl.coalesce(own1, own0), pl.coalesce(own0, own1)
     weight1, weight0 = n1 / n1.sum(), n0 / n0.sum()
@@ -42,3 +37,12 @@ def kitagawa(x1: pl.Expr, n1: pl.Expr, x0: pl.Expr, n0: pl.Expr) -> tuple[pl.Exp
         pl.when(some).then(value).alias(name)
         for name, value in (("change", change), ("within", within), ("mix", mix))
     )
+
+
+def of_both_years(x1: pl.Expr, n1: pl.Expr, x0: pl.Expr, n0: pl.Expr) -> tuple[pl.Expr, ...]:
+    """The four columns of the bodies whose x and n are known in both years and can be (0 ≤ x ≤ n): of these a change
+    and its two parts are told, so that they add up."""
+    columns = (x1, n1, x0, n0)
+    known = pl.all_horizontal(column.is_not_null() for column in columns)
+    both = known & x1.is_between(0, n1) & x0.is_between(0, n0)
+    return tuple(column.filter(both).cast(pl.Float64) for column in columns)

@@ -111,7 +111,9 @@ def _name_of(code: str) -> str | None:
 
 
 def _break() -> pl.Expr:
-    before = {name: pl.col(name).shift(1).over("subject") for name in ("year", "edition", "basis")}
+    # A year whose edition nobody could tell does not hide that the form changed.
+    told = {name: pl.col(name) for name in ("year", "basis")} | {"edition": pl.col("edition").forward_fill()}
+    before = {name: column.shift(1).over("subject") for name, column in told.items()}
     marks = [
         pl.when(before["edition"] != pl.col("edition")).then(pl.lit("edition")),
         pl.when(before["basis"] != pl.col("basis")).then(pl.lit("basis")),

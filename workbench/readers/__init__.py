@@ -5,6 +5,7 @@ Refuses, with a reason: what is empty, what no reader knows, what holds pictures
 
 from __future__ import annotations
 
+from workbench.errors import Unreadable
 from workbench.readers.document import Document, Engine
 from workbench.readers.kinds import container_of
 from workbench.readers.legible import is_garbled
@@ -22,8 +23,26 @@ __all__ = [
 ]
 
 
+MOST_SIGNS = 400_000  # in lines and cells; the longest report known has some 60,000
+
+
 def read_document(data: bytes, name: str, engine: Engine = "pdfium") -> Document:
     """The Document in these bytes; `engine` chooses how a PDF is read. Raises Unreadable with its reason."""
+    document = _read(data, name, engine)
+    signs = sum(len(line.text) for line in document.lines)
+    signs += sum(len(cell.text) for grid in document.grids for cell in grid.cells)
+    if signs > MOST_SIGNS:
+        raise Unreadable(
+            "too_large",
+            where=name,
+            found=f"a text of {signs:,} signs",
+            expected=f"a report of at most {MOST_SIGNS:,}",
+            todo="Give the report alone, without attachments.",
+        )
+    return document
+
+
+def _read(data: bytes, name: str, engine: Engine) -> Document:
     # Each reader is imported when it is needed: a text must not wait for PDFium.
     match container_of(data, name):
         case "pdf":

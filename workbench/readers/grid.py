@@ -78,25 +78,29 @@ class _Lattice:
         """The grid with the glyphs whose centre lies inside it, and the glyphs left over."""
         inside: dict[int, list[Glyph]] = defaultdict(list)
         outside = []
+        xs, ys = self.xs, self.ys
+        left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
+        roots = [self._cells.find(atom) for atom in range(self.rows * self.columns)]
         for glyph in glyphs:
-            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-            if self.xs[0] < x < self.xs[-1] and self.ys[0] < y < self.ys[-1]:
-                row, column = bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
-                inside[self._cells.find(row * self.columns + column)].append(glyph)
+            _, x0, y0, x1, y1 = glyph
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            if left < x < right and top < y < bottom:
+                row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+                inside[roots[row * self.columns + column]].append(glyph)
             else:
                 outside.append(glyph)
         members: dict[int, list[int]] = defaultdict(list)
-        for atom in range(self.rows * self.columns):
-            members[self._cells.find(atom)].append(atom)
+        for atom, root in enumerate(roots):
+            members[root].append(atom)
         cells = [self._cell(atoms, inside.get(root, []), page) for root, atoms in members.items()]
         return Grid(self.rows, self.columns, tuple(sorted(cells, key=lambda c: (c.row, c.column)))), outside
 
     def _cell(self, atoms: list[int], glyphs: list[Glyph], page: int) -> GridCell:
-        rows = [atom // self.columns for atom in atoms]
+        top, bottom = atoms[0] // self.columns, atoms[-1] // self.columns
         columns = [atom % self.columns for atom in atoms]
-        top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
+        left, right = min(columns), max(columns)
         box = (self.xs[left], self.ys[top], self.xs[right + 1], self.ys[bottom + 1])
-        text = "\n".join(spaced(line) for line in text_rows(glyphs))
+        text = glyphs[0].text if len(glyphs) == 1 else "\n".join(map(spaced, text_rows(glyphs)))
         origin = Origin(page=page, box=box)
         return GridCell(text, top, left, bottom - top + 1, right - left + 1, origin)
 

@@ -22,6 +22,10 @@ from workbench.readers.plain import decode
 FEWEST_LETTERS = 120  # a page with less text than a menu, and frames or scripts, keeps its text elsewhere
 INFO_LINES = 60  # the line under the title comes after the site's menus
 
+MOST_ATTRIBUTES = 5000  # words in one tag: the parser compares each attribute with all before it
+MOST_CELLS = 40_000  # in all tables of a page; the form has some 300
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000,}")
+
 _SKIPPED = {
     "script",
     "style",
@@ -42,10 +46,14 @@ _BLOCKS = frozenset(
 
 def read_html(data: bytes, name: str) -> Document:
     """The page's lines, grids and what its meta tags tell. Raises Unreadable when nothing can be parsed."""
+    text = _without_declaration(decode(data))
+    if any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        found = "a web page with a tag of more attributes than any page has"
+        raise _refusal("too_large", name, found, "Save it in another format.")
     # Pasted pages may leave hundreds of tags open, each nested in the one before: `huge_tree` takes 2,048 of them.
     parser = html.HTMLParser(huge_tree=True)
     try:
-        root = html.document_fromstring(_without_declaration(decode(data)), parser=parser)
+        root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         found, todo = "a web page without any content", "Save the page again when it is fully loaded."
         raise _refusal("unreadable", name, found, todo) from None
@@ -53,6 +61,9 @@ def read_html(data: bytes, name: str) -> Document:
         found = "a web page nested too deep to be read to its end"
         raise _refusal("unreadable", name, found, "Save it in another format.")
     body = root.find("body")
+    if sum(1 for _ in root.iter("td", "th")) > MOST_CELLS:
+        found, todo = f"a web page with more than {MOST_CELLS:,} cells", "Give the report alone."
+        raise _refusal("too_large", name, found, todo)
     walk = _Walk()
     walk.through(root if body is None else body)
     if not walk.grids and sum(len(line.text) for line in walk.lines) < FEWEST_LETTERS:

@@ -15,6 +15,7 @@ from lxml import html
 from workbench.readers.document import Grid, GridCell, Origin
 
 WIDEST_SPAN, TALLEST_SPAN = 64, 400
+MOST_PLACES = 200_000  # of a table's grid that spans may take
 LONGEST_CELL = 600  # characters; a longer cell holds running text, so its table is layout
 
 Content = Callable[[html.HtmlElement], Iterable[str]]  # the lines of text in a cell
@@ -60,8 +61,9 @@ def _cells(table: html.HtmlElement, number: int, content: Content) -> list[GridC
                 continue
             while (row, column) in taken:
                 column += 1
-            tall = min(_span(cell, "rowspan"), TALLEST_SPAN, len(rows) - row)
-            wide = _free(taken, row, column, min(_span(cell, "colspan"), WIDEST_SPAN))
+            room = len(taken) < MOST_PLACES
+            tall = min(_span(cell, "rowspan"), TALLEST_SPAN, len(rows) - row) if room else 1
+            wide = _free(taken, row, column, min(_span(cell, "colspan"), WIDEST_SPAN)) if room else 1
             taken |= {(row + r, column + c) for r in range(tall) for c in range(wide)}
             origin = Origin(table=number, row=row + 1, column=column + 1)
             cells.append(GridCell("\n".join(content(cell)), row, column, tall, wide, origin))

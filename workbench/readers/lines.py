@@ -6,7 +6,6 @@ A gap wider than a quarter of the type size parts two words. Each word has its o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -30,7 +29,8 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     middle = 0.0
     for glyph in sorted(glyphs, key=_twice_the_middle):
-        y, height = (glyph.y0 + glyph.y1) / 2, glyph.y1 - glyph.y0
+        _, _, y0, _, y1 = glyph
+        y, height = (y0 + y1) / 2, y1 - y0
         if lines and y - middle <= max(height, 1.0) * 0.5:
             lines[-1].append(glyph)
             middle += (y - middle) / len(lines[-1])
@@ -55,22 +55,24 @@ def spaced(line: Sequence[Glyph]) -> str:
     if len(line) == 1:
         return line[0].text
     gap = _gap(line)
-    parts = [line[0].text]
-    for before, glyph in pairwise(line):
-        if glyph.x0 - before.x1 > gap:
+    parts, end = [], line[0].x1
+    for text, x0, _, x1, _ in line:
+        if x0 - end > gap:
             parts.append(" ")
-        parts.append(glyph.text)
+        parts.append(text)
+        end = x1
     return "".join(parts)
 
 
 def words_of(line: Sequence[Glyph]) -> list[Word]:
     """The line's words with their boxes."""
     gap = _gap(line)
-    groups = [[line[0]]]
-    for before, glyph in pairwise(line):
-        if glyph.x0 - before.x1 > gap:
+    groups, end = [[line[0]]], line[0].x1
+    for glyph in line[1:]:
+        if glyph.x0 - end > gap:
             groups.append([])
         groups[-1].append(glyph)
+        end = glyph.x1
     return [Word("".join(glyph.text for glyph in group), box_of(group)) for group in groups]
 
 
@@ -87,7 +89,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def _gap(line: Sequence[Glyph]) -> float:
-    return max(1.0, median(glyph.y1 - glyph.y0 for glyph in line) * 0.25)
+    return max(1.0, median([y1 - y0 for _, _, y0, _, y1 in line]) * 0.25)
 
 
 def _twice_the_middle(glyph: Glyph) -> float:

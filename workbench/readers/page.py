@@ -81,7 +81,8 @@ class Page:
         """Moves the glyphs whose centre lies beyond the paper to `outside`."""
         width, height, inside = self.width * 2, self.height * 2, []
         for glyph in self.glyphs:
-            if 0 <= glyph.x0 + glyph.x1 <= width and 0 <= glyph.y0 + glyph.y1 <= height:
+            _, x0, y0, x1, y1 = glyph
+            if 0 <= x0 + x1 <= width and 0 <= y0 + y1 <= height:
                 inside.append(glyph)
             else:
                 self.outside.append(glyph)

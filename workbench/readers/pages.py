@@ -71,8 +71,9 @@ class _Pieces:
 
 def _at_the_edge(page: Page) -> list[Glyph]:
     """LOST for each glyph beyond the paper, and beside each that its left or right edge cuts: more may follow."""
-    cut = [glyph for glyph in page.glyphs if glyph.x1 > page.width + SLACK or glyph.x0 < -SLACK]
-    return [Glyph(LOST, *glyph[1:]) for glyph in (*page.outside, *cut)]
+    low, high = -SLACK, page.width + SLACK
+    cut = [Glyph(LOST, x0, y0, x1, y1) for _, x0, y0, x1, y1 in page.glyphs if x1 > high or x0 < low]
+    return [*(Glyph(LOST, *glyph[1:]) for glyph in page.outside), *cut]
 
 
 def _with_cut_cells_marked(grid: Grid, page: Page) -> Grid:

@@ -37,6 +37,32 @@ NO_INK = frozenset((0x20, 0xA0, 0x3000, 0xFFFE, 0xFFFF))  # spaces, and PDFium's
 Matrix = tuple[float, float, float, float, float, float]
 
 
+def _bare(name: str) -> Any:
+    """A function of PDFium that takes its arguments as they are: for a glyph, converting them took longer than the
+    work itself. Handles, pointers and small whole numbers only.
+    """
+    function = getattr(raw, name)
+    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_unicode_of, _angle_of = _bare("FPDFText_GetUnicode"), _bare("FPDFText_GetCharAngle")
+_loose_box = _bare("FPDFText_GetLooseCharBox")
+_object_at, _kind_of = _bare("FPDFPage_GetObject"), _bare("FPDFPageObj_GetType")
+_draw_mode, _get_matrix = _bare("FPDFPath_GetDrawMode"), _bare("FPDFPageObj_GetMatrix")
+_stroke_colour, _fill_colour = _bare("FPDFPageObj_GetStrokeColor"), _bare("FPDFPageObj_GetFillColor")
+_segment_at, _point_of = _bare("FPDFPath_GetPathSegment"), _bare("FPDFPathSegment_GetPoint")
+_segment_kind, _closes = _bare("FPDFPathSegment_GetType"), _bare("FPDFPathSegment_GetClose")
+_INTS, _COLOUR, _POINT = (
+    (ctypes.c_int * 2)(),
+    (ctypes.c_uint * 4)(),
+    (ctypes.c_float * 2)(),
+)  # answers, used again
+_TWO = [ctypes.byref(_INTS, at) for at in (0, 4)]
+_FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
+_XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
+_glyph = tuple.__new__  # a glyph without the checks of its own constructor
+
+
 def read_pages(data: bytes, name: str) -> Iterator[Page]:
     """The pages of the PDF one by one. Raises Unreadable when PDFium cannot open it."""
     document = _open(data, name)
@@ -105,10 +131,10 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
     page = Page(number, width, height)
     to_display = _display(source)
     _add_glyphs(page, source, to_display)
-    handle, object_at, kind_of = source.raw, raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
+    handle = source.raw
     for index in range(raw.FPDFPage_CountObjects(handle)):
-        item = object_at(handle, index)
-        if kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:  # nearly all of them, and read already
+        item = _object_at(handle, index)
+        if _kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:  # nearly all of them, and read already
             _add_object(page, item, to_display, 0)
     source.close()
     page.set_apart_what_is_outside()
@@ -128,44 +154,49 @@ def _display(source: pdfium.PdfPage) -> Matrix:
 
 
 def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix) -> None:
-    """Adds the page's characters. Those written aslant are a watermark; those without a character stay as LOST."""
+    """Adds the page's characters. Those written aslant are a watermark; those without a character stay as LOST.
+
+    Called for each of some thousand glyphs a report, so it asks PDFium as little as it can.
+    """
     text = source.get_textpage()
-    handle, box = text.raw, raw.FS_RECTF()
+    handle, box = text.raw, (ctypes.c_float * 4)()  # an FS_RECTF: left, top, right, bottom
     pointer = ctypes.byref(box)
-    unicode_of, loose_box, angle_of = (
-        raw.FPDFText_GetUnicode,
-        raw.FPDFText_GetLooseCharBox,
-        raw.FPDFText_GetCharAngle,
-    )
     a, b, c, d, e, f = to_display
-    quarters = source.get_rotation() // 90
+    quarters, upright = source.get_rotation() // 90, 0
     keep, turns = page.glyphs.append, page.turns
     for index in range(text.count_chars()):
-        code = unicode_of(handle, index)
+        code = _unicode_of(handle, index)
         if code in NO_INK or (code < 32 and not raw.FPDFText_HasUnicodeMapError(handle, index)):
             continue
-        loose_box(handle, index, pointer)
-        angle = angle_of(handle, index)
-        turn = round(angle / QUARTER) % 4 if angle else 0
-        if angle and abs(angle / QUARTER - round(angle / QUARTER)) > SLANTED:
-            continue
-        turns[(turn + quarters) % 4] += 1
-        if turn or box.top - box.bottom > HUGE:
-            _set_tight_box(handle, index, box)
+        _loose_box(handle, index, pointer)
+        left, top, right, bottom = box[:]
+        angle = _angle_of(handle, index)
+        if angle:
+            turn = round(angle / QUARTER) % 4
+            if abs(angle / QUARTER - round(angle / QUARTER)) > SLANTED:
+                continue
+            turns[(turn + quarters) % 4] += 1
+            if turn or top - bottom > HUGE:
+                left, top, right, bottom = _tight_box(handle, index)
+        else:
+            upright += 1
+            if top - bottom > HUGE:
+                left, top, right, bottom = _tight_box(handle, index)
         sign = chr(code)
         if code < 32 or (code > 0xDFFF and is_untold(sign)):
             sign = LOST
             page.lost += 1
-        xa, ya = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
-        xb, yb = a * box.right + c * box.top + e, b * box.right + d * box.top + f
+        xa, ya = a * left + c * bottom + e, b * left + d * bottom + f
+        xb, yb = a * right + c * top + e, b * right + d * top + f
         if xa > xb:
             xa, xb = xb, xa
-        keep(Glyph(sign, xa, ya, xb, yb) if ya < yb else Glyph(sign, xa, yb, xb, ya))
+        keep(_glyph(Glyph, (sign, xa, ya, xb, yb) if ya < yb else (sign, xa, yb, xb, ya)))
+    turns[quarters % 4] += upright
     text.close()
 
 
-def _set_tight_box(handle: Any, index: int, box: Any) -> None:
-    """Sets the box of a glyph whose loose box is wrong: PDFium turns it not with turned text, and does not
+def _tight_box(handle: Any, index: int) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a glyph whose loose box is wrong: PDFium turns it not with turned text, and does not
     scale it in vertical writing. Across a turned line the box is built from the baseline, because the tight box
     of a decimal point or a dash lies off the middle of its line.
     """
@@ -182,12 +213,12 @@ def _set_tight_box(handle: Any, index: int, box: Any) -> None:
         left, right = sorted((x.value - toward * BELOW * size, x.value + toward * ABOVE * size))
     elif math.cos(angle) < 0:  # upside down
         bottom, top = y.value - ABOVE * size, y.value + BELOW * size
-    box.left, box.right, box.bottom, box.top = left, right, bottom, top
+    return left, top, right, bottom
 
 
 def _add_object(page: Page, item: Any, matrix: Matrix, depth: int) -> None:
     """Adds a path's lines, a picture's area, or what stands inside a form XObject. `matrix` leads to the display."""
-    kind = raw.FPDFPageObj_GetType(item)
+    kind = _kind_of(item)
     if kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -200,19 +231,19 @@ def _add_object(page: Page, item: Any, matrix: Matrix, depth: int) -> None:
 
 
 def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    if not (fill.value or stroke.value) or _is_paper(item, bool(stroke.value)):
+    _draw_mode(item, *_TWO)
+    fill, stroke = _INTS
+    if not (fill or stroke) or _is_paper(item, bool(stroke)):
         return
     place = _times(_matrix_of(item), matrix)
     for points in _subpaths(item):
         shown = [_apply(place, x, y) for x, y in points]
         xs, ys = [x for x, _ in shown], [y for _, y in shown]
-        if stroke.value and not fill.value and len(points) > 2 and not _is_box(shown):
+        if stroke and not fill and len(points) > 2 and not _is_box(shown):
             for (xa, ya), (xb, yb) in pairwise(shown):
                 page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
         else:
-            page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke.value))
+            page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke))
 
 
 def _is_box(points: list[tuple[float, float]]) -> bool:
@@ -225,30 +256,28 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
 def _subpaths(item: Any) -> Iterator[list[tuple[float, float]]]:
     """The path's pieces as lists of points: one object may hold all the lines of a page."""
     points: list[tuple[float, float]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(raw.FPDFPath_CountSegments(item)):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
+        segment = _segment_at(item, index)
+        _point_of(segment, *_XY)
+        if _segment_kind(segment) == raw.FPDF_SEGMENT_MOVETO and points:
             yield points
             points = []
-        points.append((x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+        points.append((_POINT[0], _POINT[1]))
+        if _closes(segment) and points[0] != points[-1]:
             points.append(points[0])
     if points:
         yield points
 
 
 def _is_paper(item: Any, stroked: bool) -> bool:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
-    get(item, *(ctypes.byref(part) for part in parts))
-    return min(part.value for part in parts[:3]) / 255 >= PAPER or parts[3].value == 0
+    (_stroke_colour if stroked else _fill_colour)(item, *_FOUR)
+    red, green, blue, opaque = _COLOUR
+    return min(red, green, blue) / 255 >= PAPER or opaque == 0
 
 
 def _matrix_of(item: Any) -> Matrix:
     m = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    _get_matrix(item, ctypes.byref(m))
     return (m.a, m.b, m.c, m.d, m.e, m.f)
 
 

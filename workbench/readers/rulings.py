@@ -112,11 +112,14 @@ class Sets:
         self._parent = list(range(size))
 
     def find(self, item: int) -> int:
-        while self._parent[item] != item:
-            self._parent[item] = self._parent[self._parent[item]]
-            item = self._parent[item]
+        parent = self._parent
+        while (above := parent[item]) != item:
+            parent[item] = item = parent[above]
         return item
 
     def join(self, a: int, b: int) -> None:
-        low, high = sorted((self.find(a), self.find(b)))
-        self._parent[high] = low
+        a, b = self.find(a), self.find(b)
+        if a < b:
+            self._parent[b] = a
+        else:
+            self._parent[a] = b

@@ -29,7 +29,6 @@ from workbench.release.changes import differences, published
 from workbench.release.checksums import write_sums
 from workbench.release.names import CHANGES, RELEASE, all_of, folder_of, names
 from workbench.release.snapshot import Snapshot
-from workbench.report import EXTRACTOR
 from workbench.store import Store
 
 __all__ = ["freeze", "made_with"]
@@ -139,6 +138,8 @@ def _told(
 
 def made_with() -> dict[str, str]:
     """The programs whose versions may show in the bytes."""
+    from workbench.report import EXTRACTOR  # the readers: a page that looks for errata needs none of them
+
     return {
         "workbench": version("ogi-workbench"),
         "extractor": EXTRACTOR,

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import BadCall
 from workbench.project import Project
-from workbench.runs.notebook import EARLIER_AND_PEERS, EARLIER_YEARS, PARAMETER_OF, Notebook, read_notebook
+from workbench.runs.notebook import (
+    EARLIER_AND_PEERS,
+    EARLIER_YEARS,
+    PARAMETER_OF,
+    TWO_REPORTS,
+    TWO_YEARS,
+    Notebook,
+    read_notebook,
+)
 from workbench.runs.parameters import Place, check_place
 from workbench.runs.schedule import Entry, read_schedule
 
@@ -33,11 +41,14 @@ class Ask:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     force: bool = False
     only_failed: bool = False
+    bodies: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
         """True when nothing narrows the schedule: only then can be told what is no longer in it."""
-        return not (self.notebook or self.regions or self.years or self.languages or self.parameters)
+        return not (
+            self.notebook or self.regions or self.bodies or self.years or self.languages or self.parameters
+        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,12 @@ class Slot:
     report_ids: tuple[str, ...]
     earlier: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+
+
+def is_worth(slot: Slot, notebook: Notebook) -> bool:
+    """Whether the slot has what the notebook says that its page needs."""
+    enough = {TWO_YEARS: bool(slot.earlier), TWO_REPORTS: len(slot.report_ids) > 1}
+    return notebook.needs is None or enough[notebook.needs]
 
 
 def entries(project: Project, ask: Ask) -> Iterator[tuple[Entry, bool]]:
@@ -106,7 +123,7 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
             names[0] if names else "",
             ids,
             earlier,
-            _others(digests, ids, missing.get((row.get("place", ""), row["year"]))),
+            _others(digests, (*ids, *earlier), missing.get((row.get("place", ""), row["year"]))),
         )
 
 
@@ -127,7 +144,7 @@ def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
                 row["place_name"],
                 ids,
                 earlier,
-                _others(digests, ids, missing.get((place, row["year"]))),
+                _others(digests, (*ids, *earlier), missing.get((place, row["year"]))),
             )
 
 
@@ -154,8 +171,8 @@ def _others(digests: dict[str, str], ids: Iterable[str], missing: str | None) ->
 
 
 def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:
-    """A region or year named by the caller must have reports; one in runs.toml may still be to come."""
-    for option, values in (("region", ask.regions), ("year", ask.years)):
+    """A region, body or year named by the caller must have reports; one in runs.toml may still be to come."""
+    for option, values in (("region", ask.regions), ("body", ask.bodies), ("year", ask.years)):
         if values and option not in (PARAMETER_OF[axis] for axis in notebook.axes):
             raise BadCall(
                 where=notebook.path.name,
@@ -169,6 +186,10 @@ def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:
         here = {year for place in places if place.code == region for year in place.years}
         if ask.years and not here.intersection(ask.years):
             check_place(region, ask.years[0], places)
+    bodies = {slot.values["body"] for slot in slots if "body" in slot.values}
+    for body in ask.bodies:
+        if body not in bodies:
+            raise BadCall.unknown("body without reports", body, bodies, where=notebook.path.name)
     years = {slot.values["year"] for slot in slots if "year" in slot.values}
     for year in ask.years:
         if year not in years:

@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.cluster import map_on
-from workbench.runs.fingerprint import package_hash
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result
 from workbench.runs.pool import Worker
+from workbench.runs.reached import package_hash
 
 Files = dict[str, bytes]
 

@@ -131,8 +131,10 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: float | None = None,
         notebook_timeout: float | None = None,
         environment: dict[str, str] | None = None,
+        executed: list[Any] | None = None,
         **_: Any,
     ) -> Any:
+        """`executed` gets the notebook, however it ends; who gives it needs no file of papermill's."""
         # papermill saves twice a cell; the notebook is written once, at the end, by `notebook_complete`.
         save, nb_man.save = nb_man.save, lambda **_: None
         client = Client(
@@ -150,3 +152,5 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             return client.execute(**({"env": environment} if environment else {}))
         finally:
             nb_man.save = save
+            if executed is not None:
+                executed.append(nb_man.nb)

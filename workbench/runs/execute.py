@@ -19,6 +19,7 @@ from workbench.runs.jobs import Job, Provenance, Result
 from workbench.runs.plan import Run
 from workbench.runs.pool import perform_all
 from workbench.runs.publish import keep_failure, publish
+from workbench.runs.reached import package_hash
 from workbench.runs.records import single_path
 
 
@@ -102,7 +103,7 @@ def _job(project: Project, run: Run, staging: Path, bundle: Path, options: Optio
         staging=staging,
         provenance=provenance(run),
         bundle=bundle,
-        package=run.fingerprint.package,
+        package=package_hash(),
         # One that was asked for once is kept in step with its page.
         single=options.single_file or single_path(project, run.notebook, run.name).is_file(),
         cell_limit=options.cell_limit,

@@ -27,6 +27,9 @@ FOR_EACH: dict[str, tuple[str, ...]] = {
 EARLIER_YEARS = "earlier-years"
 EARLIER_AND_PEERS = "earlier-years-and-peers"  # and when the numbers change that it reads of its peers
 READS = (None, EARLIER_YEARS, EARLIER_AND_PEERS)
+# What `workbench.needs` may say: the schedule leaves out a page that would have nothing to tell; by name it is made.
+TWO_YEARS, TWO_REPORTS = "two-years", "two-reports"
+NEEDS = (None, TWO_YEARS, TWO_REPORTS)
 # The notebook's parameter that receives each column's value.
 PARAMETER_OF = {"place": "region", "body_id": "body", "year": "year"}
 
@@ -50,6 +53,7 @@ class Notebook:
     for_each: str | None
     reads: str | None = None  # of other slots than its own
     levels: tuple[str, ...] = ()  # of the places that it runs over, those above a report's place among them
+    needs: str | None = None  # for a page that is worth making by schedule
 
     @property
     def title(self) -> str:
@@ -86,10 +90,14 @@ def read_notebook(project: Project, name: str) -> Notebook:
     for_each, reads = said.get("for_each"), said.get("reads")
     if for_each is not None and for_each not in FOR_EACH:
         raise BadCall.unknown("for_each", str(for_each), FOR_EACH, where=f"{path.name}, metadata workbench")
+    needs = said.get("needs")
+    if needs not in NEEDS:
+        known = [each for each in NEEDS if each]
+        raise BadCall.unknown("needs", str(needs), known, where=f"{path.name}, metadata workbench")
     if reads not in READS:
         known = [each for each in READS if each]
         raise BadCall.unknown("reads", str(reads), known, where=f"{path.name}, metadata workbench")
-    return Notebook(stem, path, cells, for_each, reads, tuple(said.get("levels", ())))
+    return Notebook(stem, path, cells, for_each, reads, tuple(said.get("levels", ())), needs)
 
 
 def _content(path: Path) -> dict[str, Any]:

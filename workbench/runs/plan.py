@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.project import Project
-from workbench.runs.asked import Ask, Slot, check_asked, entries, slots_of
+from workbench.runs.asked import Ask, Slot, check_asked, entries, is_worth, slots_of
 from workbench.runs.fingerprint import Fingerprint, digest_of, fingerprint
 from workbench.runs.notebook import Notebook, read_notebook
 from workbench.runs.parameters import checked, declared
@@ -98,9 +98,13 @@ def _runs(project: Project, frames: Frames, entry: Entry, ask: Ask, scheduled: b
     slots = list(slots_of(frames, notebook))
     check_asked(ask, notebook, slots)
     for slot in slots:
+        if ask.notebook is None and not is_worth(slot, notebook):
+            continue
         if entry.regions is not None and slot.values.get("region", entry.regions[0]) not in entry.regions:
             continue
         if entry.years is not None and slot.values.get("year", entry.years[0]) not in entry.years:
+            continue
+        if ask.bodies and slot.values.get("body") not in ask.bodies:
             continue
         for language in entry.languages or (None,):
             spoken = {"lang": language} if language else {}
@@ -125,7 +129,7 @@ def _run(frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], 
         lang=lang,
         reports=len(slot.report_ids),
         scheduled=scheduled,
-        fingerprint=fingerprint(notebook.digest(), given, _rows_of(frames, slot)),
+        fingerprint=fingerprint(notebook, given, _rows_of(frames, slot)),
     )
 
 

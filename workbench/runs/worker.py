@@ -18,6 +18,7 @@ from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from workbench.quickstart import block_slow_import
 
@@ -35,6 +36,7 @@ from workbench.runs.page import heading, render  # noqa: E402
 from workbench.runs.tidy import tidy  # noqa: E402
 
 KERNEL = ENGINE = "workbench"  # kernelspec, and entry point of papermill
+Content = dict[str, Any]  # a notebook as JSON, or nbformat's node, which is one
 AGAIN = ("DeadKernel", "TimeLimit")  # what these errors begin with is tried a second time
 
 
@@ -63,11 +65,12 @@ def perform(job: Job) -> Result:
     os.environ.update(job.environment | _own_places(job))
     title = retried = None
     try:
-        error = _execute(job)
+        executed, error = _execute(job)
         if error is not None and error.startswith(AGAIN):
             # A kernel that died or hung may have met the machine, not the notebook: once more, the stock way.
-            retried, error = error, _execute(job, plain=True)
-        title = _render(job, error)
+            retried = error
+            executed, error = _execute(job, plain=True)
+        title = _render(job, executed, error)
     except Exception as problem:
         error = _one_line(problem)
     return Result(error, round(time.monotonic() - began, 2), title, retried)
@@ -93,15 +96,16 @@ def _stop(*_: object) -> None:
     raise SystemExit(143)  # unwinds through nbclient, which then kills the kernel
 
 
-def _execute(job: Job, plain: bool = False) -> str | None:
-    """The error of the first cell that failed, in one line; None when all went well."""
-    os.chdir(job.staging)  # papermill formats braces in paths, so it gets a bare name
+def _execute(job: Job, plain: bool = False) -> tuple[Content, str | None]:
+    """The notebook as it ended, and the error of the first cell that failed, in one line; None when all went well."""
+    os.chdir(job.staging)
     error = None
     shutil.copyfile(job.notebook, EXECUTED)  # stands there as it is when not even the kernel starts
+    executed: list[Any] = []
     try:
         papermill.execute_notebook(
             nbformat.read(str(job.notebook), as_version=4),  # type: ignore[no-untyped-call]
-            EXECUTED,
+            None,  # it would be written twice here, and once more when it is tidied
             parameters=job.parameters,
             engine_name=ENGINE,
             kernel_name=KERNEL,
@@ -112,21 +116,21 @@ def _execute(job: Job, plain: bool = False) -> str | None:
             execution_timeout=job.cell_limit,
             notebook_timeout=job.notebook_limit,
             environment={**os.environ, CHOICE: "plain"} if plain else None,
+            executed=executed,
         )
     except PapermillExecutionError as failure:
         error = f"{failure.ename}: {failure.evalue}".splitlines()[0]
     except (DeadKernelError, NoSuchKernel) as failure:
         error = _one_line(failure)
-    return error
+    return executed[0] if executed else json.loads(Path(EXECUTED).read_text(encoding="utf-8")), error
 
 
 def _one_line(problem: Exception) -> str:
     return f"{type(problem).__name__}: {problem}".splitlines()[0]
 
 
-def _render(job: Job, error: str | None) -> str | None:
+def _render(job: Job, executed: Content, error: str | None) -> str | None:
     """Writes the tidied notebook and its page; returns the page's title, if the notebook gives one."""
-    executed = json.loads(Path(EXECUTED).read_text(encoding="utf-8"))
     notebook = tidy(executed, _folders(job))
     Path(EXECUTED).write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     title = heading(notebook)

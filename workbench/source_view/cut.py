@@ -12,7 +12,7 @@ from html import escape
 from workbench.errors import Unreadable
 from workbench.readers import read_document
 from workbench.readers.document import Document, Engine
-from workbench.source_view import lines, pages, tables
+from workbench.source_view import lines, tables
 from workbench.source_view.drawing import Drawing, text_block
 from workbench.source_view.evidence import Evidence
 from workbench.wording import say
@@ -34,6 +34,8 @@ def cut(evidence: Evidence, lang: str = "en") -> Cut:
     origin = evidence.origin
     try:
         if origin.get("box") is not None:
+            from workbench.source_view import pages  # NumPy and PDFium, when there is a page to draw
+
             return Cut("page", *pages.shown(evidence, lang))
         if origin.get("table") is not None:
             return Cut("table", *tables.shown(_document(evidence), evidence))

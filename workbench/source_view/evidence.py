@@ -18,7 +18,6 @@ import polars as pl
 from workbench.errors import BadCall, Unreadable
 from workbench.form import all_cells
 from workbench.readers import archive
-from workbench.report import read_reports
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -62,6 +61,8 @@ class Evidence:
 
 def of_file(path: Path, cell: str) -> Evidence:
     """The cell as the file is read now. Raises Unreadable for what is no report, BadCall for an unknown cell."""
+    from workbench.report import read_reports  # all readers: a page without such a cell needs none of them
+
     reports = read_reports(path)
     members = archive.expanded(path)
     if len(reports) > 1:
@@ -98,7 +99,7 @@ def of_file(path: Path, cell: str) -> Evidence:
 
 def of_report(frames: Frames, report: str, cell: str) -> Evidence:
     """The cell of a counted report, by its report_id or its path. Raises BadCall for either unknown."""
-    found = frames.reports.filter((pl.col("report_id") == report) | (pl.col("path") == report))
+    found = frames.find((pl.col("report_id") == report) | (pl.col("path") == report))
     if found.is_empty():
         raise BadCall.unknown("report", report, frames.reports["path"].to_list(), where="show")
     row, ids = found.row(0, named=True), found["report_id"]

@@ -1,6 +1,6 @@
 """The store: three Delta tables under one folder (or address). The only module that knows Delta.
 
-In come reports as they were read; out come Polars frames. `readings` and `texts` are written first and only ever
+In come reports as they were read or packed; out come Polars frames. `readings` and `texts` are written first and only
 added to, `documents` last, by MERGE on the path: a stop at any moment leaves the last good state. Only one process a
 run writes; two runs at once get a conflict, which is tried again. Refuses a store with columns that it does not know.
 """
@@ -10,19 +10,21 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import polars as pl
-from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError
-from deltalake.table import TableMerger
 
 from workbench.errors import StoreError
 from workbench.store import rows
 from workbench.store.rows import Read
 from workbench.store.schema import FILE, TABLES, cell_columns
+
+if TYPE_CHECKING:  # imported where it is used: whoever reads by a list of `files` never needs it
+    from deltalake import DeltaTable, WriterProperties
+    from deltalake.table import TableMerger
 
 __all__ = ["Read", "Store"]
 
@@ -35,6 +37,10 @@ SETTINGS: dict[str, str] = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
+Files = dict[
+    str, tuple[list[str], list[str]]
+]  # of each table: its files on this machine, its columns in order
+
 # Small groups: one report's page needs a few rows of `readings`, not the archive's. Large ones where whole columns of
 # hundreds are asked for: a quarter of the time and half the file against groups of 1,000.
 ROW_GROUPS = {"documents": 10_000, "readings": 1_000, "texts": 1_000}
@@ -43,9 +49,16 @@ ROW_GROUPS = {"documents": 10_000, "readings": 1_000, "texts": 1_000}
 class Store:
     """The tables at a place. Reading a store that is not there yet gives empty frames with the same columns."""
 
-    def __init__(self, at: str, version: int | None = None) -> None:
-        """`version`: of `documents`, to read the reports as they stood then; the other tables are only added to."""
-        self.at, self.version = at.rstrip("/"), version
+    def __init__(self, at: str, version: int | None = None, files: Files | None = None) -> None:
+        """`version`: of `documents`, to read the reports as they stood then; the other tables are only added to.
+
+        `files`, as `files()` gave them for a state of the store, are read without asking Delta again.
+        """
+        self.at, self.version, self._files = at.rstrip("/"), version, files
+        self.is_fixed = files is not None  # then the rows of a table keep their numbers
+        self._added: dict[
+            tuple[str, str], set[str]
+        ] = {}  # what `_add` found and added, by table and extractor
         _refuse_names_that_delta_breaks_on(self.at)
 
     def versions(self) -> dict[str, int]:
@@ -69,6 +82,36 @@ class Store:
         """The rows of `texts` for these pairs of sha256 and extractor, in the order of `keys`."""
         return self._of_keys("texts", keys)
 
+    def files(self) -> Files | None:
+        """What the tables are made of now, to be read again and again; null for a store on another machine."""
+        tables = {name: self.table(name) for name in TABLES}
+        found: Files = {}
+        for name, table in tables.items():
+            if table is None:
+                found[name] = ([], list(TABLES[name]))
+            elif not table.table_uri.startswith("file://"):
+                return None
+            else:
+                self._compared(name, pl.Schema(table.schema()))
+                columns = [field.name for field in table.schema().fields]
+                found[name] = ([unquote(uri.removeprefix("file://")) for uri in table.file_uris()], columns)
+        return found
+
+    def rows(self, name: str, numbers: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
+        """These columns of a table's rows with these numbers, in their order, of a store with `files`.
+
+        A number is a row's place in the scan. Only the range of the table that they lie in is read.
+        """
+        if not numbers.count():
+            return self._scan(name).select(*columns).head(0).collect()
+        first, last = int(numbers.min()), int(numbers.max())  # type: ignore[arg-type]
+        near = self._scan(name).slice(first, last - first + 1).select(*columns).collect()
+        return near[numbers - first]
+
+    def numbered(self, name: str) -> pl.LazyFrame:
+        """The keys of `readings` or `texts` with the `number` of their row."""
+        return self._scan(name).select(*KEYS[name]).with_row_index("number")
+
     def cell_order(self) -> list[str]:
         """The order of the packed letters: the store's own cell columns. Cells of later editions stand last."""
         table = self.table("documents")
@@ -79,12 +122,11 @@ class Store:
 
     def save(self, reads: list[Read], extractor: str) -> None:
         """Adds or replaces the reports of these paths. Raises StoreError; then the store is as it was."""
-        good = {read.report["sha256"]: read.report for read in reads if read.report["status"] != "failed"}
-        if good:
-            self._insert("readings", rows.readings(good.values(), extractor), extractor)
-            self._insert("texts", rows.texts(good.values(), extractor), extractor)
         self._retried("documents", lambda: self._ready("documents"))
-        self._upsert(rows.documents(reads, extractor, self.cell_order()), extractor)
+        made = rows.made(reads, extractor, self.cell_order())
+        self._add("readings", made.readings, extractor)
+        self._add("texts", made.texts, extractor)
+        self._upsert(made.documents, extractor)
 
     def copy(self, files: pl.DataFrame) -> pl.DataFrame:
         """Gives paths whose bytes are known already (path, sha256, extractor, size, mtime_ns) the row of those bytes.
@@ -112,6 +154,9 @@ class Store:
 
     def table(self, name: str) -> DeltaTable | None:
         """The Delta table, for upkeep; null when it is not there yet."""
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError
+
         at = f"{self.at}/{name}"
         try:
             version = self.version if name == "documents" else None
@@ -120,6 +165,8 @@ class Store:
             raise self._broken(name, error) from error
 
     def _scan(self, name: str) -> pl.LazyFrame:
+        if self._files is not None:
+            return _of_files(*self._files[name], name)
         table = self.table(name)
         if table is None:
             return pl.LazyFrame(schema=TABLES[name])
@@ -132,7 +179,7 @@ class Store:
         key = list(KEYS[name])
         wanted = keys.select(key)
         found = self._scan(name).filter(pl.col("sha256").is_in(wanted["sha256"].to_list())).collect()
-        return wanted.join(found, on=key, how="inner", maintain_order="left")
+        return wanted.join(found.unique(key), on=key, how="inner", maintain_order="left")
 
     def _compared(self, name: str, found: pl.Schema) -> list[str]:
         """The columns that the store lacks (of an older version). Raises StoreError for columns of another kind."""
@@ -153,6 +200,8 @@ class Store:
 
     def _ready(self, name: str) -> DeltaTable:
         """The table to write to: made if it is not there, given the columns and settings that an older one lacks."""
+        from deltalake import DeltaTable, write_deltalake
+
         table = self.table(name)
         empty = pl.DataFrame(schema=TABLES[name])
         at = f"{self.at}/{name}"
@@ -169,8 +218,26 @@ class Store:
             table = DeltaTable(at)
         return table
 
-    def _insert(self, name: str, source: pl.DataFrame, extractor: str) -> None:
-        self._merge(name, source, lambda merge: merge.when_not_matched_insert_all(), extractor)
+    def _add(self, name: str, source: pl.DataFrame, extractor: str) -> None:
+        """Appends the rows whose key the table lacks. A MERGE would read the whole table again in every commit; two
+        writers at once may each add the row of a key, which is the same row: reading takes one of them."""
+        from deltalake import CommitProperties, write_deltalake
+
+        known = self._added.get((name, extractor))
+        if known is None:
+            found = self._scan(name).filter(extractor=extractor).select("sha256").collect()
+            known = self._added[name, extractor] = set(found["sha256"])
+        new = source.filter(~pl.col("sha256").is_in(known))
+        if new.is_empty():
+            return
+        told = CommitProperties(custom_metadata={"extractor": extractor})
+        self._retried(
+            name,
+            lambda: write_deltalake(
+                self._ready(name), new, mode="append", writer_properties=writer(name), commit_properties=told
+            ),
+        )
+        known.update(new["sha256"])
 
     def _upsert(self, source: pl.DataFrame, extractor: str) -> None:
         self._merge(
@@ -188,6 +255,8 @@ class Store:
         extractor: str | None = None,
     ) -> None:
         """One commit; the version's entry in the log names the extractor of the rows that came in."""
+        from deltalake import CommitProperties
+
         predicate = " AND ".join(f"t.{key} = s.{key}" for key in KEYS[name])
         told = CommitProperties(custom_metadata={"extractor": extractor}) if extractor else None
 
@@ -197,6 +266,7 @@ class Store:
                 predicate,
                 source_alias="s",
                 target_alias="t",
+                streamed_exec=False,  # so that files whose keys end before ours begin are never opened
                 writer_properties=writer(name),
                 commit_properties=told,
             )
@@ -205,6 +275,8 @@ class Store:
         self._retried(name, commit)
 
     def _retried(self, name: str, action: Callable[[], object]) -> None:
+        from deltalake.exceptions import CommitFailedError, DeltaError
+
         for attempt in range(ATTEMPTS):
             try:
                 action()
@@ -227,6 +299,8 @@ class Store:
 
 def writer(name: str) -> WriterProperties:
     """How the files of a table are written."""
+    from deltalake import WriterProperties
+
     return WriterProperties(max_row_group_size=ROW_GROUPS[name], compression="ZSTD")
 
 
@@ -236,8 +310,21 @@ def _scanned(table: DeltaTable) -> pl.LazyFrame:
     """
     if not table.table_uri.startswith("file://") or unquote(table.table_uri) == table.table_uri:
         return pl.scan_delta(table)  # it passes over whole files by the ends of their keys
-    schema = pl.Schema(table.schema())
-    files = [unquote(uri.removeprefix("file://")) for uri in table.file_uris()]
+    return _parquet(
+        [unquote(uri.removeprefix("file://")) for uri in table.file_uris()], pl.Schema(table.schema())
+    )
+
+
+def _of_files(files: list[str], columns: list[str], name: str) -> pl.LazyFrame:
+    """The table's rows from a list of its files; columns that they lack are null."""
+    stored = _parquet(files, pl.Schema({column: TABLES[name][column] for column in columns}))
+    missing = [
+        pl.lit(None, dtype).alias(column) for column, dtype in TABLES[name].items() if column not in columns
+    ]
+    return stored.with_columns(missing).select(*TABLES[name])
+
+
+def _parquet(files: list[str], schema: pl.Schema) -> pl.LazyFrame:
     if not files:
         return pl.LazyFrame(schema=schema)
     return pl.scan_parquet(files, schema=schema, missing_columns="insert", glob=False)

@@ -1,7 +1,8 @@
 """The columns of the three tables.
 
 `documents` has one row a path with the values wide: one column a cell of the form, named by its dotted id, and states
-and statuses packed as one letter a cell. `readings` (cells with printed text and origin, checks, claims) and `texts`
+and statuses packed as one letter a cell; `characters` to `tables_used` say what was seen in the file and what of it
+was used (null: read before this was kept). `readings` (cells with printed text and origin, checks, claims) and `texts`
 (sections) have one row for each content and extractor. No column holds a time of reading: same bytes, same rows.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.form import all_cells
+from workbench.packing import SEEN
 
 # One letter a cell, in the order of the store's own cell columns; ABSENT also stands for columns added later.
 STATES = {"number": "n", "blank": "b", "mark": "m", "text": "t"}
@@ -88,6 +90,7 @@ def document_columns() -> dict[str, pl.DataType]:
         "site_id": pl.String(),
         "place": pl.String(),
         "n_failed_checks": pl.Int32(),
+        **dict.fromkeys(SEEN, pl.Int32()),
         "states": pl.String(),
         "statuses": pl.String(),
         **cell_columns(),

@@ -1,9 +1,9 @@
 """Forks kernels: a program with one thread that has imported what every kernel needs and nothing that starts threads.
 
 Started by its path with the number of a socket. In come lines of JSON, each the arguments, environment and folder of a
-kernel; out go lines saying that it was forked, is ready to be connected to, and has ended. Neither Polars nor numpy is
-imported here, for a fork of their threads hangs, nor our package, which a kernel must find as it is now. Refuses to
-fork when there is a second thread. Ends, with all its kernels, when the other end of the socket does.
+kernel; out go lines saying that it was forked, is ready to be connected to, and has ended. Polars is never imported
+here, for a fork of its threads hangs, nor our package, which a kernel must find as it is now. Refuses to fork when
+there is a second thread. Ends, with all its kernels, when the other end of the socket does.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ from typing import Any
 PRELOADED = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
     *("IPython.core.completer", "IPython.core.historyapp", "altair", "ipywidgets"),
+    *("numpy", "scipy.special"),  # without threads of linear algebra, see ONE_THREAD
+    *("tomllib", "difflib", "statistics", "concurrent.futures"),
 )
+# What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
+# calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main() -> None:
@@ -33,6 +38,7 @@ def main() -> None:
     sys.path.pop(0)  # this file's folder: the kernel puts the notebook's folder there instead
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see workbench/quickstart.py
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger prints a remark, here to no cell
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     found = set(os.environ)
     for name in PRELOADED:
         with suppress(ModuleNotFoundError):
@@ -130,7 +136,9 @@ def become(asked: dict[str, Any], line: socket.socket, set_by_imports: dict[str,
     time.tzset()
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
-    sys.argv = ["ipykernel_launcher", *asked["arguments"]]  # `random` reseeds itself after a fork
+    sys.argv = ["ipykernel_launcher", *asked["arguments"]]  # `random` reseeds itself after a fork,
+    if numbers := sys.modules.get("numpy.random"):
+        numbers.seed()  # NumPy does not
     from ipykernel.kernelapp import IPKernelApp
 
     kernel: Any = IPKernelApp.instance(parent_handle=os.getppid())  # ends when the server does

@@ -1,0 +1,114 @@
+"""The snapshot gives what the store gives, row by row; it is made anew when anything changes, and may always go."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from benchmarks.national import make_nation
+from workbench import frames
+from workbench.frames import Frames, _made, heads, made
+from workbench.frames.snapshot import DECIDING, Snapshot
+from workbench.measures import Subject, figures, figures_each
+from workbench.project import Project
+
+REGION = "630222"  # 民和回族土族自治县
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("nation") / "project"
+    return make_nation(folder, bodies_in_all=60_000, region="630200")[0]
+
+
+@pytest.fixture
+def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Frames:
+    """Read as a country's are: nothing is small, so every question goes to the files."""
+    for module in (frames, heads, made):
+        monkeypatch.setattr(module, "SMALL", 0)
+    shutil.rmtree(project.processed / "frames", ignore_errors=True)
+    return frames.load(project)
+
+
+def test_every_frame_is_the_same_from_the_snapshot_as_from_the_store(project: Project, kept: Frames) -> None:
+    plain = _made(project, None)
+    assert kept._snapshot is not None and plain._snapshot is None
+    ids = plain.reports.filter(year=2022, county="民和回族土族自治县")["report_id"]
+    mine = pl.col("report_id").is_in(ids.implode())
+    assert ids.len() > 20
+    for name in ("cells", "checks", "proposals", "claims"):
+        assert_frame_equal(kept.part(name, ids), getattr(plain, name).filter(mine))
+    assert_frame_equal(kept.flagged(ids), plain.flagged(ids))
+    assert_frame_equal(
+        kept.values(ids, ["review.total"]), plain.wide.select("report_id", "review.total").filter(mine)
+    )
+    assert_frame_equal(kept.find(pl.col("year") == 2022), plain.reports.filter(year=2022))
+    assert_frame_equal(kept.near(REGION).filter(in_county=REGION), plain.by_region.filter(in_county=REGION))
+    assert kept.rows_hash(ids) == plain.rows_hash(ids)
+    for name in ("reports", "wide", "by_region", "duplicates", "across", "named_places"):
+        assert_frame_equal(getattr(kept, name), getattr(plain, name))
+
+
+def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) -> None:
+    plain = _made(project, None)
+    codes = ["630200", *kept.named_places["place"].head(12)]
+    for code in codes[:3]:
+        assert figures(kept, region=code, year=2022) == figures(plain, region=code, year=2022)
+    asked = [Subject(year, code) for year in (2021, 2022) for code in codes]
+    some = ["disclosure_rate", "received"]
+    assert figures_each(kept, asked, measures=some) == figures_each(plain, asked, measures=some)
+
+
+def test_another_register_is_another_snapshot_and_the_folder_may_go(project: Project) -> None:
+    before = frames.load(project)
+    lost = before.reports["path"][0]
+    project.register.write_text(f"path,use\n{lost},not_a_report\n", "utf-8")
+    try:
+        after = frames.load(project)
+        assert after.reports.height == before.reports.height - 1
+        shutil.rmtree(project.processed / "frames")
+        assert_frame_equal(frames.load(project).reports, after.reports)
+    finally:
+        project.register.unlink()
+    assert_frame_equal(frames.load(project).reports, before.reports)
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(project: Project) -> None:
+    plain = frames.load(project).reports
+    shutil.rmtree(project.processed / "frames")
+    (project.processed / "frames").write_text("in the way", "utf-8")
+    try:
+        assert_frame_equal(frames.load(project).reports, plain)
+    finally:
+        (project.processed / "frames").unlink()
+
+
+def test_a_region_is_read_without_the_library_of_the_store(project: Project) -> None:
+    frames.load(project)
+    program = (
+        "import sys; from workbench import frames; from workbench.project import Project\n"
+        f"got = frames.load(Project.find({str(project.root)!r}))\n"
+        f"rows = got.near({REGION!r}); got.values(rows['report_id'], ['review.total'])\n"
+        "print(rows.height > 0, 'deltalake' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_all_modules_that_decide_what_is_loaded_are_in_the_key() -> None:
+    program = (
+        "import workbench.frames.made, sys; print(*(n for n in sys.modules if n.startswith('workbench.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert {name.split(".")[1] for name in done.stdout.split()} <= set(DECIDING)
+
+
+def test_a_state_has_one_folder(project: Project) -> None:
+    first, again = Snapshot.of(project), Snapshot.of(project)
+    assert first == again and first is not None and Path(first.folder).parent.name == "frames"

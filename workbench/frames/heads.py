@@ -1,0 +1,138 @@
+"""The heads of the counted reports: all at hand, or in a sorted file of which only the asked part is read.
+
+In: the reports as `made` counts them, or the snapshot's table of them. Out: rows in the order of the reports, the same
+ones either way. A page asks for the same reports many times, so the last answers are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+import polars as pl
+
+from workbench.bodies import LEVELS, NATION, places_above, regions_of, with_regions, within
+from workbench.frames.schemas import REPORTS
+
+ROW = "document"  # the number of the report's row in the scan of `documents`
+OF_THE_STORE = ("extractor", "content", ROW)  # columns beside those of REPORTS
+ROWS = {"readings": "reading", "texts": "text"}  # the same in these tables; null: no row there
+COLUMNS = (*REPORTS, *OF_THE_STORE, *ROWS.values())
+REGIONS = [regions_of(level) for level in LEVELS]
+ORDER, REGION_ORDER = "order", "region_order"
+
+SMALL = 5_000  # reports up to which all are read at the first question and kept
+REMEMBERED = 50_000  # rows of answers
+
+
+def by_place(reports: pl.DataFrame) -> pl.DataFrame:
+    """The reports sorted by place and year, for ranges to be read of, with both orders and the regions of each.
+
+    ORDER is that of `reports`, REGION_ORDER that of `bodies.with_regions`; null: the report is in no region's figure.
+    """
+    regions = with_regions(reports).select("report_id", *REGIONS).with_row_index(REGION_ORDER)
+    return (
+        reports.with_row_index(ORDER)
+        .join(regions, on="report_id", how="left", maintain_order="left")
+        .sort("place", "year", ORDER, nulls_last=True)
+    )
+
+
+class Heads:
+    """Those of `whole`; or of a `scan` of `height` rows with the columns of `by_place`, and the bodies that `moved`."""
+
+    def __init__(
+        self,
+        whole: pl.DataFrame | None = None,
+        scan: pl.LazyFrame | None = None,
+        height: int = 0,
+        moved: pl.Series | None = None,
+    ) -> None:
+        self._scan, self._moved = scan, moved
+        self.height = height if whole is None else whole.height
+        self._answers: dict[str, pl.DataFrame] = {}
+        if whole is not None:
+            self.whole = whole
+
+    @cached_property
+    def whole(self) -> pl.DataFrame:
+        """All, with COLUMNS."""
+        assert self._scan is not None
+        return self._scan.sort(ORDER).select(COLUMNS).collect()
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether all are read already, or so few that they may as well be."""
+        return "whole" in self.__dict__ or self.height <= SMALL
+
+    def find(self, *that: pl.Expr, columns: Iterable[str] = COLUMNS) -> pl.DataFrame:
+        """Those that fit, with these columns, `report_id` and ROW."""
+        names = list(dict.fromkeys([*columns, "report_id", ROW]))
+        if self.at_hand or self._scan is None:
+            return self.whole.filter(*that).select(names)
+        scan = self._scan
+        asked = str([names, *(each.meta.serialize() for each in that)])
+        return self._kept(
+            asked, lambda: scan.filter(*that).select(*names, ORDER).collect().sort(ORDER).select(names)
+        )
+
+    def of(self, ids: pl.Series, columns: Iterable[str] = COLUMNS) -> pl.DataFrame:
+        """Those with these ids: of an earlier answer if it has them all."""
+        names = {*columns, "report_id", ROW}
+        mine = pl.col("report_id").is_in(ids.implode())
+        if not self.at_hand and self._scan is not None:
+            wanted = ids.n_unique()
+            for answer in reversed(list(self._answers.values())):
+                if names <= set(answer.columns) and answer.height >= wanted:
+                    found = answer.filter(mine)
+                    if found.height == wanted:
+                        return found
+        return self.find(mine, columns=columns)
+
+    # ---------------------------------------------------------------------------------------------- regions
+
+    @cached_property
+    def by_region(self) -> pl.DataFrame:
+        """All that are part of a region's figure, with their regions; see `bodies.with_regions`."""
+        if self._scan is None or self.at_hand:
+            return with_regions(self.whole.select(*REPORTS))
+        return self._regions(pl.lit(True)).drop(REGION_ORDER)
+
+    def find_in_regions(self, *that: pl.Expr, columns: Iterable[str] = tuple(REPORTS)) -> pl.DataFrame:
+        """Those of `by_region` that fit, with these columns and the regions."""
+        names = list(dict.fromkeys([*columns, *REGIONS]))
+        if self.at_hand or self._scan is None:
+            return self.by_region.filter(*that).select(names)
+        asked = str(["regions", names, *(each.meta.serialize() for each in that)])
+        return self._kept(asked, lambda: self._regions(*that, columns=names).drop(REGION_ORDER))
+
+    def near(self, region: str) -> pl.DataFrame:
+        """Of `by_region` all that decides what is counted and expected in the region.
+
+        That is the reports of the places in it, the same bodies' reports from elsewhere, and the consolidated ones of
+        the places above, which may contain them.
+        """
+        if self.at_hand or self._scan is None or region == NATION:
+            return self.by_region
+        return self._kept(f"near {region}", lambda: self._near(region))
+
+    def _near(self, region: str) -> pl.DataFrame:
+        above = pl.col("place").is_in(places_above(region)) & (pl.col("scope") == "consolidated")
+        parts = [self._regions(within(region)), self._regions(above)]
+        moved = pl.Series([], dtype=pl.String) if self._moved is None else self._moved
+        elsewhere = moved.filter(moved.is_in(parts[0]["body_id"].implode()))
+        if elsewhere.len():
+            parts.append(self._regions(pl.col("body_id").is_in(elsewhere.implode())))
+        return pl.concat(parts).unique("report_id").sort(REGION_ORDER).drop(REGION_ORDER)
+
+    def _regions(self, *that: pl.Expr, columns: Iterable[str] = (*REPORTS, *REGIONS)) -> pl.DataFrame:
+        assert self._scan is not None
+        found = self._scan.filter(pl.col(REGION_ORDER).is_not_null(), *that)
+        return found.select(*columns, REGION_ORDER).collect().sort(REGION_ORDER)
+
+    def _kept(self, asked: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        found = self._answers.pop(asked, None)
+        self._answers[asked] = find() if found is None else found
+        while len(self._answers) > 1 and sum(each.height for each in self._answers.values()) > REMEMBERED:
+            del self._answers[next(iter(self._answers))]
+        return self._answers[asked]
