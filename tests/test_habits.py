@@ -80,6 +80,24 @@ def test_a_row_that_the_form_does_not_know_is_listed_and_the_others_stay(layout:
     assert "其他主动公开文件" in found["reasons"][0]["message"]
 
 
+def test_bare_page_numbers_of_a_copied_text_are_no_values() -> None:
+    """One stands among the heads of table four, whose fifteen zeros would make sixteen numbers with it."""
+    cells = {
+        id_: 0 if id_.startswith(("review", "litigation")) else value for id_, value in seeded(4).items()
+    }
+    text = rendered("text_pdf_bare", [plain_report(cells)], [4])[0].decode()
+    assert [line.strip() for line in text.splitlines() if line.strip().isdecimal()] == ["1", "2", "3", "4"]
+    read = read_bytes(text.encode(), "report.txt")
+    assert wrong(read, cells) == []
+    assert {read["cells"][id_]["value"] for id_ in cells if id_.startswith("review")} == {0}
+
+
+def test_lone_numbers_that_do_not_count_up_are_values() -> None:
+    cells = seeded(FULL)
+    read = read_bytes(rendered("text_cells", [plain_report(cells)], [1])[0], "report.txt")
+    assert {id_: cell["value"] for id_, cell in read["cells"].items()} == {k: float(v) for k, v in cells.items()}
+
+
 @pytest.mark.parametrize("name", ENDLESS)
 def test_a_text_longer_than_any_report_is_refused_at_once(name: str) -> None:
     """Two seconds of computing each: before, these took ten and more, or never came to an end."""

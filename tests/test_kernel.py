@@ -199,7 +199,8 @@ def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_forked_kernel_is_interrupted_restarted_and_killed_like_any_other() -> None:
     with kernel() as talk:
         talk.say("kept = 1")
-        asked = talk.client.execute("import time; time.sleep(60)")
+        # Without `stop_on_error=False` the kernel may throw away what is asked right after the interrupt.
+        asked = talk.client.execute("import time; time.sleep(60)", stop_on_error=False)
         wait_until(lambda: busy(talk, asked))
         talk.manager.interrupt_kernel()
         reply = talk.client.get_shell_msg(timeout=SECONDS)

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.national import make_nation
 from workbench import frames
-from workbench.frames import Frames, _made, heads, made
+from workbench.frames import Frames, _made, heads, made, tables
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.measures import Subject, figures, figures_each
 from workbench.project import Project
@@ -30,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Frames:
     """Read as a country's are: nothing is small, so every question goes to the files."""
-    for module in (frames, heads, made):
+    for module in (tables, heads, made):
         monkeypatch.setattr(module, "SMALL", 0)
     shutil.rmtree(project.processed / "frames", ignore_errors=True)
     return frames.load(project)

@@ -31,25 +31,12 @@ if TYPE_CHECKING:
 FOLDER = "frames"
 PACKAGE = Path(__file__).resolve().parent.parent
 # The modules and folders that decide what is counted, and what of it is kept; a test reads what they import.
-DECIDING = (
-    *(
-        "across",
-        "bodies",
-        "claims",
-        "corrections",
-        "divisions",
-        "duplicates",
-        "errors",
-        "form",
-        "frames",
-        "issuer",
-    ),
-    *("match", "packing", "proof", "project", "readers", "register", "sections", "store", "text"),
-)
+DECIDING = {
+    *("across", "bodies", "claims", "corrections", "divisions", "duplicates", "errors", "form", "frames"),
+    *("issuer", "match", "packing", "proof", "project", "readers", "register", "sections", "store", "text"),
+}
 ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one or two
-UNUSED = (
-    24 * 3600
-)  # seconds after which a folder of an earlier state goes: longer than a process reads from it
+UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
 
 
 @dataclass(frozen=True)

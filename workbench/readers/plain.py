@@ -15,6 +15,7 @@ from workbench.readers.head import HEAD_LINES, told_by_head_line
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The most frequent characters of reports, simplified and traditional: wrong decodings have next to none of them.
 COMMON = "的一是在不年月日公开信息政府申请工作和情况行理本人開資訊請報告國"
+LONGEST_PAGE_NUMBER = 3  # digits
 _RULE = re.compile(r"^[=\-_*\s]{3,}$|^=+\s*正文\s*=+$")
 
 
@@ -38,7 +39,20 @@ def read_plain(data: bytes, name: str) -> Document:
         elif ("\t" in line or line.strip()) and not _RULE.match(line.strip()):  # a lone tab is a blank cell
             lines.append(TextLine(line, Origin(line=number), number))
     container = "markdown" if name.lower().endswith((".md", ".markdown")) else "text"
-    return Document(container, "text", tuple(lines), head=head)
+    return Document(container, "text", tuple(_without_page_numbers(lines)), head=head)
+
+
+def _without_page_numbers(lines: list[TextLine]) -> list[TextLine]:
+    """The lines without bare page numbers, as a text copied from a PDF has them: all lines that are a number and
+    nothing else, and they count up by one from the first or second page. Any other lone number is a value.
+    """
+    alone = {place: text for place, line in enumerate(lines) if (text := line.text.strip()).isdecimal()}
+    if len(alone) < 2 or max(map(len, alone.values())) > LONGEST_PAGE_NUMBER:
+        return lines
+    pages = [int(text) for text in alone.values()]
+    if pages[0] not in (1, 2) or pages != list(range(pages[0], pages[0] + len(pages))):
+        return lines
+    return [line for place, line in enumerate(lines) if place not in alone]
 
 
 def decode(data: bytes) -> str:

@@ -8,17 +8,15 @@ run writes; two runs at once get a conflict, which is tried again. Refuses a sto
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import polars as pl
 
 from workbench.errors import StoreError
 from workbench.store import rows
+from workbench.store.files import files_of, of_files, refuse_names_that_delta_breaks_on, scanned
 from workbench.store.rows import Read
 from workbench.store.schema import FILE, TABLES, cell_columns
 
@@ -37,9 +35,8 @@ SETTINGS: dict[str, str] = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
-Files = dict[
-    str, tuple[list[str], list[str]]
-]  # of each table: its files on this machine, its columns in order
+# Of each table: its files on this machine, its columns in order.
+Files = dict[str, tuple[list[str], list[str]]]
 
 # Small groups: one report's page needs a few rows of `readings`, not the archive's. Large ones where whole columns of
 # hundreds are asked for: a quarter of the time and half the file against groups of 1,000.
@@ -56,10 +53,9 @@ class Store:
         """
         self.at, self.version, self._files = at.rstrip("/"), version, files
         self.is_fixed = files is not None  # then the rows of a table keep their numbers
-        self._added: dict[
-            tuple[str, str], set[str]
-        ] = {}  # what `_add` found and added, by table and extractor
-        _refuse_names_that_delta_breaks_on(self.at)
+        # What `_add` found and added, by table and extractor.
+        self._added: dict[tuple[str, str], set[str]] = {}
+        refuse_names_that_delta_breaks_on(self.at)
 
     def versions(self) -> dict[str, int]:
         """The version of each table; 0 for one that is not there yet."""
@@ -89,12 +85,11 @@ class Store:
         for name, table in tables.items():
             if table is None:
                 found[name] = ([], list(TABLES[name]))
-            elif not table.table_uri.startswith("file://"):
+            elif (files := files_of(table)) is None:
                 return None
             else:
                 self._compared(name, pl.Schema(table.schema()))
-                columns = [field.name for field in table.schema().fields]
-                found[name] = ([unquote(uri.removeprefix("file://")) for uri in table.file_uris()], columns)
+                found[name] = (files, [field.name for field in table.schema().fields])
         return found
 
     def rows(self, name: str, numbers: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
@@ -166,11 +161,11 @@ class Store:
 
     def _scan(self, name: str) -> pl.LazyFrame:
         if self._files is not None:
-            return _of_files(*self._files[name], name)
+            return of_files(*self._files[name], name)
         table = self.table(name)
         if table is None:
             return pl.LazyFrame(schema=TABLES[name])
-        stored = _scanned(table)
+        stored = scanned(table)
         missing = self._compared(name, stored.collect_schema())
         nulls = [pl.lit(None, TABLES[name][column]).alias(column) for column in missing]
         return stored.with_columns(nulls).select(*TABLES[name])
@@ -208,9 +203,9 @@ class Store:
         if table is None:
             write_deltalake(at, empty, mode="ignore", configuration=SETTINGS)
             return DeltaTable(at)
-        if missing := self._compared(name, _scanned(table).collect_schema()):
+        if missing := self._compared(name, scanned(table).collect_schema()):
             # A MERGE would add them silently, in any order; added here, they stand last and null.
-            whole = _scanned(table).head(0).collect().with_columns(empty.select(missing))
+            whole = scanned(table).head(0).collect().with_columns(empty.select(missing))
             write_deltalake(table, whole, mode="append", schema_mode="merge")
             table = DeltaTable(at)
         if SETTINGS.items() > table.metadata().configuration.items() & SETTINGS.items():
@@ -302,40 +297,3 @@ def writer(name: str) -> WriterProperties:
     from deltalake import WriterProperties
 
     return WriterProperties(max_row_group_size=ROW_GROUPS[name], compression="ZSTD")
-
-
-def _scanned(table: DeltaTable) -> pl.LazyFrame:
-    """The table's rows. Its files on this machine are named to Polars one by one: from a folder with a space or a
-    Chinese name `scan_delta` asks for files with the percent signs of their address.
-    """
-    if not table.table_uri.startswith("file://") or unquote(table.table_uri) == table.table_uri:
-        return pl.scan_delta(table)  # it passes over whole files by the ends of their keys
-    return _parquet(
-        [unquote(uri.removeprefix("file://")) for uri in table.file_uris()], pl.Schema(table.schema())
-    )
-
-
-def _of_files(files: list[str], columns: list[str], name: str) -> pl.LazyFrame:
-    """The table's rows from a list of its files; columns that they lack are null."""
-    stored = _parquet(files, pl.Schema({column: TABLES[name][column] for column in columns}))
-    missing = [
-        pl.lit(None, dtype).alias(column) for column, dtype in TABLES[name].items() if column not in columns
-    ]
-    return stored.with_columns(missing).select(*TABLES[name])
-
-
-def _parquet(files: list[str], schema: pl.Schema) -> pl.LazyFrame:
-    if not files:
-        return pl.LazyFrame(schema=schema)
-    return pl.scan_parquet(files, schema=schema, missing_columns="insert", glob=False)
-
-
-def _refuse_names_that_delta_breaks_on(at: str) -> None:
-    """Raises StoreError for a folder's path that the Delta library takes for another one, or ends the process on."""
-    if "://" not in at and re.search(r"[\[\]\\^|\x00-\x1f]|%[0-9A-Fa-f]{2}", str(Path(at).absolute())):
-        raise StoreError(
-            where=ascii(at),
-            found="a sign in the path that the store's library cannot take: one of [ ] \\ ^ | or a percent code",
-            expected="a path of letters, digits, spaces and common signs",
-            todo="Rename the folder, or put the store elsewhere with --store DIR.",
-        )

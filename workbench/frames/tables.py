@@ -1,0 +1,295 @@
+"""The frames of the counted reports: reports at once, everything else when it is asked for, and only of what is asked.
+
+Columns and types stand in `schemas`; a project without a store has the same frames, empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from workbench.bodies import within
+from workbench.frames import schemas
+from workbench.frames.checks import all_checks
+from workbench.frames.heads import COLUMNS, ROW, ROWS, SMALL, Heads
+from workbench.frames.places import named_places
+from workbench.store.schema import TABLES, cell_columns
+
+if TYPE_CHECKING:  # what decides what counts is imported where a store is read for the first time
+    from workbench.frames.overlay import Overlay
+    from workbench.frames.snapshot import Snapshot
+    from workbench.store import Store
+
+PARTS = 4  # sets of reports whose cells, checks and so on are kept
+
+
+class Frames:
+    """The frames of the counted reports. `notes`: what a person should know of register and corrections; see `load`.
+
+    `raw` is the folder that the reports' paths begin in.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        heads: Heads,
+        notes: list[str],
+        left_out: int = 0,
+        overlay: Overlay | None = None,
+        raw: Path | None = None,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        self._store, self._heads, self._overlay, self._snapshot = store, heads, overlay, snapshot
+        self.notes, self.left_out, self.raw = notes, left_out, raw
+        self._parts: dict[tuple[str, ...], Frames] = {}
+
+    # ------------------------------------------------------------------------------------------- which reports
+
+    @cached_property
+    def reports(self) -> pl.DataFrame:
+        """One row a counted report, by path. Of a country's, `find` and `inside` read much less."""
+        return self._heads.whole.select(*schemas.REPORTS)
+
+    def find(self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS)) -> pl.DataFrame:
+        """The rows of `reports` that fit, with these columns; of many reports only the part that can is read."""
+        names = list(columns)
+        return self._heads.find(
+            *that, columns=COLUMNS if len(names) == len(schemas.REPORTS) else names
+        ).select(names)
+
+    def inside(self, region: str) -> pl.DataFrame:
+        """The reports whose place has the region's code or one that begins so."""
+        return self.find(within(region))
+
+    @property
+    def reports_like(self) -> pl.DataFrame:
+        """`reports` without rows: its columns and types."""
+        return pl.DataFrame(schema=schemas.REPORTS)
+
+    def find_in_regions(
+        self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS)
+    ) -> pl.DataFrame:
+        """The rows of `by_region` that fit, with these columns and those of the regions."""
+        return self._heads.find_in_regions(*that, columns=columns)
+
+    def near(self, region: str) -> pl.DataFrame:
+        """The rows of `by_region` that decide what is counted and expected in a region; see `heads`."""
+        return self._heads.near(region)
+
+    @cached_property
+    def by_region(self) -> pl.DataFrame:
+        """The reports with the regions whose figures each is part of; see `bodies.with_regions`."""
+        return self._heads.by_region
+
+    @cached_property
+    def named_places(self) -> pl.DataFrame:
+        """`place`, `place_name` of each place that has a report or lies above one, as its last year's reports name it.
+
+        The name is null where no report of the place itself says one.
+        """
+        kept = None if self._snapshot is None else self._snapshot.scan("places")
+        return named_places(self.reports) if kept is None else kept.collect()
+
+    @cached_property
+    def copies(self) -> pl.DataFrame:
+        """Reports that are copies of another one, which are in no other frame; those of `same_figures` are."""
+        kept = None if self._snapshot is None else self._snapshot.scan("copies")
+        return pl.DataFrame(schema=schemas.DUPLICATES) if kept is None else kept.collect()
+
+    @cached_property
+    def duplicates(self) -> pl.DataFrame:
+        """Reports that another one stands for: `copies`, and older versions."""
+        from workbench.frames.linked import older_versions
+
+        return pl.concat([self.copies, older_versions(self.reports)])
+
+    @cached_property
+    def across(self) -> pl.DataFrame:
+        """One row a check between reports (X, S), with the reports that it compares with; see `across`."""
+        from workbench.across import CELLS, checks_across
+
+        return checks_across(self.reports, self.values(self._heads.whole["report_id"], CELLS))
+
+    # ------------------------------------------------------------------------------------------- their cells
+
+    @cached_property
+    def wide(self) -> pl.DataFrame:
+        """One row a report, one column a cell: its value, null where it is blank, marked or absent."""
+        found = self._stored_values(self._heads.whole, list(cell_columns()))
+        return self._corrected("wide", found.select(*schemas.WIDE))
+
+    def values(self, report_ids: pl.Series, cells: Iterable[str]) -> pl.DataFrame:
+        """The columns of `wide` for these cells, of these reports only: read by column, and by range of rows."""
+        columns = list(dict.fromkeys(cells))
+        if self._at_hand("wide"):
+            mine = pl.col("report_id").is_in(report_ids.implode())
+            return self.wide.select("report_id", *columns).filter(mine)
+        keys = self._heads.of(report_ids, ["path"] if not self._store.is_fixed else [])
+        return self._corrected("wide", self._stored_values(keys, columns), keys["report_id"])
+
+    def _stored_values(self, keys: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+        """`report_id` and these cells of these heads, in their order, as the store has them."""
+        if self._store.is_fixed:
+            return keys.select("report_id").hstack(self._store.rows("documents", keys[ROW], columns))
+        paths = keys.select("report_id", "path")
+        ends = pl.lit(paths["path"].min()), pl.lit(paths["path"].max())
+        found = (
+            self._store.documents()
+            .select("path", *columns)
+            .filter(pl.col("path").is_between(*ends))
+            .collect()
+        )
+        return paths.join(found, on="path", how="left", maintain_order="left").drop("path")
+
+    def part(self, name: str, report_ids: pl.Series) -> pl.DataFrame:
+        """`cells`, `checks`, `proposals`, `claims`, `sections` of these reports; of many, only theirs are read."""
+        if self._at_hand(name):
+            frame: pl.DataFrame = getattr(self, name)
+            return frame.filter(pl.col("report_id").is_in(report_ids.implode()))
+        if (kept := self._of_snapshot(name, report_ids)) is not None:
+            return kept
+        found: pl.DataFrame = getattr(self._only(report_ids), name)
+        return found
+
+    def _only(self, report_ids: pl.Series) -> Frames:
+        """The frames of these reports. The last ones are kept: a page asks for the cells of its reports many times."""
+        asked = tuple(report_ids.unique().sort())
+        found = self._parts.pop(asked, None)
+        if found is None:
+            heads = Heads(self._heads.of(report_ids))
+            found = Frames(self._store, heads, [], 0, self._overlay, self.raw)
+        self._parts[asked] = found
+        while len(self._parts) > PARTS:
+            del self._parts[next(iter(self._parts))]
+        return found
+
+    def flagged(self, report_ids: pl.Series) -> pl.DataFrame:
+        """The doubtful and the corrected cells of these reports, with the columns of `cells`."""
+        looked_at = pl.col("report_id").is_in(self.looked_at["report_id"].implode())
+        heads = self._heads.of(report_ids)
+        some = heads.filter((pl.col("n_doubtful") > 0) | looked_at)["report_id"]
+        is_flagged = (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
+        if (kept := self._of_snapshot("flagged", some)) is not None:
+            return kept
+        return self.part("cells", some).filter(is_flagged)
+
+    def _of_snapshot(self, name: str, report_ids: pl.Series) -> pl.DataFrame | None:
+        """The rows of these reports in a table of the snapshot; null where there is none, or all is read anyway."""
+        kept = None if self._snapshot is None or self._heads.height <= SMALL else self._snapshot.scan(name)
+        return (
+            None if kept is None else kept.filter(pl.col("report_id").is_in(report_ids.implode())).collect()
+        )
+
+    def _at_hand(self, name: str) -> bool:
+        """Whether the whole frame is read already, or is so small that it may as well be."""
+        return name in self.__dict__ or self._heads.height <= SMALL
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """One row a cell that is in the document, with what is printed and where.
+
+        `value` is the one that is used. Where a person corrected it, `correction` says how (reading, misprint) and
+        `value_printed` what stands on paper.
+        """
+        stored = self._rows("cells", schemas.STORED_CELLS)
+        same = stored.with_columns(value_printed="value", correction=pl.lit(None, pl.String))
+        return self._corrected("cells", same)
+
+    @cached_property
+    def checks(self) -> pl.DataFrame:
+        """One row a check: passed, failed, not testable; those between reports stand in `across`."""
+        kept = self._corrected("checks", self._rows("checks", schemas.CHECKS))
+        return all_checks(kept, self.cells, self.reports)
+
+    @cached_property
+    def proposals(self) -> pl.DataFrame:
+        """One row a located misprint, with the value that would close the tables; never applied."""
+        return self._corrected("proposals", self._rows("proposals", schemas.PROPOSALS))
+
+    @cached_property
+    def claims(self) -> pl.DataFrame:
+        """One row a number told in the narrative."""
+        return self._corrected("claims", self._rows("claims", schemas.CLAIMS))
+
+    @cached_property
+    def sections(self) -> pl.DataFrame:
+        """One row a section of a report's text."""
+        return _exploded(self._stored("texts"), "sections", schemas.SECTIONS)
+
+    @property
+    def looked_at(self) -> pl.DataFrame:
+        """report_id and cell of each correction that holds, those that confirm what is printed among them."""
+        none = pl.DataFrame(schema={"report_id": pl.String, "cell": pl.String})
+        return none if self._overlay is None else self._overlay.looked_at
+
+    def places(self) -> pl.DataFrame:
+        """Each place and year that has a report, with how many; failed files are none."""
+        read = self.reports.filter(pl.col("status") != "failed").drop_nulls(["place", "year"])
+        counts = read.group_by("place", "year").agg(
+            pl.col("place_name", "level").drop_nulls().first(), pl.len().cast(pl.Int32).alias("n_reports")
+        )
+        return counts.sort("place", "year").select(*schemas.PLACES)
+
+    def rows_hash(self, report_ids: Iterable[str]) -> str:
+        """A hash of all that these reports contribute to any frame, the same on every machine."""
+        wanted = sorted(set(report_ids))
+        hashes = (
+            self._row_hashes
+            if self._heads.at_hand
+            else _hashes(self._heads.of(pl.Series(wanted, dtype=pl.String)))
+        )
+        return hashlib.sha256("".join(hashes[report] for report in wanted).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _row_hashes(self) -> dict[str, str]:
+        return _hashes(self._heads.whole)
+
+    @cached_property
+    def _readings(self) -> pl.DataFrame:
+        return self._stored("readings")
+
+    def _stored(self, name: str) -> pl.DataFrame:
+        """`report_id` and the columns of that table for each report that has a row there."""
+        heads, column = self._heads.whole, ROWS[name]
+        if self._store.is_fixed:
+            some = heads.drop_nulls(column)
+            return some.select("report_id").hstack(self._store.rows(name, some[column], TABLES[name]))
+        found = self._store.readings(heads) if name == "readings" else self._store.texts(heads)
+        return heads.select("report_id", "sha256").join(found, on="sha256", maintain_order="left")
+
+    def _corrected(self, name: str, stored: pl.DataFrame, ids: pl.Series | None = None) -> pl.DataFrame:
+        over = self._overlay
+        return (
+            stored
+            if over is None
+            else over.over(name, stored, self._heads.whole["report_id"] if ids is None else ids)
+        )
+
+    def only_proved(self) -> Frames:
+        """The same without the reports that have a doubtful cell."""
+        proved = self._heads.whole.filter(pl.col("n_doubtful") == 0)
+        left_out = self._heads.height - proved.height
+        frames = Frames(self._store, Heads(proved), self.notes, left_out, self._overlay, self.raw)
+        frames.copies = self.copies
+        return frames
+
+    def _rows(self, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+        return _exploded(self._readings, column, schema)
+
+
+def _hashes(heads: pl.DataFrame) -> dict[str, str]:
+    """A hash of each report's row and content. The number of its row in the store is no part of it."""
+    row = pl.struct(*schemas.REPORTS, "content").struct.json_encode()
+    rows = heads.select("report_id", row.alias("row")).iter_rows()
+    return {report: hashlib.sha256(text.encode()).hexdigest() for report, text in rows}
+
+
+def _exploded(nested: pl.DataFrame, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """One row an element of the list; a report with an empty list has none."""
+    some = nested.select("report_id", column).filter(pl.col(column).list.len() > 0)
+    return some.explode(column).unnest(column).select(*schema)
