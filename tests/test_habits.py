@@ -95,7 +95,7 @@ def test_bare_page_numbers_of_a_copied_text_are_no_values() -> None:
 def test_lone_numbers_that_do_not_count_up_are_values() -> None:
     cells = seeded(FULL)
     read = read_bytes(rendered("text_cells", [plain_report(cells)], [1])[0], "report.txt")
-    assert {id_: cell["value"] for id_, cell in read["cells"].items()} == {k: float(v) for k, v in cells.items()}
+    assert wrong(read, cells) == [] and len(read["cells"]) == len(cells)
 
 
 @pytest.mark.parametrize("name", ENDLESS)
