@@ -122,6 +122,7 @@ class Made:
     proposed: Mapping[str, float] = field(default_factory=dict)  # numbers that would close the tables
     only: bool = False  # cells not named are absent, not 0
     undivided: bool = False
+    nowhere: bool = False  # its place is not known
 
     def rows(self, report_id: str) -> list[dict[str, Any]]:
         form = load_edition("2021")
@@ -176,7 +177,8 @@ def made(*reports: Made) -> Frames:
         for cell, value in report.proposed.items()
     ]
     proposal = {"report_id": pl.String, "cell": pl.String, "proposed": pl.Float64}
-    heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32})
+    texts = dict.fromkeys(("place", "place_name", "level"), pl.String)
+    heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, **texts})
     frames: Any = SimpleNamespace(
         by_region=with_regions(heads),
         find=lambda *that, columns=heads.columns: heads.filter(*that).select(columns),
@@ -216,10 +218,10 @@ def _report(report_id: str, report: Made) -> dict[str, Any]:
         "title": f"{report.place_name}{report.year}年政府信息公开工作年度报告",
         "year": report.year,
         "published": report.published,
-        "place": report.place,
-        "place_name": report.place_name,
+        "place": None if report.nowhere else report.place,
+        "place_name": None if report.nowhere else report.place_name,
         "kind": report.kind,
-        "level": report.level,
+        "level": None if report.nowhere else report.level,
         "scope": report.scope,
         "status": report.status,
         "sha256": report_id * 5,

@@ -26,6 +26,14 @@ def test_no_report_is_all_that_is_said() -> None:
     )
 
 
+def test_reports_without_a_place_are_told_in_each_region_of_their_year() -> None:
+    lost = Made(ERQI, nowhere=True, body="nobody.gov")
+    assert "本年另有1份报告未能确定地区，不计入任何地区。" in said(Made(ERQI), lost)
+    assert "1 report of the year without a known place" in said(Made(ERQI), lost, lang="en")
+    assert "未能确定地区" in said(lost, place="999999")
+    assert "未能确定地区" not in said(Made(ERQI))
+
+
 def test_a_zero_return_lists_what_is_zero() -> None:
     text = said(Made({}))
     assert "全部为零申请" in text and "复议" in text and "%" not in text and "未填数字" not in text

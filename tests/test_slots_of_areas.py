@@ -52,3 +52,11 @@ def test_our_own_notebooks_say_their_levels(name: str) -> None:
 
     notebook = read_notebook(Project.find(Path(__file__).resolve().parent.parent), name)
     assert notebook.levels and notebook.reads == EARLIER_AND_PEERS
+
+
+def test_a_report_without_a_place_makes_the_pages_of_its_year_due_which_tell_how_many_there_are() -> None:
+    lost = Made(LITONG, nowhere=True)
+    years = (Made(ERQI), Made(ERQI, year=2021))
+    without, beside = slots(*years), slots(*years, lost)
+    assert without["410103", 2022].others != beside["410103", 2022].others
+    assert without["410103", 2021].others == beside["410103", 2021].others

@@ -24,6 +24,12 @@ FEW_SUBJECTS = 3  # of more, all are counted in one pass
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
 
 
+def unplaced(frames: Frames, year: int) -> int:
+    """How many reports of the year were read but have no place: they are in no region's figure."""
+    here = pl.col("place").is_null(), pl.col("year") == year, pl.col("status") != "failed"
+    return frames.find(*here, columns=["report_id"]).height
+
+
 def counted(
     frames: Frames, *, region: str | None = None, body: str | None = None, year: int
 ) -> tuple[str | None, pl.DataFrame]:

@@ -39,12 +39,14 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
     kind = _kind(record)
     where = {"place": record["place"], "year": record["year"]}
     if kind in ("none", "undecided"):
-        return say(f"sentence.{kind}", lang, **where)
+        return _space(lang).join(
+            filter(None, [say(f"sentence.{kind}", lang, **where), _unplaced(record, lang)])
+        )
     parts = (
         [_zero(record, lang)] if kind == "zero" else [_requests(record, kind, lang), _refused(record, lang)]
     )
     parts += [] if kind == "zero" else [_stands(record, lang), _corrected(record, lang)]
-    parts += [_changed(record, lang), _covered(record, lang)]
+    parts += [_changed(record, lang), _covered(record, lang), _unplaced(record, lang)]
     zero = record["figures"]["zero_return_share"]["numerator"]
     parts.append(
         say(
@@ -162,6 +164,11 @@ def _covered(record: dict[str, Any], lang: str) -> str:
     if not bodies["expected"] or bodies["expected"] == 1:
         return ""
     return say("sentence.coverage", lang, expected=Count(bodies["expected"]), read=count(bodies["read"]))
+
+
+def _unplaced(record: dict[str, Any], lang: str) -> str:
+    """How many reports of the year have no place yet: any of them may belong here."""
+    return say("sentence.unplaced", lang, n=Count(record["unplaced"])) if record["unplaced"] else ""
 
 
 def _counted(value: float | None) -> Count | _Unknown:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import counted, values
+from workbench.basis import counted, unplaced, values
 from workbench.measures import figures
 from workbench.series import changes
 from workbench.units import growth
@@ -58,6 +58,7 @@ def record(
         "change": _change(frames, region, year, basis, years),
         "standing": None if found is None or found.standing is None else (found.standing, found.median),
         "reports": len(ids),
+        "unplaced": 0 if region is None else unplaced(frames, year),
         "failed_checks": frames.part("checks", reports["report_id"]).filter(status="fail").height,
         "figures": {figure["measure"]: figure for figure in result["figures"]},
         "zero_cells": zeros,

@@ -56,7 +56,9 @@ def command(
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join([*_head(record), *_between(loaded, record), *_lines(record)]))
+        click.echo(
+            "\n".join([*_head(record), *_nowhere(loaded, record), *_between(loaded, record), *_lines(record)])
+        )
 
 
 def _check_place(frames: Frames, region: str | None, body: str | None) -> None:
@@ -91,6 +93,16 @@ def _head(record: dict[str, Any]) -> list[str]:
     head = f"{subject} {record['year']}: {record['basis'] or 'no basis'}, bodies read: {bodies['read']}{of}"
     left = record.get("left_out")
     return [head] if left is None else [head, f"reports left out for doubtful cells: {left}"]
+
+
+def _nowhere(loaded: Frames, record: dict[str, Any]) -> list[str]:
+    """How many reports of the year have no place, so that any of them may belong to the region."""
+    from workbench.basis import unplaced
+
+    n = unplaced(loaded, record["year"]) if record.get("region") else 0
+    return (
+        [f"reports of the year without a place, in no figure: {n} (workbench status --review)"] if n else []
+    )
 
 
 def _between(loaded: Frames, record: dict[str, Any]) -> list[str]:

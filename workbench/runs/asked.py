@@ -110,6 +110,7 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
 
     parts = reports_of_regions(frames.by_region) if "place" in axes else {}
     digests, missing = _digests(frames, notebook), _missing(frames) if "place" in axes else {}
+    nowhere = _nowhere(frames)
     before: dict[Any, tuple[str, ...]] = {}  # a subject's groups come in the order of their years
     for row in groups.iter_rows(named=True):
         values = {PARAMETER_OF[axis]: row[axis] for axis in axes}
@@ -123,7 +124,12 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
             names[0] if names else "",
             ids,
             earlier,
-            _others(digests, (*ids, *earlier), missing.get((row.get("place", ""), row["year"]))),
+            _others(
+                digests,
+                (*ids, *earlier),
+                missing.get((row.get("place", ""), row.get("year", 0))),
+                nowhere.get(row.get("year", 0)) if "place" in axes else None,
+            ),
         )
 
 
@@ -131,7 +137,7 @@ def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     """Places of the notebook's levels with a report in them, each with all reports inside it."""
     from workbench.areas import areas
 
-    digests, missing = _digests(frames, notebook), _missing(frames)
+    digests, missing, nowhere = _digests(frames, notebook), _missing(frames), _nowhere(frames)
     before: dict[str, tuple[str, ...]] = {}
     for row in areas(frames).iter_rows(named=True):
         if row["level"] in notebook.levels:
@@ -144,7 +150,9 @@ def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
                 row["place_name"],
                 ids,
                 earlier,
-                _others(digests, (*ids, *earlier), missing.get((place, row["year"]))),
+                _others(
+                    digests, (*ids, *earlier), missing.get((place, row["year"])), nowhere.get(row["year"])
+                ),
             )
 
 
@@ -164,10 +172,19 @@ def _missing(frames: Frames) -> dict[tuple[str, int], str]:
     return owed(frames.by_region)
 
 
-def _others(digests: dict[str, str], ids: Iterable[str], missing: str | None) -> tuple[str, ...]:
-    """Digests of what a page reads beside its own reports: of its peers, and of who is missing."""
+def _nowhere(frames: Frames) -> dict[int, str]:
+    """For each year how many reports without a place its pages tell of; see `basis.unplaced`."""
+    import polars as pl  # a command that only asks for help loads no Polars
+
+    read = frames.reports.filter(pl.col("place").is_null(), pl.col("status") != "failed").drop_nulls("year")
+    counts = read.group_by("year").len().iter_rows()
+    return {year: f"without a place: {n}" for year, n in counts}
+
+
+def _others(digests: dict[str, str], ids: Iterable[str], *counted: str | None) -> tuple[str, ...]:
+    """Digests of what a page reads beside its own reports: of its peers, who is missing, how many have no place."""
     of_peers = sorted({digests[report] for report in ids if report in digests})
-    return (*of_peers, missing) if missing else tuple(of_peers)
+    return (*of_peers, *filter(None, counted))
 
 
 def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:
