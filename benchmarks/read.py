@@ -77,7 +77,9 @@ def main() -> None:
     parser.add_argument("--reports", type=Path, default=os.environ.get("WORKBENCH_REPORTS"))
     asked = parser.parse_args()
     if asked.reports is not None and not (asked.reports / "reports" / REALS[0].file).is_file():
-        parser.error(f"{asked.reports}: found no reports/{REALS[0].file}; name the folder of WORKBENCH_REPORTS")
+        parser.error(
+            f"{asked.reports}: found no reports/{REALS[0].file}; name the folder of WORKBENCH_REPORTS"
+        )
     warnings.simplefilter("ignore")
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - the libraries' own remarks, hundreds of lines
     with tempfile.TemporaryDirectory() as folder:
