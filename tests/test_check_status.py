@@ -22,7 +22,7 @@ def test_check_lists_failed_identities_with_their_cells_as_printed(tmp_path: Pat
     project = made_project(tmp_path, reports=1)
     ingest(project)
     good = workbench(project, "check")
-    assert (good.returncode, good.stdout) == (0, "0 failed checks in 0 of 1 reports.\n")
+    assert (good.returncode, good.stdout) == (0, "0 failed checks in 0 of 1 report.\n")
     put(project, "2.html", 2, cells={"litigation_direct.total": "4321件"})
     ingest(project)
     bad = workbench(project, "check")

@@ -272,7 +272,7 @@ def test_the_command_that_is_shown_runs_that_page_and_no_other(
     told = re.search("<code>workbench (run .*?)</code>", line)
     assert told
     done = CliRunner().invoke(workbench, [*told[1].split(), "--plan", "--project", str(project.root)])
-    assert done.exit_code == 0 and "1 of 1 runs due" in done.output and page in done.output, done.output
+    assert done.exit_code == 0 and "1 of 1 run due" in done.output and page in done.output, done.output
 
 
 def test_a_body_that_is_not_there_is_refused_by_run_as_well(tmp_path: Path) -> None:

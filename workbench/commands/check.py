@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.project import Project
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def command(project: Project, as_json: bool) -> int:
         click.echo(_told(copy, paths))
     for lost in lost_text(project).iter_rows(named=True):
         click.echo(_LOST.format(**lost))
-    click.echo(f"{failed} failed checks in {len(reports)} of {read} reports.")
+    click.echo(f"{several(failed, 'failed check')} in {len(reports)} of {several(read, 'report')}.")
     return 1 if reports else 0
 
 
@@ -135,7 +136,7 @@ _SIDES = {
         "Compare both with their sources: one of the two reports errs.",
     ),
     "S1": (
-        "in the own reports of {n} bodies",
+        "in the own reports of {bodies}",
         "at most, in the consolidated report",
         "Look for a body that is there twice or whose scope is wrong, and say so in register.csv.",
     ),
@@ -148,7 +149,7 @@ def _between(
     told = []
     for check, found in zip(_checks(failed, cells), failed, strict=True):
         against = [paths[report] for report in found["against"]]
-        words = {"against": ", ".join(against), "n": len(against)}
+        words = {"against": ", ".join(against), "bodies": several(len(against), "body", "bodies")}
         left, right, todo = (text.format(**words) for text in _SIDES[check["check"][:2]])
         told.append(
             {
@@ -176,7 +177,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
         lines += [
             f"    {cell['cell']} 「{cell['printed']}」" for cell in check["cells"] if cell["value"] != 0
         ]
-        lines += [f"    and {zeros} cells that are 0"] if zeros else []
+        lines += [f"    and {several(zeros, 'cell')} of 0"] if zeros else []
     for found in report["proposals"]:
         closed = ", ".join(found["closes"])
         lines.append(

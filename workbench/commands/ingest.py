@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.project import Project
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _meant_as_reports(project: Project, failed: tuple[Failure, ...]) -> list[Fai
 
 def _summary(result: IngestResult, failed: int) -> str:
     counts = [
-        f"{result.read} files read",
+        f"{several(result.read, 'file')} read",
         f"{result.skipped} unchanged",
         *([f"{result.copied} known under another name"] if result.copied else []),
         *([f"{result.vanished} gone"] if result.vanished else []),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from workbench.commands._words import several
 from workbench.errors import ProjectError
 from workbench.project import Project
 
@@ -71,7 +72,8 @@ def _describe(project: Project) -> None:
     plan = "runs.toml" if project.runs_toml.is_file() else "no runs.toml"
     store = "a store" if Path(project.store).is_dir() else "no store yet"
     click.echo(
-        f"{project.root} is a project already: {files} files in data/raw/, {own} notebooks, {plan}, {store}."
+        f"{project.root} is a project already: {several(files, 'file')} in data/raw/, "
+        f"{several(own, 'notebook')}, {plan}, {store}."
     )
     click.echo("Nothing was changed.")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.errors import BadCall
 from workbench.project import Project
 
@@ -132,7 +133,7 @@ def _tell_plan(planned: Plan) -> int:
         click.echo(f"{_name(run)}  {'due: ' + ', '.join(run.reasons) if run.due else 'up to date'}")
     for manifest in planned.withdrawn:
         click.echo(f"{manifest['run']['notebook']}/{manifest['run']['name']}  to be withdrawn")
-    click.echo(f"{len(planned.due)} of {len(planned.runs)} runs due. Nothing was run.")
+    click.echo(f"{len(planned.due)} of {several(len(planned.runs), 'run')} due. Nothing was run.")
     return 0
 
 
@@ -175,7 +176,7 @@ def _sum_up(project: Project, planned: Plan, failed: int, seconds: float) -> Non
     if not all_runs:
         click.echo("Nothing to run: the store has no report with place and year, or runs.toml is empty.")
     elif not due:
-        click.echo(f"Nothing is due: all pages ({all_runs}) are up to date.")
+        click.echo(f"Nothing is due: {several(all_runs, 'page')} up to date.")
     else:
         kept = f", {all_runs - due} were up to date" if all_runs > due else ""
         click.echo(f"{due - failed} done, {failed} failed{kept}; {seconds:.1f} s.")

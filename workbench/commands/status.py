@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.project import Project
 from workbench.runs.log import ended, read_memory, told_age
 
@@ -128,17 +129,20 @@ def _text(status: dict[str, Any]) -> str:
     ]
     lines = _table(rows) if status["places"] else []
     lines.append(
-        f"{status['reports']} reports ({status['samples']} samples, {status['partial']} in part), "
-        f"{status['failed_files']} failed files, {status['without_place_or_year']} without place or year"
+        f"{several(status['reports'], 'report')} "
+        f"({several(status['samples'], 'sample')}, {status['partial']} in part), "
+        f"{several(status['failed_files'], 'failed file')}, {status['without_place_or_year']} without place or year"
         + (": workbench status --review" if status["failed_files"] + status["without_place_or_year"] else ".")
     )
     if left := [each for each in status["duplicates"] if each["link"] != "same_figures"]:
-        lines.append(f"{len(left)} copies and older versions are not counted: workbench check says why.")
+        lines.append(
+            f"Not counted, as copies or older versions: {several(len(left), 'report')}; workbench check says why."
+        )
     lines += status["notes"]
     if status["history"]:
         lines.append(ended(status["history"][-1]))
     due = status["due"]
-    lines.append(f"{len(due)} runs due{': workbench run' if due else '.'}")
+    lines.append(f"{several(len(due), 'run')} due{': workbench run' if due else '.'}")
     return "\n".join(
         lines + [f"  {run['run']}  {run['place_name']}  {', '.join(run['reasons'])}" for run in due]
     )
@@ -164,7 +168,10 @@ def _write_review(project: Project, frames: Frames, path: Path) -> str:
 
     rows = review_rows(project, frames)
     path.write_text(review_csv(rows), "utf-8", newline="")
-    return f"{len(rows)} reports wait in {path}. Complete it, then: workbench register import {path}"
+    if not rows:
+        return f"Nothing waits for a person: {path} holds its heading alone."
+    waiting = f"{several(len(rows), 'report')} {'waits' if len(rows) == 1 else 'wait'} in {path}"
+    return f"{waiting}. Complete it, then: workbench register import {path}"
 
 
 def _review(project: Project, frames: Frames) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.project import Project
 
 if TYPE_CHECKING:
@@ -71,6 +72,6 @@ def _tell_history(found: pl.DataFrame, as_json: bool) -> None:
 
 def _tell(done: list[Upkeep], what: str) -> None:
     for table, removed, added in done:
-        click.echo(f"{table}: {removed} files {what}{f' {added}' if what == 'made into' else ''}")
+        click.echo(f"{table}: {several(removed, 'file')} {what}{f' {added}' if what == 'made into' else ''}")
     if not done:
         click.echo("No store yet: workbench ingest")
