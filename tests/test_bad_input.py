@@ -149,6 +149,15 @@ def test_the_command_exits_2_with_json_for_a_failed_file_and_no_traceback(tmp_pa
     assert json.loads(as_json.stdout)["status"] == "failed"
 
 
+@pytest.mark.parametrize("name", ["nowhere.pdf", "."])
+def test_the_command_prints_json_for_what_cannot_be_opened_too(tmp_path: Path, name: str) -> None:
+    done = run(str(tmp_path / name), "--json")
+
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["status"], report["cells"]) == (2, "failed", {})
+    assert [each["reason"] for each in report["reasons"]] == ["not_found"] and "Traceback" not in done.stderr
+
+
 def test_the_command_exits_0_for_a_whole_report_and_1_for_a_part_of_one(tmp_path: Path, docx: bytes) -> None:
     whole, part = tmp_path / "whole.docx", tmp_path / "part.txt"
     whole.write_bytes(docx)

@@ -13,7 +13,9 @@ from typing import Any
 
 import click
 
+from workbench.errors import Unreadable
 from workbench.report import read_reports
+from workbench.shape import failed
 
 EXIT = {"ok": 0, "partial": 1, "failed": 2}
 
@@ -26,7 +28,10 @@ EXIT = {"ok": 0, "partial": 1, "failed": 2}
 )
 def command(file: str, as_json: bool, engine: str) -> None:
     """Read one report, or each in a ZIP, and say how sure each cell is."""
-    reports = read_reports(Path(file), engine=engine)
+    try:
+        reports = read_reports(Path(file), engine=engine)
+    except Unreadable as error:  # no such file: JSON all the same
+        reports = [failed({"file": Path(file).name, "sha256": None}, error)]
     if as_json:
         told = reports if len(reports) > 1 else reports[0]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
