@@ -20,6 +20,7 @@ from tests.specimens.figures import seeded
 from tests.specimens.report import plain_report
 from workbench.errors import Unreadable
 from workbench.readers import ocr
+from workbench.readers.kinds import OLE, container_of
 from workbench.report import read_bytes, read_report
 
 
@@ -89,6 +90,37 @@ def test_a_file_that_is_no_report_fails_with_its_reason_and_one_sentence(name: s
     assert [entry["reason"] for entry in report["reasons"]] == [reason]
     message = report["reasons"][0]["message"]
     assert message.startswith(f"{name}: found ") and "expected" in message and "\n" not in message
+
+
+WHAT_IT_IS = {
+    "report.ofd": "OFD",
+    "table.xlsx": "spreadsheet",
+    "table.xls": "spreadsheet",
+    "slides.pptx": "slides",
+    "reports.rar": "RAR",
+    "reports.7z": "7z",
+    "page.mht": "MHTML",
+}
+
+
+@pytest.mark.parametrize("name", WHAT_IT_IS)
+def test_a_kind_of_file_that_is_not_read_is_called_by_its_name(name: str) -> None:
+    (reason,) = read_bytes(CASES[name][0], name)["reasons"]
+    assert WHAT_IT_IS[name] in reason["message"]
+
+
+@pytest.mark.parametrize(
+    "opening", (b"MIME-Version: 1.0\r\n", b"From: <Saved by WebKit>\r\n", b"\xef\xbb\xbfFrom: x\r\n")
+)
+def test_a_page_saved_as_one_file_is_named_though_tables_of_a_report_stand_in_it(opening: bytes) -> None:
+    parts = b'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n'
+    report = read_bytes(opening + parts + sample("html_site") + b"\r\n--x--", "report.mhtml")
+    assert (report["status"], report["cells"]) == ("failed", {})
+    assert [reason["reason"] for reason in report["reasons"]] == ["unsupported"]
+
+
+def test_a_file_of_wps_is_an_old_word_file() -> None:
+    assert container_of(OLE + "WordDocument".encode("utf-16-le") + bytes(600), "report.wps") == "office"
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from workbench.claims import compare, find_claims
 from workbench.sections import Section
 
@@ -77,3 +79,51 @@ def test_a_number_without_a_table_to_compare_with_is_only_quoted() -> None:
 
     assert [claim.agrees for claim in told] == [None]
     assert comparisons == []
+
+
+# Each line: what a sentence in the manner of published reports tells of 2024, and nothing else.
+TOLD = {
+    # other years, differences, parts of the year or of the whole
+    "2023年收到政府信息公开申请108件，2024年收到政府信息公开申请120件，同比增加12件。": {
+        "requests_received": 120
+    },
+    "与上年收到申请108件相比，今年收到政府信息公开申请120件，增长11.1%。": {"requests_received": 120},
+    "近三年共收到政府信息公开申请300件。": {},
+    "其中第一季度收到申请3件，全年共收到政府信息公开申请15件。": {"requests_received": 15},
+    "区政府办收到申请15件，全区共收到政府信息公开申请320件。": {"requests_received": 320},
+    "信函申请同比减少2件。": {},
+    "2024年主动公开政府信息4500条，较2023年的4100条增长9.8%。": {"items_published": 4500},
+    # other business
+    "受理行政许可申请1200件，收到企业开办申请320件，办结320件。": {},
+    "收到政府信息公开申请12件，12345热线受理诉求340件，办结340件。": {
+        "requests_received": 12,
+        "hotline_cases": 340,
+    },
+    "办理行政复议案件350件，其中涉及政府信息公开行政复议12件。": {"reviews": 12},
+    "未收到有关政府信息公开申请的投诉，收到申请9件。": {"requests_received": 9},
+    # published is not answered, and a channel or a kind is not all
+    "受理依申请公开255件，予以公开71件，部分公开5件，不予公开28件，公开答复4条。": {"requests_received": 255},
+    "微信公众号发布信息576条，微博发布信息168条。": {"wechat_items": 576, "weibo_items": 168},
+    "发布政务动态类信息133条，公开行政处罚信息120条，主动公开信息共5600条。": {"items_published": 5600},
+    # dresses of numbers
+    "全年收到申请十二件（政府信息公开）。": {"requests_received": 12},
+    "共收到政府信息公开申请三百二十件。": {"requests_received": 320},
+    "主动公开政府信息2万余条，粉丝数达12.6万人。": {"items_published": 20000, "followers": 126000},
+    "收到政府信息公开申请近400件，约合每月33件。": {},
+    # from year to year, and money
+    "上年结转3件，本年新收政府信息公开申请45件，办结46件，结转2025年度2件。": {
+        "requests_received": 45,
+        "requests_processed": 46,
+        "requests_carried_in": 3,
+        "requests_carried_over": 2,
+    },
+    "收取政府信息公开信息处理费3940元。": {"information_fee": 3940},
+    "本年度未收取信息处理费。": {"information_fee": 0},
+}
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_a_claim_is_of_this_year_of_the_whole_and_of_its_own_business(sentence: str) -> None:
+    found = find_claims([Section(1, "一、总体情况", sentence)], 2024)
+    assert {claim.quantity: claim.value for claim in found} == TOLD[sentence]
+    assert len(found) == len(TOLD[sentence])

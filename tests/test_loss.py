@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.specimens.report import plain_report
 from workbench import loss
 from workbench.commands.check import command
 from workbench.packing import SEEN
+from workbench.readers import read_document
 from workbench.readers.document import Document, Origin, TextLine
 from workbench.report import read_bytes
 from workbench.store import Read, Store
@@ -42,6 +44,14 @@ def test_text_that_a_library_dropped_is_told() -> None:
     told = loss.dropped(page, "html", kept("公开" * 100))
     assert told is not None and told["message"].startswith("200 of the 2,000 Chinese characters")
     assert loss.dropped(page, "html", kept("公开" * 600)) is None
+
+
+def test_characters_of_a_pdf_that_reach_no_line_and_no_cell_are_told() -> None:
+    content = rendered("pdf_drawn", [plain_report(seeded(3))], [3])[0]
+    document = read_document(content, "a.pdf")
+    assert loss.dropped(content, "pdf", document) is None
+    told = loss.dropped(content, "pdf", replace(document, lines=document.lines[:3], grids=()))
+    assert told is not None and f"of the {document.characters:,} characters in the file" in told["message"]
 
 
 def test_comments_and_scripts_are_no_text_that_could_be_lost() -> None:

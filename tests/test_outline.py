@@ -71,3 +71,94 @@ def test_a_text_that_names_no_such_report_has_no_title() -> None:
         told("关于印发通知的通知\n各乡镇人民政府：根据政府信息公开条例的要求，现将有关事项通知如下。").title
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("甲市住房和城乡建设局2023年\n政府信息公开工作\n年度报告", "甲市住房和城乡建设局"),
+        ("高平市\n住房和城乡建设局\n2023年政府信息公开工作年度报告", "高平市住房和城乡建设局"),
+        ("**甲市水利局2023年政府信息公开工作年度报告**", "甲市水利局"),
+        ("甲市水利局2022-2023年政府信息公开工作年度报告", "甲市水利局"),
+    ],
+)
+def test_a_title_over_three_lines_or_between_signs_is_whole(title: str, issuer: str) -> None:
+    found = told(title + "\n一、总体情况\n根据条例，编制本报告。")
+    assert (found.issuer, found.year, found.title and found.title[-4:]) == (issuer, 2023, "年度报告")
+
+
+@pytest.mark.parametrize(
+    ("line", "tail", "published"),
+    [
+        ("来源：区人民政府办公室 时间：2024-01-12 10:01", "", date(2024, 1, 12)),
+        ("更新日期：2024-01-20 信息来源：甲区政务公开办 浏览：", "", date(2024, 1, 20)),
+        ("成文日期：2024-01-10\n发布时间：2024-01-18", "", date(2024, 1, 18)),
+        ("统计时间：2023年1月1日至2023年12月31日", "", None),
+        ("", "甲市水利局\n二〇二四年一月二十日", date(2024, 1, 20)),
+        ("", "甲市水利局\n二○二四年三月三十一日", date(2024, 3, 31)),
+    ],
+)
+def test_the_date_stands_in_a_line_of_fields_or_in_numerals(
+    line: str, tail: str, published: date | None
+) -> None:
+    text = f"甲市水利局2023年政府信息公开工作年度报告\n{line}\n一、总体情况\n我局依法公开。\n{tail}"
+    assert told(text).published == published
+
+
+@pytest.mark.parametrize(
+    ("narrative", "year"),
+    [
+        ("2023年，我局发布信息。2022年为120条，2022年度比2021年增长。", 2023),
+        ("我局依法公开。下一步，2024年将加强培训。2024年还将更新目录。", None),
+    ],
+)
+def test_the_year_before_the_signature_is_reported_on_and_never_the_year_of_plans(
+    narrative: str, year: int | None
+) -> None:
+    """A title without year; years to compare with are told more often than the report's own."""
+    text = f"甲市水利局政府信息公开工作年度报告\n一、总体情况\n{narrative}\n甲市水利局\n2024年1月15日"
+    assert told(text).year == year
+
+
+HEADINGS = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
+
+
+def body(numbering: str, contents: str = "") -> str:
+    parts = [
+        f"{numbering.format(n)}{name}\n正文{n}。" for n, name in zip("一二三四五六", HEADINGS, strict=True)
+    ]
+    return "\n".join(["甲市水利局2023年政府信息公开工作年度报告", contents, *parts])
+
+
+CONTENTS = {
+    "plain": "\n".join(f"{n}、{name}" for n, name in zip("一二三四五六", HEADINGS, strict=True)),
+    "with pages": "\n".join(
+        f"{n}、{name}………………{n}" for n, name in zip("一二三四五六", HEADINGS, strict=True)
+    ),
+}
+
+
+@pytest.mark.parametrize("contents", CONTENTS.values(), ids=CONTENTS)
+def test_a_table_of_contents_opens_no_section(contents: str) -> None:
+    found = told(body("{}、", f"目录\n{contents}"))
+    assert [section.text for section in found.sections] == [f"正文{n}。" for n in "一二三四五六"]
+
+
+@pytest.mark.parametrize("numbering", ["第{}部分 ", "第{}章　", "（{}）", "{}、"])
+def test_headings_are_numbered_in_any_way(numbering: str) -> None:
+    assert [section.text for section in told(body(numbering)).sections] == [
+        f"正文{n}。" for n in "一二三四五六"
+    ]
+
+
+def test_a_part_of_section_one_that_bears_another_sections_name_is_no_section() -> None:
+    parts = "（一）主动公开政府信息情况\n发布120条。\n（二）其他需要报告的事项\n无。"
+    sections = told(body("{}、").replace("正文一。", parts)).sections
+    assert [section.text for section in sections] == [parts, *(f"正文{n}。" for n in "二三四五六")]

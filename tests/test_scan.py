@@ -22,7 +22,7 @@ from tests.specimens.scans import DPI, as_file, scanned
 from workbench.ingest import ingest
 from workbench.readers import ocr, read_document
 from workbench.readers.page import Glyph, Page, Ruling
-from workbench.readers.picture import ruling_lines, straightened
+from workbench.readers.picture import contrasted, ruling_lines, straightened
 from workbench.readers.turn import laid_down, upright
 from workbench.report import read_bytes
 from workbench.store import Store
@@ -86,10 +86,12 @@ def test_a_page_on_its_side_comes_back_as_it_lay() -> None:
         )
 
 
-def test_the_lines_of_a_table_say_how_far_a_page_lies_askew() -> None:
+@pytest.mark.parametrize("darkness", [1.0, 0.35, 0.2], ids=["dark", "light", "faint"])
+def test_the_lines_of_a_table_say_how_far_a_page_lies_askew(darkness: float) -> None:
     (picture,) = scanned(report(), ASKEW, numbers=[2])
+    faint = 255 - (255 - np.asarray(picture).astype(float)) * darkness
 
-    straight, tilt = straightened(np.asarray(picture))
+    straight, tilt = straightened(contrasted(faint.astype(np.uint8)))
     horizontals, verticals = ruling_lines(straight, DPI)
 
     assert tilt == pytest.approx(ASKEW, abs=0.1)  # 0.1 degree is half a point over a table

@@ -10,41 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from workbench.sections import Section
+from workbench.telling import Bound, numbers_in
 from workbench.text import squeeze
-
-Bound = Literal["exact", "at_least"]
-
-_NUMBER = r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<more>余|多|以上)?\s*(?P<unit>{units})(?P<more2>以上|余)?"
-_ITEMS, _CASES = "余?(?:条|篇|件|份)", "(?:余)?(?:件|宗|起|份|条|例)"
-
-# quantity, words that come before the number (within a clause), unit pattern
-_TELLING: tuple[tuple[str, str, str], ...] = (
-    ("requests_received", r"(?:收到|接收|受理|接到|新收)[^。；;\d]{0,24}?(?:申请|公开)[^。；;，,\d]{0,8}", _CASES),
-    ("requests_processed", r"(?:办结|答复|回复办结|办理)(?:申请)?[^。；;，,\d]{0,6}", _CASES),
-    ("requests_in_person", r"当面(?:申请|提交)?[^。；;，,\d]{0,4}", _CASES),
-    ("requests_mail", r"(?:邮寄|信函|快递|书面)(?:申请|提交)?[^。；;，,\d]{0,4}", _CASES),
-    ("requests_email", r"(?:电子邮件|邮件)(?:申请|提交)?[^。；;，,\d]{0,4}", _CASES),
-    ("requests_online", r"(?:网络|网上|在线|网站平台)(?:申请|提交)[^。；;，,\d]{0,4}", _CASES),
-    ("requests_fax", r"传真(?:申请|提交)?[^。；;，,\d]{0,4}", _CASES),
-    (
-        "items_published",
-        r"(?:主动公开|公开发布|公开|发布(?=[^。；;，,\d]{0,40}信息))(?:(?!申请|复议|诉讼)[^。；;，,\d]|\d+个领域){0,40}?",
-        _ITEMS,
-    ),
-    ("wechat_items", r"(?:微信公众号|公众号)[^。；;，,\d]{0,20}?", _ITEMS),
-    ("reviews", r"行政复议(?:案件|申请)?[^。；;，,\d]{0,6}", _CASES),
-    ("lawsuits", r"行政诉讼(?:案件)?[^。；;，,\d]{0,6}", _CASES),
-    ("trainings", r"培训[^。；;，,\d]{0,8}", "(?:余)?(?:期|次|场|场次)"),
-    ("meetings", r"(?:专题会议|会议)[^。；;，,\d]{0,4}", "(?:余)?(?:次|场)"),
-)  # fmt: skip
-_PATTERNS = tuple(
-    (quantity, re.compile(f"(?P<words>{words})" + _NUMBER.format(units=unit)))
-    for quantity, words, unit in _TELLING
-)
-_NONE_RECEIVED = re.compile(r"(?:未|没有|无)(?:收到|接到|接收)[^。；;]{0,12}(?:申请|公开)")
 
 
 @dataclass(frozen=True)
@@ -59,32 +28,19 @@ class Claim:
     agrees: str | None = None
 
 
-def find_claims(sections: Iterable[Section]) -> list[Claim]:
-    """The claims of sections one and six, in reading order, each quantity and value once."""
+def find_claims(sections: Iterable[Section], year: int | None = None) -> list[Claim]:
+    """The claims of sections one and six, in reading order, each quantity and value once.
+
+    `year` is the year reported on: what a sentence tells of another year is no claim of this report.
+    """
     found: dict[tuple[str, Decimal], Claim] = {}
     for section in sections:
         if section.number in (1, 6):
-            for sentence in re.split(r"(?<=[。！？!?])", squeeze(section.text)):
-                for claim in _in_sentence(sentence):
+            for sentence in re.split(r"(?<=[。！？!?])", re.sub("#+", "", squeeze(section.text))):
+                for told in numbers_in(sentence, year):
+                    claim = Claim(told.quantity, told.value, told.unit, told.bound, sentence)
                     found.setdefault((claim.quantity, claim.value), claim)
     return list(found.values())
-
-
-def _in_sentence(sentence: str) -> Iterable[Claim]:
-    for quantity, pattern in _PATTERNS:
-        if quantity.startswith("requests") and "申请" not in sentence:
-            continue  # hotlines and mailboxes are received and answered too
-        for match in pattern.finditer(sentence):
-            more = match["more"] or match["more2"] or ("余" if match["unit"].startswith("余") else "")
-            yield Claim(
-                quantity,
-                Decimal(match["n"].replace(",", "")),
-                match["unit"].lstrip("余"),
-                "at_least" if more else "exact",
-                sentence,
-            )
-    if _NONE_RECEIVED.search(sentence):
-        yield Claim("requests_received", Decimal(0), "件", "exact", sentence)
 
 
 # ------------------------------------------------------------------------------------------------ N1 to N3

@@ -1,8 +1,8 @@
 """What of a file's text and tables was seen, and what of it was used: text lost on the way must be told.
 
 In: the file's bytes, the document made of them, the cells and sections found in it. Out: counts of characters (without
-spaces) and tables, and a reason when the reading library dropped text. The bytes are counted by regular expressions
-alone, so that no library is its own witness; what holds no plain text (PDF, scans) has no such count.
+spaces) and tables, and a reason when text was dropped on the way. The bytes are counted by regular expressions alone,
+so that no library is its own witness; of a PDF or a scan the characters that the engine gave are counted.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from collections.abc import Collection, Iterable
 from workbench.readers.document import Document, Origin
 from workbench.readers.plain import decode
 
-FEWEST_LOST, LARGEST_SHARE = (
-    500,
-    0.5,
-)  # Chinese signs: menus and hidden parts of a page are left out on purpose
+FEWEST_LOST = 500
+LARGEST_SHARE = 0.5  # of the Chinese signs: menus and hidden parts of a page are left out on purpose
+LARGEST_SHARE_DRAWN = (
+    0.7  # of a PDF's characters: what is printed twice on one spot, to look bold, counts once
+)
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _UNSHOWN = re.compile(r"<!--|<(script|style|select|noscript|template|svg)\b", re.I)
@@ -43,20 +44,25 @@ def counters(document: Document, origins: Collection[Origin], sections: Iterable
 
 def dropped(data: bytes, container: str, document: Document) -> dict[str, str] | None:
     """A reason when most of the file's Chinese text is not in the document that the library made of it."""
-    kept = sum(len(_CHINESE.findall(line.text)) for line in document.lines)
-    kept += sum(len(_CHINESE.findall(cell.text)) for grid in document.grids for cell in grid.cells)
-    there = _chinese_in_bytes(data, container) or 0
-    if there - kept < FEWEST_LOST or there - kept < LARGEST_SHARE * there:
+    what, share = "Chinese characters", LARGEST_SHARE
+    there, count = _chinese_in_bytes(data, container), _chinese
+    if there is None:
+        what, share, there, count = "characters", LARGEST_SHARE_DRAWN, document.characters or 0, _length
+    if there < FEWEST_LOST:
         return None
-    message = f"{kept:,} of the {there:,} Chinese characters in the file were read; compare with the source"
+    kept = sum(count(line.text) for line in document.lines)
+    kept += sum(count(cell.text) for grid in document.grids for cell in grid.cells)
+    if there - kept < FEWEST_LOST or there - kept < share * there:
+        return None
+    message = f"{kept:,} of the {there:,} {what} in the file were read; compare with the source"
     return {"reason": "text_dropped", "message": message}
 
 
 def _chinese_in_bytes(data: bytes, container: str) -> int | None:
     if container == "html":
-        return len(_CHINESE.findall(_TAG.sub("", _shown(decode(data)))))
+        return _chinese(_TAG.sub("", _shown(decode(data))))
     if container in ("text", "markdown"):
-        return len(_CHINESE.findall(decode(data)))
+        return _chinese(decode(data))
     if container == "docx":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             xml = archive.read("word/document.xml").decode("utf-8", "replace")
@@ -74,6 +80,10 @@ def _shown(page: str) -> str:
         end = re.compile(f"</{opening[1]}" if opening[1] else "-->", re.I).search(page, opening.end())
         at = end.end() if end else len(page)
     return "".join([*parts, page[at:]])
+
+
+def _chinese(text: str) -> int:
+    return len(_CHINESE.findall(text))
 
 
 def _length(text: str) -> int:

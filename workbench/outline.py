@@ -19,6 +19,7 @@ FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regul
 LISTED = 3  # titles of different reports on one page
 TITLE_LINES = 60  # a title stands near the top, after navigation at most
 LONGEST_TITLE = 80
+HEAD_LINES = 15  # fields of a page (来源, 时间) stand under its title
 
 _KIND = r"(?:政府信息公开|政务公开|信息公开)"
 _TITLE = re.compile(
@@ -26,6 +27,13 @@ _TITLE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+_DATE_IN_WORDS = re.compile(
+    r"(二[〇○零0O][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_HEAD_DATE = re.compile(
+    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[:：]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
+)
+_PLAN = re.compile(r"将|下一步|计划")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
 _LOOK_ALIKES = (
     ("an explanation of a report", re.compile("解读|图解|一图读懂|说明$")),
@@ -36,10 +44,12 @@ _LOOK_ALIKES = (
     ),
 )
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
-_BARE_BODY = re.compile(
-    "人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处"
-)  # a name that the line cut
+# A name that the line cut.
+_BARE_BODY = re.compile("人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处")
 _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|镇|乡|区|市|县)$")
+_DEPARTMENT = re.compile(r"(?:局|委员会|委|厅|办公室)$")
+_PLACE = re.compile("[\u4e00-\u9fff]{2,12}(?:省|市|县|区|自治州|自治县|旗)")
+_WITH_PLACE = re.compile(r".{1,12}?[省市县区旗盟州]|20\d{2}")
 _NOT_ISSUER = re.compile(r"^(?:关于|发布|印发|现将|附件\d*[:：]?)+")
 
 
@@ -87,11 +97,11 @@ def _title(document: Document) -> str | None:
     Site navigation names such reports too, so a year, an issuer and agreement with the meta tags count.
     """
     own = [line.text for line in document.lines if not line.is_link]
-    lines = [squeeze(re.sub(r"^[#*\s]+", "", text)) for text in own[:TITLE_LINES]]
+    lines = [squeeze(re.sub(r"^[#*\s]+|[*\s]+$", "", text)) for text in own[:TITLE_LINES]]
     told = squeeze(document.head.get("title") or document.head.get("page_title") or "")
     candidates = []
     for index, line in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else ""
+        following, third = [*lines[index + 1 : index + 3], "", ""][:2]
         if _is_title(line):
             candidates.append(_with_line_before(lines, index))
         elif (
@@ -100,6 +110,10 @@ def _title(document: Document) -> str | None:
             and _is_title(line + following)
         ):
             candidates.append(_with_line_before([*lines[:index], line + following], index))
+        elif (
+            _YEAR.search(line) and not _TITLE.search(line + following) and _is_title(line + following + third)
+        ):
+            candidates.append(line + following + third)
     if _TITLE.search(told):
         candidates.append(told)
     return max(candidates, key=lambda title: _likeness(title, told), default=None)
@@ -128,7 +142,10 @@ def _with_line_before(lines: list[str], index: int) -> str:
     before = lines[index - 1] if index else ""
     nameless = _SUBJECT_FIRST.match(lines[index]) or _BARE_BODY.match(lines[index])
     if nameless and len(before) < 40 and _BODY.search(before):
-        return before + lines[index]
+        place = lines[index - 2] if index > 1 and _DEPARTMENT.search(before) else ""
+        return (place if _PLACE.fullmatch(place) and place not in before else "") + before + lines[index]
+    if _PLACE.fullmatch(before) and not nameless and not _WITH_PLACE.match(lines[index]):
+        return before + lines[index]  # 高平市 over 住房和城乡建设局2023年…
     return lines[index]
 
 
@@ -137,7 +154,7 @@ def _issuer(title: str | None, document: Document) -> str | None:
     if title:
         name = re.split(rf"(?:关于)?(?:20\d{{2}}年|二[〇○零]|{_KIND}|年度)", title)[0]
         name = _NOT_ISSUER.sub("", re.sub(r"^20\d{2}年度?", "", name)) or re.split(_KIND, title)[0]
-        name = re.sub(r"^(?:20\d{2}年度?)+|的$", "", name)
+        name = re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]$", "", name)
         if len(name) >= 2:
             return _fuller(name, document)
     for line in reversed(document.lines[-8:]):
@@ -164,33 +181,61 @@ def _year(title: str | None, document: Document) -> int | None:
         if (year := _year_in(squeeze(text))) is not None:
             return year
     told = [squeeze(line.text) for line in document.lines[:120] if not line.is_link]
-    whole = "".join(
-        line for line in told if not _DATE.fullmatch(line)
-    )  # a signature's year is not the year reported on
+    # A signature's year is not the year reported on.
+    whole = "".join(line for line in told if not _DATE.fullmatch(line))
     period = _PERIOD.search(whole)
     if period:
         return int(period[1])
-    years = [int(match[1]) for match in _YEAR.finditer(whole) if match[1]]
+    published = _published(document)
+    years = [
+        int(match[1])
+        for clause in re.split("[。;]", whole)
+        if not _PLAN.search(clause)
+        for match in _YEAR.finditer(clause)
+        if match[1] and not (published and int(match[1]) >= published.year)
+    ]
+    if published and published.year - 1 in years:
+        return published.year - 1
     return max(set(years), key=lambda year: (years.count(year), -year)) if years else None
 
 
 def _year_in(text: str) -> int | None:
-    match = _YEAR.search(text)
-    if match is None:
+    """The year of a title: of several the one beside the subject (2024年公布的甲局2023年度政府信息公开年报)."""
+    subject = re.search(_KIND, text)
+    found = list(_YEAR.finditer(text))
+    if not found:
         return None
+    match = [*found[:1], *(year for year in found if subject and year.end() <= subject.start())][-1]
     year = int(match[1]) if match[1] else chinese_number(re.sub("[○零0O]", "〇", match[2]))
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def _published(document: Document) -> date | None:
     """The date that a head line or meta tag tells, else a date that stands alone as the signature's."""
-    told = document.head.get("published") or document.head.get("dated") or ""
-    candidates = [told, *(squeeze(line.text) for line in reversed(document.lines[-8:]))]
-    for index, text in enumerate(candidates):
-        match = _DATE.search(text) if index == 0 else _DATE.fullmatch(text)
+    told = document.head.get("published") or document.head.get("dated") or _head_date(document)
+    signed = [squeeze(line.text) for line in reversed(document.lines[-8:])]
+    for match in [_DATE.search(told), *(_DATE.fullmatch(_in_digits(text)) for text in signed)]:
         if match:
             try:
                 return date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 continue
     return None
+
+
+def _head_date(document: Document) -> str:
+    """The date in a line of fields near the top (来源:… 时间:2017-01-12 10:01), if it has no meta tag; else nothing."""
+    for line in document.lines[:HEAD_LINES]:
+        text = squeeze(line.text)
+        if len(text) <= LONGEST_TITLE and (match := _HEAD_DATE.search(text)):
+            return match[1]
+    return ""
+
+
+def _in_digits(text: str) -> str:
+    """A date that is written in numerals (二〇二四年一月二十日) in digits; any other text as it is."""
+    match = _DATE_IN_WORDS.fullmatch(text)
+    if match is None:
+        return text
+    year = chinese_number(re.sub("[○零0O]", "〇", match[1]))
+    return f"{year}年{chinese_number(match[2])}月{chinese_number(match[3])}日"

@@ -21,6 +21,7 @@ Status = Literal["proved", "read", "doubtful"]
 Outcome = Literal["pass", "fail", "not_testable"]
 
 _APART = re.compile(r"\d[^\S\n]+\d")  # a number wrapped in its cell goes on in the next line, not after a gap
+_IN_LINES = re.compile(r"\d\s*\n\s*\d")
 _PER_TEN_THOUSAND = Decimal(10000)
 
 
@@ -89,8 +90,8 @@ def read_cell(cell: Cell, found: Found) -> ReadCell:
         value /= _PER_TEN_THOUSAND
     if value is not None and cell.unit == "cny_10k" and unit == "亿元":
         value *= _PER_TEN_THOUSAND
-    if value is not None and cell.unit == "cny" and unit == "万元":
-        value *= _PER_TEN_THOUSAND
+    if value is not None and cell.unit == "cny" and unit in ("万元", "亿元"):
+        value *= _PER_TEN_THOUSAND if unit == "万元" else _PER_TEN_THOUSAND**2
     return ReadCell(found, printed.state, value)
 
 
@@ -231,10 +232,23 @@ def _with_statuses(
         for id_ in check.cells:
             around.setdefault(id_, []).append(check)
     gaps = {_row(id_) for id_ in around if id_ in cells and cells[id_].value is None}
+    lost = _blank_where_a_number_is_due(cells, checks)
     return {
-        id_: _with_status(id_, cell, around.get(id_, []), located, beside_gap=_row(id_) in gaps)
+        id_: replace(cell, status="doubtful")
+        if id_ in lost
+        else _with_status(id_, cell, around.get(id_, []), located, beside_gap=_row(id_) in gaps)
         for id_, cell in cells.items()
     }
+
+
+def _blank_where_a_number_is_due(cells: dict[str, ReadCell], checks: list[Check]) -> set[str]:
+    """The cells without a value that are the only ones in a sum whose other cells do not close it with zero."""
+    lost = set()
+    for check in checks:
+        if check.outcome == "not_testable" and all(id_ in cells for id_ in check.cells):
+            blank = [id_ for id_ in check.cells if cells[id_].value is None]
+            lost |= set(blank) if len(blank) == 1 else set()
+    return lost
 
 
 def _row(id_: str) -> str:
@@ -251,7 +265,7 @@ def _with_status(
     if failing and (None in blamed or id_ in blamed or len(blamed) > 1):
         return replace(cell, status="doubtful")
     tested = any(check.outcome != "not_testable" for check in checks)
-    if not tested and _APART.search(cell.found.printed):
+    if not tested and _may_be_two_numbers(cell.found):
         return replace(cell, status="doubtful")  # `730 474`: one number or two, and no sum tells
     if checks and cell.value is not None and not tested and beside_gap:
         return replace(cell, status="doubtful")  # the row may be shifted into its gap, and no sum tells
@@ -259,3 +273,16 @@ def _with_status(
         return cell if cell.status == "read" else replace(cell, status="read")
     but_for = next(iter(blamed)) if failing else None
     return ReadCell(cell.found, cell.state, cell.value, "proved", cell.implied_zero, but_for)
+
+
+def _may_be_two_numbers(found: Found) -> bool:
+    """Whether the digits stand apart. In a cell of a PDF a number may go on in the next line where it fills the cell;
+    pages and Word files wrap by themselves, and a break in them is meant.
+    """
+    if _APART.search(found.printed):
+        return True
+    if not _IN_LINES.search(found.printed):
+        return False
+    *full, last = found.printed.split("\n")
+    wraps = len({len(line) for line in full}) == 1 and len(last) <= len(full[0]) > 1
+    return found.origin.page is None or not wraps

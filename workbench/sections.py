@@ -18,10 +18,17 @@ from workbench.text import fold, is_page_number, squeeze
 
 LONGEST_HEADING = 45  # signs; a longer line is text with headings inside, if it has any
 SHORT = 6  # signs; shorter headings must be written out
+LISTED = 3  # headings without text between them: a table of contents, or sections of tables alone
 ALIKE = 0.88  # of a heading with a slip (政府信息公开行政法复议、行政诉讼情况)
 
-_HEADING = re.compile(r"^[#*\s]*(?:[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?")
+_HEADING = re.compile(
+    r"^[#*\s]*(?:第[一二三四五六](?:部分|章)[、.．:：]?|[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?"
+)
+_PART = re.compile(r"[#*\s]*[(（]")  # （二）主动公开情况, a part of section one
 _NUMBERED = re.compile(r"[一二三四五六][、.．]")
+
+
+_Piece = tuple[str, int | None, str]  # heading, its number, the text after it
 
 
 @dataclass(frozen=True)
@@ -32,25 +39,56 @@ class Section:
 
 
 def find_sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Section, ...]:
-    """The sections by their headings, in the order printed; a heading printed twice starts one section only.
+    """The sections by their headings, in the order printed; a heading printed twice starts one section only: not the
+    one in a table of contents, and not a heading of a part (（二）) where the section's own (二、) is there.
 
     A heading has its own line, or its number and its whole wording inside a text whose lines were lost.
     """
     sections: dict[int, Section] = {}
     open_: Section | None = None
-    for line in lines:
-        if is_page_number(line.text):
-            continue
-        for heading, number, text in _cut_at_headings(line.text.strip(), edition):
-            if number is not None and number not in sections:
-                open_ = sections[number] = Section(number, heading.strip(" #*\t"), text)
-            elif open_ is not None and (heading or text):
-                joined = f"{open_.text}\n{heading}{text}".strip()
-                open_ = sections[open_.number] = Section(open_.number, open_.heading, joined)
+    pieces = [
+        piece
+        for line in lines
+        if not is_page_number(line.text)
+        for piece in _cut_at_headings(line.text.strip(), edition)
+    ]
+    openings = _openings(pieces)
+    for place, (heading, number, text) in enumerate(pieces):
+        if number is not None and place in openings:
+            open_ = sections[number] = Section(number, heading.strip(" #*\t"), text)
+        elif open_ is not None and (heading or text):
+            joined = f"{open_.text}\n{heading}{text}".strip()
+            open_ = sections[open_.number] = Section(open_.number, open_.heading, joined)
     return tuple(sections[number] for number in sorted(sections))
 
 
-def _cut_at_headings(line: str, edition: Edition) -> Iterator[tuple[str, int | None, str]]:
+def _openings(pieces: list[_Piece]) -> set[int]:
+    """The places of the headings that begin the sections: of each number the one in the plainest dress, in the
+    shortest list of headings, first printed.
+    """
+    listed = _lengths_of_lists(pieces)
+    best: dict[int, tuple[bool, int, int]] = {}
+    for place, (heading, number, _) in enumerate(pieces):
+        if number is not None:
+            rank = (_PART.match(heading) is not None, listed[place], place)
+            best[number] = min(best.get(number, rank), rank)
+    return {place for _, _, place in best.values()}
+
+
+def _lengths_of_lists(pieces: list[_Piece]) -> dict[int, int]:
+    """How many headings stand one under another without any text, for each heading: six in a table of contents."""
+    lists: list[list[int]] = [[]]
+    for place, (_, number, text) in enumerate(pieces):
+        if number is not None and number in {pieces[other][1] for other in lists[-1]}:
+            lists.append([])
+        if number is not None:
+            lists[-1].append(place)
+        if text:
+            lists.append([])
+    return {place: len(run) if len(run) >= LISTED else 0 for run in lists for place in run}
+
+
+def _cut_at_headings(line: str, edition: Edition) -> Iterator[_Piece]:
     """The line's pieces, each as heading, number and the text after it; a line without heading is one piece."""
     if len(line) <= LONGEST_HEADING:
         number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition)
@@ -82,11 +120,11 @@ def _may_be_alike(text: str, wording: str) -> bool:
 def _section_of(folded: str, edition: Edition) -> int | None:
     """The number of the section that the folded line names, give or take a slip."""
     length = len(folded)
-    for number, wording, signs in _wordings(edition.id):
+    for number, wording, signs, shortest, longest in _wordings(edition.id):
         if folded == wording:
             return number
         # cheap, and most lines share little with a heading
-        if len(wording) <= SHORT or abs(length - len(wording)) > (1 - ALIKE) * (length + len(wording)):
+        if not shortest <= length <= longest:
             continue
         if len(signs.intersection(folded)) >= ALIKE * len(signs) - 1 and _is_alike(folded, wording):
             return number
@@ -94,11 +132,18 @@ def _section_of(folded: str, edition: Edition) -> int | None:
 
 
 @cache
-def _wordings(edition: str) -> list[tuple[int, str, frozenset[str]]]:
-    """Each folded wording of a heading with its section's number and its signs."""
-    sections = load_edition(edition).sections
-    words = [(int(section.id), fold(word)) for section in sections for word in section.wordings]
-    return [(number, word, frozenset(word)) for number, word in words]
+def _wordings(edition: str) -> list[tuple[int, str, frozenset[str], float, float]]:
+    """Each folded wording of a heading with its section's number and its signs, and the least and the greatest length
+    of a line that can be like it: none for one that must be written out.
+    """
+    found = []
+    for number, word in (
+        (int(line.id), word) for line in load_edition(edition).sections for word in line.folded
+    ):
+        reach = ALIKE / (2 - ALIKE)  # |a - b| <= (1 - ALIKE) (a + b), solved for b / a
+        lengths = (len(word) * reach, len(word) / reach) if len(word) > SHORT else (1.0, 0.0)
+        found.append((number, word, frozenset(word), *lengths))
+    return found
 
 
 def _is_alike(text: str, wording: str) -> bool:

@@ -17,12 +17,13 @@ from workbench.issuer import Place, resolve
 from workbench.issuer.page import told_by
 from workbench.match import Match
 from workbench.outline import Outline
-from workbench.proof import Proof, ReadCell
+from workbench.proof import Proof, Proposal, ReadCell
 from workbench.readers.document import Document
 from workbench.sections import Section
 
 SECTIONS = 6
 SHOWN = 4  # items that a reason names before it only counts
+_EARLIER_LEFT_OUT = "tables of earlier years stand beside this year's and are left out"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def failed(shell: dict[str, Any], error: Unreadable) -> dict[str, Any]:
 def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str, Any]:
     cells = _two_witnesses(first, second)
     values = {id_: cell.value for id_, (cell, _) in cells.items()}
-    claims, comparisons = compare(find_claims(told.sections or _whole_text(first.document)), values)
+    claims, comparisons = compare(
+        find_claims(told.sections or _whole_text(first.document), told.year), values
+    )
     reasons = _reasons(first, told)
     head = first.document.head
     return {
@@ -85,15 +88,7 @@ def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str,
         "cells": {id_: _cell_json(cell, engines) for id_, (cell, engines) in cells.items()},
         "checks": [*_checks_json(first.proof), *map(_comparison_json, comparisons)],
         "proposals": [
-            {
-                "cell": proposal.cell,
-                "printed": proposal.printed,
-                "proposed": _number(proposal.proposed),
-                "closes": list(proposal.closes),
-                "looks_like": "misprint"
-                if len(cells[proposal.cell][1]) != 1 or second is None
-                else "reading",
-            }
+            _proposal_json(proposal, misread=second is not None and len(cells[proposal.cell][1]) == 1)
             for proposal in first.proof.proposals
         ],
         "claims": [_claim_json(claim) for claim in claims],
@@ -128,32 +123,22 @@ def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[Re
 def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
     """Why the report is read in part only: cells, rows or sections that are not there or not known."""
     reasons = [{"reason": reason, "message": message} for reason, message in reading.document.remarks]
-    edition, absent = reading.edition, reading.absent
     if not reading.proof.cells:
         reasons.append({"reason": "no_tables", "message": "none of the form's tables is in the document"})
-    elif absent:
-        reasons.append(
-            _reason("cells_absent", f"{len(absent)} cells of the form are not in the document", absent)
-        )
-    if reading.match.ambiguous:
-        rows = reading.match.ambiguous
-        reasons.append(_reason("cells_run_together", f"{len(rows)} rows can be cut in several ways", rows))
-    if reading.match.twice:
-        rows = reading.match.twice
-        reasons.append(
-            _reason("rows_twice", f"{len(rows)} rows are printed twice with different numbers", rows)
-        )
-    if reading.match.unknown_rows:
-        rows = reading.match.unknown_rows
-        reasons.append(_reason("unknown_rows", f"{len(rows)} rows fit no row of the form", rows))
-    missing = [
-        s.zh for s in edition.sections if int(s.id) not in {section.number for section in told.sections}
+    absent = reading.absent if reading.proof.cells else []
+    there = {section.number for section in told.sections}
+    missing = [section.zh for section in reading.edition.sections if int(section.id) not in there]
+    found = reading.match
+    of_many = [
+        ("cells_absent", f"{len(absent)} cells of the form are not in the document", absent),
+        ("cells_run_together", f"{len(found.ambiguous)} rows can be cut in several ways", found.ambiguous),
+        ("rows_twice", f"{len(found.twice)} rows are printed twice with different numbers", found.twice),
+        ("unknown_rows", f"{len(found.unknown_rows)} rows fit no row of the form", found.unknown_rows),
+        ("unknown_columns", "columns that an office added to the form's are left out", found.unknown_columns),
+        ("earlier_years", _EARLIER_LEFT_OUT, found.earlier_years),
+        ("sections_missing", f"{len(missing)} of {SECTIONS} headings not found", missing),
     ]
-    if missing:
-        reasons.append(
-            _reason("sections_missing", f"{len(missing)} of {SECTIONS} headings not found", missing)
-        )
-    return reasons
+    return reasons + [_reason(reason, message, items) for reason, message, items in of_many if items]
 
 
 def _reason(reason: str, message: str, items: Iterable[str]) -> dict[str, str]:
@@ -196,6 +181,17 @@ def _comparison_json(comparison: Comparison) -> dict[str, Any]:
         "left": _number(comparison.left),
         "right": _number(comparison.right),
         "cells": list(comparison.cells),
+    }
+
+
+def _proposal_json(proposal: Proposal, *, misread: bool) -> dict[str, Any]:
+    """A misprint in the report, unless only one of two engines read the cell so."""
+    return {
+        "cell": proposal.cell,
+        "printed": proposal.printed,
+        "proposed": _number(proposal.proposed),
+        "closes": list(proposal.closes),
+        "looks_like": "reading" if misread else "misprint",
     }
 
 

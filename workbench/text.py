@@ -96,6 +96,8 @@ _NUMBERING = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—–―－_]+\d{1,3}[-—–―－_]+|第?\d{1,3}页(?:共?\d{1,3}页)?|\d{1,3}/\d{1,3}")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _DIGITS = "〇一二三四五六七八九"
+# Footnote marks behind a number (34①, 34²), which the compatibility forms would make digits of it.
+_NOTES = re.compile(r"(?<=[\d０-９])\s*[①-⑳⓪❶-❿⓵-⓾²³¹⁰-⁹₀-₉]+")
 
 
 def clean(text: str) -> str:
@@ -141,9 +143,14 @@ _COUNTED = "件|条|次|项|个|宗|起|份|人|例|笔|部|页|期"
 _NUMBER = re.compile(
     r"(?P<sign>[增加+]|[减少\-−])?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?P<unit>万元|亿元|元|{_COUNTED})?"
-    r"(?P<remark>\(.*\))?"
+    rf"(?:(?P<unit>万元|亿元|元|{_COUNTED})整?)?"
+    r"(?P<remark>\(.*\)|\[.*\]|〔.*〕|【.*】|注\d?|[*※])?"
 )
+
+
+def without_notes(text: str) -> str:
+    """The text without the footnote marks behind its numbers: 34① is 34."""
+    return _NOTES.sub("", text)
 
 
 @lru_cache(maxsize=65536)
@@ -152,7 +159,7 @@ def parse_printed(text: str) -> Printed:
 
     White space inside the cell does not count: a number wrapped inside a narrow cell (`13` over `16`) is 1316.
     """
-    tight = squeeze(text)
+    tight = squeeze(without_notes(text))
     if not tight:
         return Printed("blank")
     if tight in MARKS:

@@ -27,7 +27,8 @@ def scanned(pdf: bytes, askew: float, seed: int = 1, numbers: Sequence[int] = ()
 def as_file(pictures: Sequence[Image.Image], kind: str) -> bytes:
     """One file of several pages; `kind` is TIFF or PDF."""
     buffer = io.BytesIO()
-    how = {"resolution": DPI} if kind == "PDF" else {"dpi": (DPI, DPI), "compression": "tiff_deflate"}
+    # a TIFF is written without compression, by Pillow itself and not through libtiff
+    how = {"resolution": DPI} if kind == "PDF" else {"dpi": (DPI, DPI)}
     pictures[0].save(buffer, kind, save_all=True, append_images=list(pictures[1:]), **how)
     return buffer.getvalue()
 

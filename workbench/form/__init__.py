@@ -13,6 +13,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, cast
 
+from workbench.text import fold
+
 EDITIONS = ("2014", "2019", "2021")
 
 Unit = Literal["count", "cny_10k", "cny"]
@@ -34,9 +36,14 @@ class Line:
     unit: str = ""  # of a column that counts in another unit than its table
     signed: bool = False  # a column of changes, which may be negative
 
-    @property
+    @cached_property
     def wordings(self) -> tuple[str, ...]:
         return (self.zh, *self.variants)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The wordings as labels are compared."""
+        return tuple(map(fold, self.wordings))
 
     @property
     def printed(self) -> str:

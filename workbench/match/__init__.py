@@ -13,30 +13,23 @@ from difflib import SequenceMatcher
 
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
-from workbench.match.columns import (
-    HEADER_WORD,
-    UNITS,
-    begins_with,
-    fields_of,
-    has_header,
-    names_in_order,
-    take,
-    take_fields,
-    unit_told,
-)
+from workbench.match.cases import match_cases
+from workbench.match.columns import fields_of, take, take_fields
 from workbench.match.found import Found
 from workbench.match.gaps import doubted_beside_gaps
 from workbench.match.glued import read_glued
+from workbench.match.header import HEADER_WORD, UNITS, begins_with, columns_named, unit_told
+from workbench.match.lines import without_line_numbers
 from workbench.match.matrix import match_matrix
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
 from workbench.match.sheet import match_sheet
+from workbench.match.years import of_newest_year
 from workbench.readers.document import Document
 from workbench.text import fold, squeeze
 
 MATRIX_WIDTH = 7
 SLIP = 0.85  # two labels of section two are never so alike
-HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must stand above the line of table four
 
 
 @dataclass
@@ -44,23 +37,28 @@ class Match:
     """The cells by id; rows of a table's width that no row of the form fits; runs of digits not cut for certain.
 
     `in_cells` holds the first cells of rows whose label is a cell or a field of its own, `twice` the labels of rows
-    of the matrix printed twice with different numbers.
+    of the matrix printed twice with different numbers, `unknown_columns` the names of columns that an office added,
+    `earlier_years` those whose tables are left out for this year's.
     """
 
     cells: dict[str, Found] = field(default_factory=dict)
     in_cells: set[str] = field(default_factory=set)
     twice: list[str] = field(default_factory=list)
     unknown_rows: list[str] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
+    earlier_years: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
 
 
 def match(document: Document, edition: Edition, rows: list[Row] | None = None) -> Match:
     """The cells of the edition that the document holds. `rows` are the document's, where they are at hand."""
     result = Match()
-    rows = _mended([copy(row) for row in (rows_of(document) if rows is None else rows)], edition)
+    rows, result.earlier_years = of_newest_year(rows_of(document) if rows is None else rows)
+    rows = _mended([copy(row) for row in rows], edition)
+    without_line_numbers(rows, MATRIX_WIDTH)
     for table in edition.tables.values():
         if table.layout == "line":
-            _match_line(result, table, rows)
+            result.cells |= match_cases(table, rows)
         elif table.layout == "list":
             result.cells |= match_sheet(table, rows)
         elif len(table.columns) == MATRIX_WIDTH:
@@ -68,6 +66,7 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
             result.cells |= matrix.cells
             result.in_cells |= {table.cell_id(row, table.columns[0].id) for row in matrix.in_cells}
             result.unknown_rows += matrix.unknown_rows
+            result.unknown_columns += matrix.unknown_columns
             result.twice += matrix.twice
         else:
             alike = [t for t in edition.tables.values() if len(t.columns) == len(table.columns)]
@@ -128,7 +127,6 @@ def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[int,
     The header must name the table's columns: other editions use the same row labels for other quantities. A row
     printed twice with different values is not proved: nobody can say which one counts.
     """
-    columns = [tuple(fold(word) for word in column.wordings) for column in table.columns]
     candidates = list(_under_headers(table, rows, fields))
     for line in table.rows:
         fits = [candidate for candidate in candidates if candidate[0].names(line)]
@@ -137,14 +135,16 @@ def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[int,
         if any(label.leaf for label, _, _ in fits):
             result.in_cells.add(table.cell_id(line.id, table.columns[0].id))
         headers = [header for _, header, _ in fits]
-        named = min(sum(any(word in header for word in words) for words in columns) for header in headers)
+        orders = [columns_named(header, table) for header in headers]
         unit = next(filter(None, (unit_told(header[header.rfind(HEADER_WORD) :]) for header in headers)), "")
-        printed = fits[0][2]
-        same = len({tuple(squeeze(value.text) for value in values) for _, _, values in fits}) == 1
-        for column, value in zip(table.columns, printed, strict=True):
-            proved = same and named == len(columns) and len({value.alone for value in printed}) == 1
+        filled = [values for _, _, values in fits if any(not value.is_blank for value in values)]
+        printed = next(iter(filled), fits[0][2])
+        same = len({tuple(squeeze(value.text) for value in values) for values in filled}) <= 1
+        certain = same and all(order == orders[0] for order in orders) and orders[0][1]
+        for column, value in zip(orders[0][0], printed, strict=True):
+            proved = certain and len({value.alone for value in printed}) == 1
             found = Found(value.text, value.origin, proved and unit in UNITS, unit)
-            result.cells[table.cell_id(line.id, column.id)] = found
+            result.cells[table.cell_id(line.id, column)] = found
 
 
 def _unknown(table: Table, rows: list[Row], lines: list[Line]) -> list[str]:
@@ -169,14 +169,13 @@ def _under_headers(
     """The rows that hold as many values as the table has columns, below a header that begins as the table's does:
     label, header, values.
     """
-    columns = [tuple(fold(word) for word in column.wordings) for column in table.columns]
     header, is_header = "", False
     for number, row in enumerate(rows):
         folded = fold(row.before)
         if HEADER_WORD in folded:
             header = folded
-            is_header = begins_with(header, table.columns) and any(w in header for ws in columns for w in ws)
-        if is_header and (values := take(row, len(columns)) or take_fields(row, fields)) is not None:
+            is_header = begins_with(header, table.columns)
+        if is_header and (values := take(row, len(table.columns)) or take_fields(row, fields)) is not None:
             yield _Label(row, number), header, values
 
 
@@ -199,7 +198,7 @@ class _Label:
 
     def names(self, line: Line) -> bool:
         """Whether it is this line of the form: written out at its end, or with a slip if it is long."""
-        for wording in map(fold, line.wordings):
+        for wording in line.folded:
             if wording in (self._own, self._bare) or (
                 len(wording) > labels.SHORT and _is_slip(self._own, wording)
             ):
@@ -215,25 +214,3 @@ def _is_slip(text: str, wording: str) -> bool:
         abs(len(text) - len(wording)) <= 1
         and SequenceMatcher(None, text, wording, autojunk=False).ratio() >= SLIP
     )
-
-
-# ------------------------------------------------------------------------------------------------ section four
-
-
-def _match_line(result: Match, table: Table, rows: list[Row]) -> None:
-    """The one line of 15 values; its header is the label text before it."""
-    width = len(table.rows) * len(table.columns)
-    ids = [table.cell_id(row.id, column.id) for row in table.rows for column in table.columns]
-    for row in rows:
-        values = take(row, width)
-        if values is not None:
-            proved = has_header(row.before, table.columns, len(table.rows), HEAD_WORDS) and names_in_order(
-                row.before, table.columns
-            )
-            if proved or not row.is_blank:
-                result.cells |= {
-                    id_: Found(value.text, value.origin, proved)
-                    for id_, value in zip(ids, values, strict=True)
-                }
-            if proved:
-                return

@@ -22,7 +22,7 @@ def align(
 
     Order alone never places a row of `only_labelled`: rows that most reports do not have.
     """
-    gains = [[_gain(scores, id_, least, id_ in only_labelled) for id_ in wanted] for scores in found]
+    gains = [_gains(scores, wanted, least, only_labelled) for scores in found]
     pairs = _best_path(gains)
     placed = {wanted[column]: row for row, column in pairs}
     taken = set(placed.values())
@@ -36,20 +36,24 @@ def align(
     return placed
 
 
-def _gain(scores: dict[str, float], id_: str, least: float, only_labelled: bool) -> float:
-    if scores.get(id_, 0.0) >= least:
-        return scores[id_]
+def _gains(
+    scores: dict[str, float], wanted: Sequence[str], least: float, only_labelled: Collection[str]
+) -> list[float]:
+    """What the found row gains at each wanted one."""
     is_unlabelled = max(scores.values(), default=0.0) < least / 2
-    return UNLABELLED if is_unlabelled and not only_labelled else MISFIT
+    found = [scores.get(id_, 0.0) for id_ in wanted]
+    if not is_unlabelled:
+        return [score if score >= least else MISFIT for score in found]
+    return [MISFIT if id_ in only_labelled else UNLABELLED for id_ in wanted]
 
 
 def _best_path(gains: list[list[float]]) -> list[tuple[int, int]]:
     """The pairs (found, wanted) of the path with the largest gain; ties prefer the earlier found row."""
     height, width = len(gains), len(gains[0]) if gains else 0
     best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in range(1, height + 1):
-        for j in range(1, width + 1):
-            best[i][j] = max(best[i - 1][j], best[i][j - 1], best[i - 1][j - 1] + gains[i - 1][j - 1])
+    for above, row, gained in zip(best, best[1:], gains, strict=False):
+        for j, gain in enumerate(gained):
+            row[j + 1] = max(above[j + 1], row[j], above[j] + gain)
     pairs = []
     i, j = height, width
     while i and j:

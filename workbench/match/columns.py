@@ -1,45 +1,74 @@
-"""Which values of a row are the table's columns, and in which order the header names them.
+"""Which values of a row are the table's columns.
 
-"The last seven columns" are not always the seven: an empty column may trail, a label column may be lost. So the
-number of values decides, blanks at the ends give way first, and the order is the header's own.
+"The last seven columns" are not always the seven: an empty column may trail, a label column may be lost, an office
+may have added one (小计、行次). In a grid the header's own places decide, else the number of values; blanks at the
+ends give way first.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
-from itertools import product
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from workbench.form import Line, Table
+from workbench.form import Table
+from workbench.match.header import HEADER_LENGTH
 from workbench.match.rows import Row
 from workbench.match.running import Value
-from workbench.readers.document import Document, Grid
-from workbench.text import fold, parse_printed
+from workbench.match.years import year_told
+from workbench.readers.document import Document, Grid, GridCell
+from workbench.text import fold, parse_printed, squeeze
 
-HEADER_LENGTH = (
-    220  # signs; the longest header seen has 130, and narrative before it must not stand in for it
-)
-HEADER_WORD = "信息内容"  # stands in the header of each table of section two
-UNITS = ("", "元", "万元", "亿元")  # of money; a header that tells another one leaves its figures doubtful
-SLIPS = 2  # signs of a header that may be wrong: the others leave no doubt which header it is
 SEVERAL = 3  # numbers in one row; a header has a year or a page number at most
+FEWEST = 5  # rows that show that a table has a column more
+SUBTOTAL = "小计"
+
+Place = tuple[int, int]  # the first grid column of a name, and the one behind its last
 
 
-def begins_with(header: str, columns: Iterable[Line]) -> bool:
-    """Whether the last header of section two in the folded text begins with the table's first column.
+@dataclass(frozen=True)
+class Plan:
+    """How a row's values become the table's columns: their ids in the order printed, and what an office added.
 
-    Another edition has other columns before one of the same name (上一年项目数量、本年增减、处理决定数量).
+    `places` are the grid columns under the names, `at` the place of an added value among those of a row of text.
+    `extra` are the names of the added columns that say something.
     """
-    first = next(iter(columns))
-    names = header[header.rfind(HEADER_WORD) + len(HEADER_WORD) :]
-    return HEADER_WORD in header and any(names.startswith(fold(word)) for word in first.wordings)
+
+    order: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+    at: int | None = None
+    extra: tuple[str, ...] = ()
+    in_grid: bool = False
+
+    def pick(self, row: Row) -> tuple[Value, ...] | None:
+        """The row's values as the table's columns, or None when they cannot be that."""
+        if self.places and row.grid is not None:
+            return _under(self.places, row) or self._without_added(row)
+        if self.at is not None and row.grid is None:
+            return self._without_added(row)
+        return take(row, len(self.order))
+
+    def added_to(self, row: Row) -> Value | None:
+        """The value in the one column that the office added; None where there is none."""
+        chosen = self.pick(row) or ()
+        others = [v for v in row.values if not v.is_blank and not any(v is own for own in chosen)]
+        return others[0] if len(others) == 1 and len(self.extra) == 1 else None
+
+    def _without_added(self, row: Row) -> tuple[Value, ...] | None:
+        if self.at is None or (values := take(row, len(self.order) + 1)) is None:
+            return None
+        return (*values[: self.at], *values[self.at + 1 :])
 
 
-def unit_told(header: str) -> str:
-    """The unit of money that the folded header of a table tells; nothing where it tells none."""
-    told = re.findall(r"(?:[百千万亿]+|十)?元", header)
-    return told[-1] if told else ""
+def plan_of(table: Table, rows: Sequence[Row], document: Document) -> Plan:
+    """How the rows of this document are to be read as the table's."""
+    for grid in document.grids:
+        plan = _plan_in_grid(table, grid)
+        if plan is not None:
+            return plan
+    ids = tuple(column.id for column in table.columns)
+    at = _subtotal_at(table, rows)
+    return Plan(ids, at=at, extra=() if at is None else (SUBTOTAL,))
 
 
 def take(row: Row, width: int) -> tuple[Value, ...] | None:
@@ -85,35 +114,100 @@ def take_fields(row: Row, fields: dict[int, set[int]]) -> tuple[Value, ...] | No
     return chosen if wanted and len(chosen) == len(wanted) and all(v.is_blank for v in others) else None
 
 
-def header_order(table: Table, document: Document) -> list[str] | None:
-    """The columns' ids in the order that a grid's header names them; None where no grid has them all."""
-    orders = (_order_in_grid(table, grid) for grid in document.grids)
-    return next((order for order in orders if order is not None), None)
+# ------------------------------------------------------------------------------------------------ in a grid
 
 
-def _order_in_grid(table: Table, grid: Grid) -> list[str] | None:
-    """The order in which the cells above the grid's values name all columns; None if they do not.
+def _under(places: Sequence[Place], row: Row) -> tuple[Value, ...] | None:
+    """The values under the names, one under each; None where a value begins elsewhere or none does."""
+    chosen = []
+    for start, end in places:
+        under = [v for v in row.values if v.column is not None and start <= v.column < end]
+        if len(under) != 1:
+            return None
+        chosen += under
+    return tuple(chosen)
+
+
+def _plan_in_grid(table: Table, grid: Grid) -> Plan | None:
+    """The plan that the cells above the grid's values give: the order in which they name all columns; None if not.
 
     Only above the values: a row's label may be the same word (其他 is a column and a row).
     """
     wordings = {fold(word): column.id for column in table.columns for word in column.wordings}
     top = _first_row_of_values(grid)
-    found: dict[str, set[tuple[int, int]]] = {}
-    for cell in grid.cells:
-        if cell.row < top and (id_ := wordings.get(fold(cell.text))) is not None:
+    above = [cell for cell in grid.cells if cell.row < top]
+    found: dict[str, set[Place]] = {}
+    for cell in above:
+        if (id_ := wordings.get(fold(cell.text))) is not None:
             found.setdefault(id_, set()).add((cell.column, cell.column + cell.column_span))
-    places = {id_: min(columns) for id_, columns in found.items() if len({at for at, _ in columns}) == 1}
-    order = sorted(places, key=lambda id_: places[id_])
-    if len(set(places.values())) < len(table.columns) or not _over_values(places.values(), grid, top):
+    if len(found) < len(table.columns):
         return None
-    return order
+    places, earlier = _of_newest_year(found, above)
+    if len({at for at, _ in places.values()}) < len(table.columns) or not _over_values(
+        places.values(), grid, top
+    ):
+        return None
+    order = tuple(sorted(places, key=lambda id_: places[id_]))
+    added = [] if earlier else _added(grid, top, places.values())
+    under = tuple(places[id_] for id_ in order) if added or earlier else ()
+    at = sum(start < added[0][0] for start, _ in under) if len(added) == 1 else None
+    extra = earlier or tuple(name for _, name in added if name)
+    return Plan(order, under, at, extra, in_grid=True)
 
 
-def _over_values(names: Iterable[tuple[int, int]], grid: Grid, top: int) -> bool:
+def _of_newest_year(
+    found: dict[str, set[Place]], above: list[GridCell]
+) -> tuple[dict[str, Place], tuple[str, ...]]:
+    """One place for each name; of two years beside each other the newest year's, and the captions of the others.
+
+    Nothing where it cannot be told which of the places counts.
+    """
+    if all(len(places) == 1 for places in found.values()):
+        return {id_: next(iter(places)) for id_, places in found.items()}, ()
+    captions = [c for c in above if c.column_span >= len(found) and year_told(c.text) is not None]
+    years = [year_told(cell.text) or 0 for cell in captions]
+    if len(set(years)) < max(2, len(years)):
+        return {}, ()
+    newest = captions[years.index(max(years))]
+    inside = {id_: [place for place in places if _lies_under(place, newest)] for id_, places in found.items()}
+    if any(len(places) != 1 for places in inside.values()):
+        return {}, ()
+    others = tuple(squeeze(cell.text) for cell in captions if cell is not newest)
+    return {id_: places[0] for id_, places in inside.items()}, others
+
+
+def _lies_under(place: Place, head: GridCell) -> bool:
+    return head.column <= place[0] and place[1] <= head.column + head.column_span
+
+
+def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:
     """Whether under each name there are numbers: a broken span moves names away from what they name."""
     numbers = [c for c in grid.cells if c.row >= top and parse_printed(c.text).state == "number"]
     spans = {(cell.column, cell.column + cell.column_span) for cell in numbers}
     return all(any(start < last and first < end for first, last in spans) for start, end in names)
+
+
+def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]]:
+    """The grid columns beside those named that hold values in most rows or stand between names: column and name.
+
+    Numbers that only count the rows (行次) have no name: they say nothing.
+    """
+    names = list(names)
+    first, last = min(start for start, _ in names), max(end for _, end in names)
+    named = {column for start, end in names for column in range(start, end)}
+    cells: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.row >= top and cell.column not in named and cell.column_span == 1:
+            cells.setdefault(cell.column, []).append(cell)
+    rows = len({cell.row for cell in grid.cells if cell.row >= top})
+    found = []
+    for column, under in sorted(cells.items()):
+        printed = [cell for cell in under if cell.text.strip()]
+        numbers = [cell.text for cell in printed if parse_printed(cell.text).state == "number"]
+        if (column < first and 2 * len(numbers) > rows) or (column > first and printed):
+            heads = [c.text for c in grid.cells if c.row < top and c.column == column and column < last + 3]
+            found.append((column, "" if counts_up(numbers) else squeeze(heads[-1] if heads else "?")[:20]))
+    return found
 
 
 def _first_row_of_values(grid: Grid) -> int:
@@ -122,30 +216,27 @@ def _first_row_of_values(grid: Grid) -> int:
     return min((row for row, count in numbers.items() if count >= SEVERAL), default=grid.rows)
 
 
-def has_header(text: str, lines: Iterable[Line], times: int = 1, heads: Iterable[str] = ()) -> bool:
-    """Whether the label text before the first values holds the header: each line's wording so many times.
+# ------------------------------------------------------------------------------------------------ in running text
 
-    Sign by sign, because narrow columns and page breaks cut the words of a header and lay the pieces between each
-    other in every way (`商业 科研 / 企业 机构`, `社会公 / 益组织`); only the end of the text counts.
+
+def counts_up(texts: Sequence[str]) -> bool:
+    """Whether these are so many numbers that each is the one before it and one more."""
+    if len(texts) < FEWEST or not all(text.strip().isdecimal() for text in texts):
+        return False
+    return [int(text) for text in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
+
+
+def _subtotal_at(table: Table, rows: Sequence[Row]) -> int | None:
+    """The place of the column 小计 in rows of text that are longer by one, as their header tells it: before the
+    organisations that it adds up, or behind them.
     """
-    lines = list(lines)
-    header = fold(text[-4 * HEADER_LENGTH :])[-HEADER_LENGTH * times :]
-    there = Counter(header)
-    for words in product(*(line.wordings for line in lines)):
-        needed = Counter(fold("".join(words)) * times + "".join(heads))
-        if sum((needed - there).values()) <= SLIPS:
-            return True
-    return False
-
-
-def names_in_order(text: str, lines: Iterable[Line]) -> bool:
-    """Whether the header names the columns in the form's order, as far as their words are whole in the text.
-
-    Words of two signs (总计, 其他) are not asked: they stand elsewhere in a header too.
-    """
-    header = fold(text[-4 * HEADER_LENGTH :])[-HEADER_LENGTH:]
-    words = [word for line in lines if len(word := fold(line.zh)) > 2]
-    if len({word[:2] for word in words}) == len(words):
-        words = [word[:2] for word in words]  # narrow columns cut a word after its second sign
-    places = [place for word in words if (place := header.find(word)) >= 0]
-    return places == sorted(places)
+    width = len(table.columns)
+    longer = [row for row in rows if row.grid is None and take(row, width + 1) is not None]
+    if len(longer) < FEWEST:
+        return None
+    header = fold(longer[0].before)[-HEADER_LENGTH:]
+    if SUBTOTAL not in header:
+        return None
+    names = [fold(column.zh)[:2] for column in table.columns[1:-1] if len(fold(column.zh)) > 2]
+    organisations = [place for name in names if (place := header.find(name)) >= 0]
+    return 1 if header.find(SUBTOTAL) < min(organisations, default=0) else width - 1

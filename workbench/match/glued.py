@@ -16,12 +16,18 @@ from itertools import islice, product
 from math import prod
 
 from workbench.form import Edition, Line, Table
-from workbench.match.columns import UNITS, begins_with, unit_told
 from workbench.match.cuts import Pieces, Way, ways, ways_in_groups, ways_to_sum
 from workbench.match.found import Found
+from workbench.match.header import (
+    UNITS,
+    begins_with,
+    columns_named,
+    names_in_order,
+    unit_told,
+)
 from workbench.readers.document import Document, Origin
 from workbench.readers.page import LOST
-from workbench.text import clean, fold, simplified
+from workbench.text import clean, fold, simplified, without_notes
 
 MOST_WAYS = 200  # ways to cut one row; with more of them even all sums together will hardly decide
 MOST_TRIES = 50_000  # combinations of ways that are tried against the column sums
@@ -31,9 +37,8 @@ HEADER_LENGTH = 200  # signs before the first row in which the names of all colu
 SHORT = 5  # shorter labels count only with their numbering before them
 
 _BETWEEN = r"[^0-9A-Za-z\u3400-\u9fff]{0,60}?"  # what may stand between the signs of a word
-_GOES_ON = re.compile(
-    rf"(?<=\d)(?:[.,]?[{LOST}\d]|[余多万亿%‰])"
-)  # cut by the paper, thousands, about so many
+# Cut by the paper, thousands, about so many, a letter O for a zero, two numbers in one cell (0/3).
+_GOES_ON = re.compile(rf"(?<=\d)(?:[.,]?[{LOST}\d]|[/+-]\d|[余多万亿元%‰A-Za-z〇○])")
 _TAIL = r"[\s)”\"’'。、]*(?:\([^()]{0,40}\))?"  # what may stand between a label and its digits
 
 
@@ -93,7 +98,7 @@ def _text(document: Document) -> tuple[str, _Origins]:
     """All lines as one text, one space for any white space, and the origin of each place in it."""
     parts, origins, length = [], _Origins(), 0
     for line in document.lines:
-        part = " ".join(simplified(clean(line.text)).split()) + " "
+        part = " ".join(simplified(clean(without_notes(line.text))).split()) + " "
         origins.add(length, line.origin)
         parts.append(part)
         length += len(part)
@@ -114,6 +119,8 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
             place = match.end()
     if not places or not _is_under_header(table, text[: places[0][1]]):
         return
+    if _is_printed_again(places[0][0], text, places[-1][2]):
+        return  # tables of two years or two bodies: nothing tells the runs of one from those of the other
     ends = [start for _, start, _ in places[1:]] + [len(text)]
     apart, unit = False, unit_told(fold(text[: places[0][1]][-HEADER_LENGTH:]))
     for (line, _, start), end in zip(places, ends, strict=True):
@@ -124,6 +131,11 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
         apart = not digits
 
 
+def _is_printed_again(line: Line, text: str, after: int) -> bool:
+    """Whether the row's label has digits behind it once more, further down."""
+    return any(_digits(text[match.end() :]) for match in _label(line).finditer(text, after))
+
+
 def _pieces(digits: str) -> list[str]:
     """The run in its pieces: spaces and pipes are borders that survived."""
     return [piece for piece in re.split(r"[\s|]+", digits) if piece]
@@ -132,7 +144,11 @@ def _pieces(digits: str) -> list[str]:
 def _is_under_header(table: Table, text: str) -> bool:
     """Whether the text ends in a header that names the table's columns; another edition's names are others."""
     header = text[-HEADER_LENGTH:]
-    if table.section == 2 and not begins_with(fold(header), table.columns):
+    if table.section == 2:
+        order, _ = columns_named(fold(header), table)
+        if not begins_with(fold(header), table.columns) or order != [column.id for column in table.columns]:
+            return False
+    elif not names_in_order(header, table.columns):
         return False
     return all(any(re.search(_spread(fold(w)), header) for w in column.wordings) for column in table.columns)
 

@@ -123,7 +123,7 @@ def without_remark(text: str) -> str:
 
 def _scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[str, float]:
     context = Context(row, groups)
-    own = {line.id: SURE for line in lines if context.leaf in map(fold, line.wordings)} if row.leaf else {}
+    own = {line.id: SURE for line in lines if context.leaf in line.folded} if row.leaf else {}
     if own:
         return own
     exact = {line.id: score for line in lines if (score := _exact(context, line))}
@@ -135,7 +135,7 @@ def _scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[
         }  # in the form's order, always the same
     if exact:
         return {line.id: SURE for line in lines if line.id in longest}
-    near = {line.id: max(context.nearness(fold(w)) for w in line.wordings) for line in lines}
+    near = {line.id: max(map(context.nearness, line.folded)) for line in lines}
     return {id_: min(score, SURE - 0.01) for id_, score in near.items()}
 
 
@@ -171,7 +171,7 @@ def _several(context: Context, lines: tuple[Line, ...]) -> set[str]:
     return {
         line.id
         for line in lines
-        for word in map(fold, line.wordings)
+        for word in line.folded
         if word not in context.groups  # （六）其他处理 heads three rows, or is one itself
         and (_lies_in(word, text) if len(word) > SHORT else squeeze(line.number) + word in context.lines)
     }
@@ -196,7 +196,7 @@ def _exact(context: Context, line: Line) -> int:
     """The length of the longest wording of the line that is written out beside the values, else 0."""
     found = [
         len(folded)
-        for folded in map(fold, line.wordings)
+        for folded in line.folded
         if context.ends_with(folded) or (len(folded) >= SHORT and context.is_split(folded))
     ]
     return max(found, default=0)

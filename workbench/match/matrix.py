@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from workbench.form import Table
 from workbench.match import labels
 from workbench.match.align import align
-from workbench.match.columns import has_header, header_order, names_in_order, take
+from workbench.match.columns import SUBTOTAL, Plan, plan_of
 from workbench.match.found import Found
+from workbench.match.header import HEADER_LENGTH, has_header, is_doubled, names_in_order
 from workbench.match.rows import Row
 from workbench.match.running import Value
 from workbench.readers.document import Document
-from workbench.text import fold, squeeze
+from workbench.text import fold, parse_printed, squeeze
 
 HEADERS = 3  # rows of the width among which the one under the header stands: others may come first
 SEVERAL = 4  # numbers in one row: it is one of a table
@@ -26,43 +27,109 @@ Fit = tuple[Row, tuple[Value, ...]]  # a row, and its values as the table's colu
 
 @dataclass
 class MatrixFound:
-    """The cells by id; the rows whose label is a cell or a field of its own; those printed twice; those of no form."""
+    """The cells by id; the rows whose label is a cell or a field of its own; those printed twice; those of no form;
+    columns that the office added.
+    """
 
     cells: dict[str, Found] = field(default_factory=dict)
     in_cells: set[str] = field(default_factory=set)
     twice: list[str] = field(default_factory=list)
     unknown_rows: list[str] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
 
 
 def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFound:
     """The cells of the matrix among the document's rows."""
-    result = MatrixFound()
-    in_grid = header_order(table, document)
-    order = in_grid or [column.id for column in table.columns]
-    whole = _is_whole(rows, len(order))
-    fits = [fit for row in rows for fit in _of_width(row, len(order), whole)]
-    found, scores = _labelled(table, fits)
-    in_header = any(
-        has_header(row.before, table.columns) and (in_grid or names_in_order(row.before, table.columns))
-        for row, _ in found[:HEADERS]
+    plan = plan_of(table, rows, document)
+    whole = _is_whole(rows, len(plan.order))
+    found, scores = _labelled(table, _fits(table, plan, rows, whole=whole))
+    placed = _placed(table, found, scores)
+    twice = _twice(table, rows, found, scores, placed)
+    sure = {id_ for id_, index in placed.items() if labels.is_proved(id_, scores[index])}
+    cut = {id_ for id_, index in placed.items() if not whole and _may_be_shifted(*found[index])}
+    proved = (sure - twice - cut) & _under_header(table, plan, found, placed)
+    return MatrixFound(
+        cells={
+            table.cell_id(id_, column): Found(value.text, value.origin, id_ in proved)
+            for id_, index in placed.items()
+            for column, value in zip(plan.order, found[index][1], strict=True)
+        },
+        in_cells={id_ for id_, index in placed.items() if found[index][0].leaf},
+        twice=[line.zh for line in table.rows if line.id in twice],
+        unknown_rows=_left_over(found, placed),
+        unknown_columns=[*plan.extra, *_wrong_subtotals(table, plan, found, placed)] if placed else [],
     )
+
+
+def _fits(table: Table, plan: Plan, rows: list[Row], *, whole: bool) -> list[Fit]:
+    width = len(plan.order)
+    doubled = any(is_doubled(row.before, table.columns) for row in rows if len(row.values) == 2 * width)
+    return [fit for row in rows for fit in _of_width(row, plan, whole=whole, doubled=doubled)]
+
+
+def _placed(table: Table, found: list[Fit], scores: list[dict[str, float]]) -> dict[str, int]:
+    """For each line of the form that is there the number of its row."""
     replacing = [line.id for line in table.rows if line.instead_of]
     placed = align(scores, [line.id for line in table.rows], labels.LIKELY, replacing)
-    placed = _whole_or_parts(placed, found, table)
+    return _whole_or_parts(placed, found, table)
+
+
+def _twice(
+    table: Table,
+    rows: list[Row],
+    found: list[Fit],
+    scores: list[dict[str, float]],
+    placed: dict[str, int],
+) -> set[str]:
+    """The rows that are printed twice with other numbers; all of them where most are."""
     twice = _differing(found, scores, placed) | _broken(table, rows, found, placed)
-    if 2 * len(twice) > len(placed):
-        twice = set(placed)  # whole tables: nothing says which of them any row is of
-    result.twice = [line.zh for line in table.rows if line.id in twice]
-    for id_, index in placed.items():
-        row, values = found[index]
-        if row.leaf:
-            result.in_cells.add(id_)
-        sure = labels.is_proved(id_, scores[index]) and not (_may_be_shifted(row, values) and not whole)
-        for column, value in zip(order, values, strict=True):
-            proved = bool(in_header) and sure and id_ not in twice
-            result.cells[table.cell_id(id_, column)] = Found(value.text, value.origin, proved)
-    result.unknown_rows = _left_over(found, placed)
-    return result
+    # Whole tables, then: nothing says which of them any row is of.
+    return set(placed) if 2 * len(twice) > len(placed) else twice
+
+
+def _under_header(table: Table, plan: Plan, found: list[Fit], placed: dict[str, int]) -> set[str]:
+    """The rows whose columns a header names and whose label is surely their own."""
+    head = _headed(table, plan, found)
+    if head is None:
+        return set()
+    behind = _labels_come_behind(table, found[head][0])
+    return {id_ for id_, index in placed.items() if found[index][0].leaf or not behind}
+
+
+def _headed(table: Table, plan: Plan, found: list[Fit]) -> int | None:
+    """The row that stands under a header with the columns in the order in which they are read; None without one."""
+    if not plan.in_grid and any(_total_is_first(values) for _, values in found):
+        return None
+    for index, (row, _) in enumerate(found[:HEADERS]):
+        if not plan.in_grid and plan.at is None and SUBTOTAL in fold(row.before)[-HEADER_LENGTH:]:
+            return None  # a column more than is read
+        if has_header(row.before, table.columns) and (
+            plan.in_grid or names_in_order(row.before, table.columns)
+        ):
+            return index
+    return None
+
+
+def _labels_come_behind(table: Table, row: Row) -> bool:
+    """Whether the row under the header has no label of its own: then each label may belong to the numbers before it."""
+    names = [fold(word) for column in table.columns for word in column.wordings]
+    return not row.leaf and fold(row.before).endswith(tuple(names))
+
+
+def _wrong_subtotals(table: Table, plan: Plan, found: list[Fit], placed: dict[str, int]) -> list[str]:
+    """The rows in which an office's own 小计 is not the sum of the kinds of organisations."""
+    if plan.extra != (SUBTOTAL,):
+        return []
+    between = {column.id for column in table.columns[1:-1]}
+    wrong = []
+    for line in table.rows:
+        row, values = found[placed[line.id]] if line.id in placed else (None, ())
+        own = row and plan.added_to(row)
+        told = own and parse_printed(own.text).value
+        parts = [v for id_, v in zip(plan.order, values, strict=False) if id_ in between]
+        if told is not None and told != sum(parse_printed(v.text).value or 0 for v in parts):
+            wrong.append(f"{SUBTOTAL} is not the sum in {line.zh}")
+    return wrong
 
 
 def _labelled(table: Table, found: list[Fit]) -> tuple[list[Fit], list[dict[str, float]]]:
@@ -74,8 +141,18 @@ def _labelled(table: Table, found: list[Fit]) -> tuple[list[Fit], list[dict[str,
     groups = _groups(table)
     scored = [(fit, labels.scores(fit[0], table.rows + table.foreign, groups)) for fit in found]
     scored = [(fit, s) for fit, s in scored if not fit[0].is_blank or max(s.values()) >= labels.SURE]
+    scored = _without_blank_copies(scored)
     fits = [fit for fit, _ in scored]
     return fits, labels.with_labels_owed([row for row, _ in fits], [s for _, s in scored])
+
+
+def _without_blank_copies(scored: list[tuple[Fit, dict[str, float]]]) -> list[tuple[Fit, dict[str, float]]]:
+    """The rows without blank ones whose label is written out at numbers too: the empty form in front of the report."""
+    blank = [max(s, key=lambda id_: s[id_]) if fit[0].is_blank else "" for fit, s in scored]
+    if not any(blank):
+        return scored
+    filled = {id_ for fit, s in scored if not fit[0].is_blank for id_ in s if s[id_] >= labels.SURE}
+    return [pair for pair, id_ in zip(scored, blank, strict=True) if id_ not in filled]
 
 
 def _groups(table: Table) -> tuple[str, ...]:
@@ -121,6 +198,12 @@ def _broken(table: Table, rows: list[Row], found: list[Fit], placed: dict[str, i
     return {ids[0] for ids in sure if len(ids) == 1 and ids[0] in placed}
 
 
+def _total_is_first(values: tuple[Value, ...]) -> bool:
+    """Whether the first number is the sum of the others, and the last is not: the columns stand in another order."""
+    numbers = [parse_printed(value.text).value or 0 for value in values]
+    return numbers[0] == sum(numbers[1:]) != 0 and numbers[-1] != sum(numbers[:-1])
+
+
 def _may_be_shifted(row: Row, values: tuple[Value, ...]) -> bool:
     """Whether the first blank of a row of text may be a merged label's field and not a cell: columns cut off behind
     it leave as many fields as the table has columns.
@@ -146,12 +229,16 @@ def _is_whole(rows: list[Row], width: int) -> bool:
     return any(row.grid is None and len(row.values) == width and not row.values[0].is_blank for row in rows)
 
 
-def _of_width(row: Row, width: int, whole: bool) -> list[Fit]:
-    """The row once for each full set of values that it holds; only the first has the label before it."""
-    values = take(row, width) or (_at_the_end(row, width) if whole else None)
+def _of_width(row: Row, plan: Plan, *, whole: bool, doubled: bool) -> list[Fit]:
+    """The row once for each full set of values that it holds; only the first has the label before it.
+
+    Under a header that names the columns twice, the second set of values is another year's.
+    """
+    width = len(plan.order)
+    values = plan.pick(row) or (_at_the_end(row, width) if whole and plan.at is None else None)
     if values is not None:
         return [(row, values)]
-    if row.grid is None and len(row.values) > width and len(row.values) % width == 0:
+    if row.grid is None and len(row.values) > width and len(row.values) % width == 0 and not doubled:
         parts = [row.values[i : i + width] for i in range(0, len(row.values), width)]
         last = len(parts) - 1
         return [

@@ -84,10 +84,13 @@ def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
     last_text = max((i for i, kind in enumerate(kinds) if kind == "text"), default=-1)
     if first_number is None or first_number > last_text:
         start = last_text + 1
+    elif first_number == 0 and cells[0].column == 0 and "text" in kinds[1:3]:
+        label, values = _split(cells[1:])  # `1 | label | 5 | 0`: the line's number in a cell of its own
+        return [cells[0], *label], values
     else:
         start = first_number
         if last_text > first_number and last_text == len(cells) - 1 and len(cells) - first_number < 5:
-            start = last_text + 1  # `1 | label`: a numbering in a cell of its own
+            start = last_text + 1
     values = [Value(cell.text, cell.origin, cell.column) for cell in cells[start:]]
     return cells[:start], values
 
@@ -104,7 +107,9 @@ def _add_lines(rows: list[Row], text: str, lines: Iterable[TextLine]) -> str:
     last = ""
     for kind, value in [*tokens(lines), ("end", Value("", Origin()))]:
         if values and kind != last:
-            rows.append(Row(text, tuple(values), values[0].label))
+            # Else another line's label.
+            leaf = values[0].label if values[0].origin == values[-1].origin else ""
+            rows.append(Row(text, tuple(values), leaf))
             text, values = "" if last == "value" else text, []
         if kind in ("value", "blank"):
             values.append(value)

@@ -14,14 +14,12 @@ from itertools import chain
 from workbench.readers.document import Origin, TextLine
 from workbench.text import MARKS, is_page_number, parse_printed, squeeze
 
-Token = tuple[
-    str, "Value"
-]  # "text", "value" or "blank" (a cell that only its label shows), and what is there
+# "text", "value" or "blank" (a cell that only its label shows), and what is there.
+Token = tuple[str, "Value"]
 
 LONG_ROW = 15  # the cells of table four
-ROW = (
-    7  # the values of a row of the matrix; a longer line between pipes is a row even if all of them are blank
-)
+# The values of a row of the matrix; a longer line between pipes is a row even if all of them are blank.
+ROW = 7
 TABLE = 4  # fields of a line that make it a row of a table
 NONE = {"无", "無"}
 WORDS = NONE | {"一"}  # marks that are words in running text
@@ -46,9 +44,8 @@ class Value:
         return not self.text.strip()
 
 
-_PIPE_RULE = re.compile(
-    r"[\s:|-]+"
-)  # with two dashes somewhere: asked apart, so that no long line is tried in every way
+# With two dashes somewhere: asked apart, so that no long line is tried in every way.
+_PIPE_RULE = re.compile(r"[\s:|-]+")
 _FENCE = re.compile(r"^#+\s+|\*\*")
 
 

@@ -23,9 +23,8 @@ _NUMBER = re.compile(r"[\d０-９][\d０-９.,，]*")
 def joined(lines: Sequence[Line]) -> list[Line]:
     """The lines with wrapped numbers whole, in the order of the page; a line left without words is gone."""
     rows = [number for number, line in enumerate(lines) if _numbers(line) >= ROW and _is_row(line)]
-    pieces: dict[int, list[int]] = defaultdict(
-        list
-    )  # the row's line: the lines that may hold pieces of its numbers
+    # The row's line: the lines that may hold pieces of its numbers.
+    pieces: dict[int, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         if number not in rows and _numbers(line) and _is_row(line):
             near = _nearest_row(lines, rows, number)

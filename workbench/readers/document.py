@@ -25,7 +25,7 @@ class Origin:
     column: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        found = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        found = {name: at for name in self.__slots__ if (at := getattr(self, name)) is not None}
         if self.box is not None:
             found["box"] = [round(side, 2) for side in self.box]
         return found
@@ -78,3 +78,5 @@ class Document:
     grids: tuple[Grid, ...] = ()
     head: dict[str, str] = field(default_factory=dict)  # url, site_id, title, published: hints, never proof
     remarks: tuple[tuple[str, str], ...] = ()  # (reason, message) worth telling
+    # That the engine gave one by one (PDF, scan), before lines and cells were made.
+    characters: int | None = None

@@ -22,7 +22,9 @@ WIDEST_SPAN = 63  # Word's own limit of columns in a table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {f"{_W}del", f"{_W}instrText", f"{_W}delText", _FALLBACK}
+_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK}
+_NOT_SHOWN = (f"{_W}strike", f"{_W}dstrike", f"{_W}vanish")  # of a run: struck through, hidden
+_OFF = ("0", "false", "off", "none")
 
 
 def read_docx(data: bytes, name: str) -> Document:
@@ -98,18 +100,31 @@ def _text(element: etree._Element) -> str:
             parts.append("\t")
         elif child.tag in (f"{_W}br", f"{_W}cr"):
             parts.append("\n")
-        elif child.tag not in _SKIPPED:
+        elif child.tag not in _SKIPPED and not (child.tag == f"{_W}r" and _is_left_out(child, parts)):
             parts.append(_text(child))
             if child.tag == f"{_W}p":
                 parts.append("\n")
     return "".join(parts)
 
 
+def _is_left_out(run: etree._Element, before: list[str]) -> bool:
+    """Whether the run is struck through, hidden, or the sign of a footnote behind other text."""
+    look = run.find(f"{_W}rPr")
+    if look is None:
+        return False
+    if any(part.tag in _NOT_SHOWN and part.get(f"{_W}val") not in _OFF for part in look):
+        return True
+    raised = look.find(f"{_W}vertAlign")
+    return raised is not None and raised.get(f"{_W}val") == "superscript" and bool("".join(before).strip())
+
+
 def _grid(table: etree._Element, position: int, number: int) -> Grid:
     """The table with merged cells as one: a vMerge cell that goes on adds a row to the cell above it."""
     open_above: dict[int, int] = {}  # grid column -> index of the cell that a continued merge extends
     cells: list[GridCell] = []
-    rows = table.findall(f"{_W}tr")
+    rows = [
+        row for row in table.iter(f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None
+    ]  # some in content controls
     for row, source in enumerate(rows):
         column = _value(source, f"{_W}trPr/{_W}gridBefore")
         for cell in source.iter(f"{_W}tc"):

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from workbench.readers.columns import joined
 from workbench.readers.document import Grid, GridCell, Origin, TextLine
-from workbench.readers.lines import Word, around, spaced, text_rows, words_of
+from workbench.readers.lines import Word, around, spaced, text_rows, without_raised, words_of
 from workbench.readers.page import Glyph, Page, Ruling
 from workbench.readers.rulings import SNAP, Sets, tables_of, with_open_sides
 
@@ -80,7 +80,7 @@ class _Lattice:
         outside = []
         xs, ys = self.xs, self.ys
         left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
-        roots = [self._cells.find(atom) for atom in range(self.rows * self.columns)]
+        roots = list(map(self._cells.find, range(self.rows * self.columns)))
         for glyph in glyphs:
             _, x0, y0, x1, y1 = glyph
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -96,10 +96,14 @@ class _Lattice:
         return Grid(self.rows, self.columns, tuple(sorted(cells, key=lambda c: (c.row, c.column)))), outside
 
     def _cell(self, atoms: list[int], glyphs: list[Glyph], page: int) -> GridCell:
-        top, bottom = atoms[0] // self.columns, atoms[-1] // self.columns
-        columns = [atom % self.columns for atom in atoms]
-        left, right = min(columns), max(columns)
+        top, left = divmod(atoms[0], self.columns)
+        bottom, right = top, left
+        if len(atoms) > 1:
+            columns = [atom % self.columns for atom in atoms]
+            bottom, left, right = atoms[-1] // self.columns, min(columns), max(columns)
         box = (self.xs[left], self.ys[top], self.xs[right + 1], self.ys[bottom + 1])
+        if len(glyphs) > 1 and glyphs[0].text.isdigit():
+            glyphs = without_raised(glyphs)
         text = glyphs[0].text if len(glyphs) == 1 else "\n".join(map(spaced, text_rows(glyphs)))
         origin = Origin(page=page, box=box)
         return GridCell(text, top, left, bottom - top + 1, right - left + 1, origin)

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 HEAD_LINES = 15  # head lines stand at the top or nowhere
 _KEYS = {
     "标题": "title", "题目": "title", "名称": "title", "发布时间": "published", "发布日期": "published",
-    "公开日期": "published", "成文日期": "dated", "生成日期": "dated", "发文日期": "dated",
+    "公开日期": "published", "更新日期": "published", "更新时间": "published", "时间": "published",
+    "日期": "published", "成文日期": "dated", "生成日期": "dated", "发文日期": "dated",
     "发布机构": "issuer", "发文机关": "issuer", "公开主体": "issuer", "来源": "issuer", "信息来源": "issuer",
     "原文链接": "url", "来源链接": "url", "网址": "url", "链接": "url", "栏目": "column", "文号": "document_number",
     "索引号": "index", "本地目录": "folder", "页面链接与图片": "folder",

@@ -16,7 +16,7 @@ from lxml import etree, html
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Grid, Origin, TextLine
 from workbench.readers.head import told_by_lines, told_by_meta
-from workbench.readers.html_table import data_table, is_hidden
+from workbench.readers.html_table import data_table, is_hidden, is_struck, is_white
 from workbench.readers.plain import decode
 
 FEWEST_LETTERS = 120  # a page with less text than a menu, and frames or scripts, keeps its text elsewhere
@@ -37,7 +37,11 @@ _SKIPPED = {
     "svg",
     "object",
     "textarea",
+    "s",  # struck through: what the office took back
+    "strike",
+    "del",
 }
+_INLINE = ("span", "font", "i", "em")
 _BLOCKS = frozenset(
     "p div br tr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article header footer main nav table td th "  # noqa: SIM905
     "tbody thead tfoot caption blockquote pre center form fieldset hr address".split()
@@ -133,7 +137,7 @@ class _Walk:
             if event == "start":
                 if element is start:
                     self._add(element.text)
-                elif element.tag in _SKIPPED or is_hidden(element) or self._is_table(element):
+                elif self._is_left_out(element) or self._is_table(element):
                     walker.skip_subtree()
                     continue
                 else:
@@ -156,6 +160,19 @@ class _Walk:
     def _block(self, element: html.HtmlElement) -> None:
         if element.tag in _BLOCKS:
             self._end_line()
+
+    def _is_left_out(self, element: html.HtmlElement) -> bool:
+        """Whether the element is not shown, struck through, or the sign of a footnote behind a word or number.
+
+        White signs between others are not shown either: pages put them there against copying.
+        """
+        if element.tag in _SKIPPED or is_hidden(element) or is_struck(element):
+            return True
+        if element.tag == "sup" or (element.tag in _INLINE and is_white(element)):
+            return bool(
+                "".join(self._text).strip() or (element.tag != "sup" and (element.tail or "").strip())
+            )
+        return False
 
     def _is_table(self, element: html.HtmlElement) -> bool:
         """Whether the element is a table of data, which is kept; one of layout is gone through."""

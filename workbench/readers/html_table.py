@@ -25,12 +25,29 @@ _HIDDEN = re.compile(
     r"|(?<![\w-])(?:font-size|max-width|max-height)\s*:\s*0(?![.\d])",
     re.I,
 )
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_WHITE = re.compile(
+    r"(?<![\w-])color\s*:\s*(?:white|#f{3}(?:f{3})?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|$)", re.I
+)
 _NO_WIDTH = re.compile(r"(?<![\w-])width\s*:\s*0(?![.\d])", re.I)
 
 
 def is_hidden(element: html.HtmlElement) -> bool:
     """Whether the page does not show the element, as far as its own attributes say."""
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def is_struck(element: html.HtmlElement) -> bool:
+    """Whether the element's text is struck through by its own style: taken back by the office."""
+    style = element.get("style")
+    return style is not None and "line-through" in style and bool(_STRUCK.search(style))
+
+
+def is_white(element: html.HtmlElement) -> bool:
+    """Whether the element's own style or colour makes its text white, without a ground of its own."""
+    style = element.get("style") or ""
+    told = element.get("color") or ""
+    return bool(_WHITE.search(f"{style};color:{told}")) and "background" not in style
 
 
 def data_table(table: html.HtmlElement, position: int, number: int, content: Content) -> Grid | None:

@@ -6,12 +6,14 @@ A gap wider than a quarter of the type size parts two words. Each word has its o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import eq, itemgetter
 from statistics import median
 from typing import NamedTuple
 
 from workbench.readers.document import Box
 from workbench.readers.page import Glyph
 
+RAISED = 0.75  # of the other digits' height: signs of footnotes are set at some two thirds
 SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
 
 
@@ -28,8 +30,9 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         return [list(glyphs)] if glyphs else []
     lines: list[list[Glyph]] = []
     middle = 0.0
-    for glyph in sorted(glyphs, key=_twice_the_middle):
-        _, _, y0, _, y1 = glyph
+    twice_the_middle = [y0 + y1 for _, _, y0, _, y1 in glyphs]
+    for index in sorted(range(len(glyphs)), key=twice_the_middle.__getitem__):
+        _, _, y0, _, y1 = glyph = glyphs[index]
         y, height = (y0 + y1) / 2, y1 - y0
         if lines and y - middle <= max(height, 1.0) * 0.5:
             lines[-1].append(glyph)
@@ -37,17 +40,39 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             middle = y
-    return [_once(sorted(line, key=_left)) for line in lines]
+    return [_once(sorted(line, key=itemgetter(1))) for line in lines]
 
 
 def _once(line: list[Glyph]) -> list[Glyph]:
     """The line without the second printing of a glyph on the same spot, by which some writers make text bold."""
+    texts = [text for text, _, _, _, _ in line]
+    if not any(map(eq, texts, texts[1:])):  # nearly every line
+        return line
     kept = line[:1]
     for glyph in line[1:]:
         before = kept[-1]
         if glyph.text != before.text or glyph.x0 - before.x0 > SAME_SPOT * (glyph.y1 - glyph.y0):
             kept.append(glyph)
     return kept
+
+
+def without_raised(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs of a cell without small digits raised right behind a larger one: the sign of a footnote."""
+    heights = [y1 - y0 for _, _, y0, _, y1 in glyphs]
+    if min(heights) >= max(heights) * RAISED:
+        return glyphs
+    digits = [glyph for glyph in glyphs if glyph.text.isdigit()]
+    return [glyph for glyph in glyphs if not any(_is_raised_behind(glyph, digit) for digit in digits)]
+
+
+def _is_raised_behind(sign: Glyph, digit: Glyph) -> bool:
+    height = digit.y1 - digit.y0
+    return (
+        sign.text.isdigit()
+        and sign.y1 - sign.y0 < height * RAISED
+        and digit.y0 < sign.y1 < digit.y1 - height * (1 - RAISED) / 2
+        and digit.x0 < sign.x0 < digit.x1 + height
+    )
 
 
 def spaced(line: Sequence[Glyph]) -> str:
@@ -90,11 +115,3 @@ def around(boxes: Sequence[Box]) -> Box:
 
 def _gap(line: Sequence[Glyph]) -> float:
     return max(1.0, median([y1 - y0 for _, _, y0, _, y1 in line]) * 0.25)
-
-
-def _twice_the_middle(glyph: Glyph) -> float:
-    return glyph.y0 + glyph.y1
-
-
-def _left(glyph: Glyph) -> float:
-    return glyph.x0

@@ -19,9 +19,8 @@ THIN = 3.0
 PAPER = 0.985
 # Where Han glyphs and digits have their ink, as shares of the type size measured from the baseline.
 BELOW, ABOVE = 0.12, 0.88
-MOST_PAGES = (
-    300  # the longest report known has 60; each further page costs time before anything is known of it
-)
+# The longest report known has 60; each further page costs time before anything is known of it.
+MOST_PAGES = 300
 SLANTED = 0.07  # of a quarter turn: writing off the upright by more than six degrees is a watermark
 
 LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that holds one is no number
@@ -79,6 +78,11 @@ class Page:
 
     def set_apart_what_is_outside(self) -> None:
         """Moves the glyphs whose centre lies beyond the paper to `outside`."""
+        if not self.glyphs:
+            return
+        _, x0s, y0s, x1s, y1s = zip(*self.glyphs, strict=True)
+        if min(x0s) >= 0 and min(y0s) >= 0 and max(x1s) <= self.width and max(y1s) <= self.height:
+            return  # nearly every page
         width, height, inside = self.width * 2, self.height * 2, []
         for glyph in self.glyphs:
             _, x0, y0, x1, y1 = glyph

@@ -17,6 +17,7 @@ from workbench.readers.page import LOST, Glyph, Page
 from workbench.readers.turn import as_displayed, upright
 
 AT_EDGE = 2.0  # points
+CROWDED = 3000  # characters of a page; one that draws itself again and again shows each of them once
 SLACK = 0.5  # points; boxes are a little wider than the ink
 _CUT_NUMBER = re.compile(rf"\d[\d.,]*{LOST}|{LOST}[\d.,]*\d")
 
@@ -30,7 +31,7 @@ def assembled(pages: Iterable[Page], container: str, engine: str, remarks: Itera
         found.add(page)
     lines, grids = tuple(found.lines), tuple(found.grids)
     head = told_by_lines(line.text for line in (*lines[:HEAD_LINES], *lines[-HEAD_LINES:]))
-    return Document(container, engine, lines, grids, head, (*remarks, *found.remarks()))
+    return Document(container, engine, lines, grids, head, (*remarks, *found.remarks()), found.characters)
 
 
 @dataclass
@@ -41,8 +42,11 @@ class _Pieces:
     grids: list[Grid] = field(default_factory=list)
     cut_off: list[int] = field(default_factory=list)  # pages with a table that runs over the paper's edge
     lost: int = 0  # characters in tables that the file does not tell
+    characters: int = 0
 
     def add(self, page: Page) -> None:
+        crowded = len(page.glyphs) > CROWDED
+        self.characters += len(set(page.glyphs)) if crowded else len(page.glyphs)
         straight = upright(page)
         marks = _at_the_edge(straight)
         for piece in read_page(replace(straight, glyphs=straight.glyphs + marks)):

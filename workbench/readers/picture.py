@@ -21,7 +21,17 @@ STEEPEST = 5.0  # degrees; a page further askew is turned, not tilted
 THICKEST = 14  # pixels; a thicker bar is no ruling line
 INSET = 3  # pixels of a cell's rim that a wall's shadow may take
 SPECK, LOWEST = 12, 8  # pixels; less ink is dirt, and lower ink is no digit
+PALE = 90  # grey value of ink; scanned print is darker
+FAINTEST = 40  # grey values between ink and paper; a page with less has nothing on it
 RUBBED = 7  # pixels: a line and the shadow that a scanner gives it
+
+
+def contrasted(picture: Picture) -> Picture:
+    """The picture with its ink as dark as print is: faint scans lose lines and small characters else."""
+    ink, paper = np.percentile(picture[::4, ::4], (0.5, 75))
+    if ink <= PALE or paper - ink < FAINTEST:
+        return picture
+    return ((picture.astype(np.float32) - ink) * (255 / (paper - ink))).clip(0, 255).astype(np.uint8)
 
 
 def straightened(picture: Picture) -> tuple[Picture, float]:

@@ -19,6 +19,7 @@ from workbench.readers.page import LOST, Glyph, Page, Ruling
 from workbench.readers.picture import (
     Picture,
     PixelBox,
+    contrasted,
     cut_out,
     in_colours,
     ink_lines,
@@ -77,6 +78,7 @@ def recognised(picture: Picture, number: int, dpi: float) -> Page:
     """The page in the picture (rows of grey values), with `tilt` and `turns` telling how it lay."""
     if dpi > 1.2 * DPI:
         picture, dpi = shrunk(picture, DPI / dpi), DPI
+    picture = contrasted(picture)
     look = _look(picture, 0, number, dpi)
     if look.texts and look.is_sideways:
         look = max((_look(picture, turns, number, dpi) for turns in (1, 3)), key=lambda look: look.score)

@@ -1,0 +1,84 @@
+"""Reviews and lawsuits (section four): one line of fifteen values, or three lines of five as some offices have it.
+
+Serves 政府信息公开行政复议、行政诉讼情况. Numbers count as labelled under a header that names the outcomes in the
+form's order. Two lines that differ prove nothing: nobody can say which one counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.form import Table
+from workbench.match.columns import take
+from workbench.match.found import Found
+from workbench.match.header import has_header, names_in_order, totals_come_last
+from workbench.match.rows import Row
+from workbench.match.running import Value
+from workbench.text import fold, squeeze
+
+HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must stand above the line
+
+
+def match_cases(table: Table, rows: list[Row]) -> dict[str, Found]:
+    """The cells of the table among the document's rows."""
+    width = len(table.rows) * len(table.columns)
+    lines = [(row, values) for row in rows if (values := take(row, width)) is not None]
+    headed = [(row, values) for row, values in lines if _is_headed(row, table)]
+    filled = [(row, values) for row, values in headed or lines if not row.is_blank]
+    chosen = (filled or headed)[:1]
+    if not chosen:
+        return _in_three_lines(table, rows)
+    proved = bool(headed) and len({_texts(values) for _, values in filled}) <= 1
+    return _cells(table, chosen[0][1], proved)
+
+
+def _is_headed(row: Row, table: Table) -> bool:
+    return has_header(row.before, table.columns, len(table.rows), HEAD_WORDS) and _in_order(row, table)
+
+
+def _in_order(row: Row, table: Table) -> bool:
+    return names_in_order(row.before, table.columns) and totals_come_last(row.before, table.columns)
+
+
+def _texts(values: tuple[Value, ...]) -> tuple[str, ...]:
+    return tuple(squeeze(value.text) for value in values)
+
+
+def _cells(table: Table, values: tuple[Value, ...], proved: bool) -> dict[str, Found]:
+    ids = [table.cell_id(row.id, column.id) for row in table.rows for column in table.columns]
+    return {id_: Found(v.text, v.origin, proved) for id_, v in zip(ids, values, strict=True)}
+
+
+# ------------------------------------------------------------------------------------------------ three lines of five
+
+
+def _in_three_lines(table: Table, rows: list[Row]) -> dict[str, Found]:
+    """The cells where each route (行政复议、未经复议直接起诉 …) has a line of its own, in the form's order."""
+    found = list(_routes(table, rows))
+    if [route for route, _ in found] != [line.id for line in table.rows]:
+        return {}
+    return _cells(table, tuple(value for _, values in found for value in values), proved=True)
+
+
+def _routes(table: Table, rows: list[Row]) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """The lines of as many values as there are outcomes, each with the route that its label or heading names last."""
+    under_header = False
+    for row in rows:
+        values = take(row, len(table.columns))
+        named = has_header(row.before, table.columns)
+        under_header = (under_header and values is not None) or named
+        if values is None or not under_header or row.is_blank:
+            continue
+        if named and not _in_order(row, table):
+            return
+        # Where `结果维持 … 总计` is the last cell before the numbers, the heading that names the route stands above.
+        route = _route_in(fold(row.leaf), table) or _route_in(fold(row.before), table)
+        if route is not None:
+            yield route, values
+
+
+def _route_in(text: str, table: Table) -> str | None:
+    """The route that the folded text names last."""
+    places = {line.id: text.rfind(fold(line.zh)) for line in table.rows}
+    last = max(places, key=lambda id_: places[id_])
+    return last if places[last] >= 0 else None

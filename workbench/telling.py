@@ -1,0 +1,239 @@
+"""Numbers told in one sentence of the narrative: what each counts, its unit, exact or a lower bound.
+
+Comes in a sentence without white space (收到政府信息公开申请120件，同比增长12%); go out the numbers that the report
+tells of itself and of its own year. Left out, since they would be wrong as such: differences (增加12件), other years
+(去年、近三年), parts (其中、第一季度), other business (热线、行政许可申请), and 约, 近, 不足, which are
+neither exact nor a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Bound = Literal["exact", "at_least"]
+
+REACH = 400  # signs before a number that tell what it is; text that lost its stops has endless sentences
+
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_NUMERAL = "[一二两三四五六七八九十百千]+"
+_NUMBER = (
+    r"(?P<n>{number})(?P<size>[万亿千]?)(?P<more>余|多|以上)?(?P<size2>[万亿]?)"
+    r"(?:\()?(?P<unit>{units})(?P<more2>以上|余)?"
+)
+_SIZES = {"": 1, "千": 1000, "万": 10**4, "亿": 10**8}
+_ITEMS, _CASES = "条|篇|件|份", "件|宗|起|份|条|例"
+_FILLERS = (
+    "(?:到|的|了|和|或|及|、|各类|有效|书面|公民|法人|其他|组织|自然人|群众|公众|社会|企业|个人|提出|提交|"
+    "依法|新|共|总|办理)"
+)
+
+# quantity, words that come before the number (within a clause), unit pattern
+_TELLING: tuple[tuple[str, str, str], ...] = (
+    (
+        "requests_received",
+        rf"(?:收到|接收|受理|接到|新收)(?:[^。;\d]{{0,24}}?(?:信息公开|依申请|公开申请|申请公开|公开)|{_FILLERS}{{0,9}}申请)"
+        r"[^。;,\d]{0,12}?",
+        _CASES,
+    ),
+    ("requests_processed", r"(?<!公开)(?<!延期)(?:办结|答复|回复办结|办理)(?:申请)?[^。;,\d]{0,6}?", _CASES),
+    ("requests_carried_in", r"(?:上年|上一年|去年)度?结转[^。;,\d]{0,14}?", _CASES),
+    ("requests_carried_over", r"结转[至到]?(?:下年|下一年|明年|次年|20\d\d年)度?[^。;,\d]{0,8}?", _CASES),
+    ("requests_in_person", r"当面(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_mail", r"(?:邮寄|信函|快递|书面)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_email", r"(?:电子邮件|邮件)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_online", r"(?:网络|网上|在线|网站平台)(?:申请|提交)[^。;,\d]{0,4}?", _CASES),
+    ("requests_fax", r"传真(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    (
+        "items_published",
+        r"(?:主动公开|公开发布|(?<![申请以予分不])公开|发布(?=[^。;,\d]{0,40}信息))"
+        r"(?:(?!申请|复议|诉讼)[^。;,\d]|\d+个领域){0,40}?",
+        _ITEMS,
+    ),
+    ("wechat_items", r"(?:微信公众号|公众号|微信)[^。;,\d]{0,20}?", _ITEMS),
+    ("weibo_items", r"微博[^。;,\d]{0,20}?", _ITEMS),
+    (
+        "followers",
+        r"(?:粉丝|关注)(?:数量?|人数|总数|量|用户|总量)?[^。;,\d]{0,6}?",
+        "万?人|万?名|万?个|万?位",
+    ),
+    (
+        "hotline_cases",
+        r"热线[^。;\d]{0,10}?(?:受理|办理|接到|收到|处理|承办|转办|交办|工单|诉求|来电)[^。;,\d]{0,10}?",
+        "件|条|个|起|宗|次",
+    ),
+    ("reviews", r"行政复议(?:案件|申请)?[^。;,\d]{0,6}?", _CASES),
+    ("lawsuits", r"行政诉讼(?:案件)?[^。;,\d]{0,6}?", _CASES),
+    ("trainings", r"培训[^。;,\d]{0,8}?", "期|次|场次|场"),
+    ("meetings", r"(?:专题会议|会议)[^。;,\d]{0,4}?", "次|场"),
+    ("staff", r"(?:工作|专职|兼职|专兼职)人员[^。;,\d]{0,4}?", "人(?!次)|名"),
+    ("information_fee", r"信息处理费[^。;,\d]{0,10}?", "万元|元"),
+)
+_IN_WORDS = ("requests", "reviews", "lawsuits")  # told with numerals too (收到申请十二件)
+_PATTERNS = tuple(
+    (
+        quantity,
+        re.compile(
+            f"(?P<words>{words})"
+            + _NUMBER.format(
+                number=f"{_DIGITS}|{_NUMERAL}" if quantity.startswith(_IN_WORDS) else _DIGITS, units=units
+            )
+        ),
+    )
+    for quantity, words, units in _TELLING
+)
+
+_ABOUT = re.compile(r"(?:近|约|大约|大概|不足|不到|少于)$")
+_OVER = re.compile(r"(?:超|超过|逾|突破|多于|多达)$")
+_DIFFERENCE = re.compile(r"同比|环比|增加|减少|增长|下降|上升|增幅|降幅|较上|较去|比上|比去|新增")
+_PART_OF_YEAR = re.compile(r"季度|上半年|下半年|(?<![-—~至\d])\d{1,2}月份?(?!1日|31日|底|末)")
+_SEVERAL_YEARS = re.compile(r"以来|近[两三四五六七八九十\d]+年|[两三四五六七八九十]年来|历年")
+_YEAR = re.compile(r"(?<![因对])(20\d{2})年|(上年|上一年|去年|往年)(?!度?结转)|(本年|今年|全年)")
+_OTHER_TOPIC = re.compile(r"留言|热线|诉求|来信|信件|提案|议案|建议|咨询|工单|信访|许可|投诉|举报|登记")
+_REQUEST = re.compile(r"申请|信息公开")
+_WHOLE = re.compile(r"共|累计|总|合计")
+_KINDS = re.compile(r"类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
+_CHANNEL = re.compile(r"公众号|微信|微博|抖音|头条|视频号")
+_MORE_PLACES = re.compile(r"网|栏|屏|报|电视|平台|等")
+_NONE_RECEIVED = re.compile(
+    r"(?:未|没有|无)(?:收到|接到|接收)[^。;,]{0,24}?(?:申请|公开)(?:申请|事项|件|信息|的|情况|要求|政府|公开){0,4}(?=[,。;]|$)"
+)
+_NO_FEE = re.compile(r"(?:未|没有|无)(?:产生|收取|发生)[^。;,]{0,16}费")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number of a sentence and what it counts."""
+
+    quantity: str
+    value: Decimal
+    unit: str
+    bound: Bound
+    words: str  # the clause up to the number
+
+
+def numbers_in(sentence: str, year: int | None) -> list[Told]:
+    """The numbers that the sentence tells of the report's own year, in the order of the quantities."""
+    found = [
+        told
+        for quantity, pattern in _PATTERNS
+        for match in pattern.finditer(sentence)
+        if (told := _told(quantity, match, sentence, year))
+    ]
+    values: dict[str, set[Decimal]] = {}
+    for told in found:
+        values.setdefault(told.quantity, set()).add(told.value)
+    found = [told for told in found if len(values[told.quantity]) == 1 or _is_whole(told)]
+    received = any(told.quantity == "requests_received" for told in found)
+    if not received and not re.search("信息公开|依申请|公开申请|申请公开", sentence):
+        found = [told for told in found if not told.quantity.startswith("requests")]
+    if not received:
+        found += _none_received(sentence, year)
+    if "信息处理费" in sentence and _NO_FEE.search(sentence):
+        found.append(Told("information_fee", Decimal(0), "元", "exact", ""))
+    return found
+
+
+def _told(quantity: str, match: re.Match[str], sentence: str, year: int | None) -> Told | None:
+    """The number of a match, if it is this quantity of this year."""
+    before = sentence[max(match.start("n") - REACH, 0) : match.start("n")]
+    clause = re.split("[,。;]", before[: len(before) - len(match["words"])])[-1] + match["words"]
+    value = _value(match["n"])
+    if (
+        value is None
+        or _ABOUT.search(match["words"])
+        or re.match(r"[)]?(?:左右|上下)", sentence[match.end() : match.end() + 3])
+        or _DIFFERENCE.search(match["words"])
+        or _is_of_another_time(before, clause, year)
+        or not _fits(quantity, clause, match["words"], before)
+    ):
+        return None
+    over = bool(match["more"] or match["more2"] or _OVER.search(match["words"]))
+    size = _SIZES[match["size"]] * _SIZES[match["size2"]]
+    unit = match["unit"]
+    if quantity == "followers" and unit.startswith("万"):
+        unit, size = unit[1:], size * 10**4
+    return Told(
+        quantity, Decimal(f"{(value * size).normalize():f}"), unit, "at_least" if over else "exact", clause
+    )
+
+
+def _is_of_another_time(before: str, clause: str, year: int | None) -> bool:
+    """Whether the number is of another year, of several years or of a part of the year."""
+    if _PART_OF_YEAR.search(clause) or _SEVERAL_YEARS.search(clause):
+        return True
+    own = list(_YEAR.finditer(clause)) or list(
+        re.finditer(r"(20\d{2})年度?(?=,)()()", before)
+    )  # 2023年,收到…
+    if not own:
+        return False
+    last = own[-1]
+    if last[1]:
+        return (
+            year is not None
+            and int(last[1]) != year
+            and not re.search("结转[至到]?$", clause[: last.start()])
+        )
+    return bool(last[2])
+
+
+def _fits(quantity: str, clause: str, words: str, before: str) -> bool:
+    """Whether the words around are of this quantity, and of the whole of it."""
+    part = "其中" in re.split("[。;]", before)[-1]
+    if (
+        quantity in ("requests_received", "requests_processed", "items_published")
+        and part
+        and "共" not in clause
+    ):
+        return quantity == "requests_processed" and words.startswith("办结") and "其中" not in clause
+    if quantity.startswith("requests"):
+        topics = [match.end() for match in _REQUEST.finditer(before)]
+        others = [match.end() for match in _OTHER_TOPIC.finditer(before)]
+        told = bool(topics) or quantity == "requests_carried_in"  # 上年结转3件,本年新收申请45件
+        return told and max(topics, default=1) > max(others, default=0)
+    if quantity == "items_published":
+        only_channel = _CHANNEL.search(clause) and not _MORE_PLACES.search(clause)
+        return not _KINDS.search(words) and not only_channel and "依申请公开" not in clause
+    if quantity in ("wechat_items", "weibo_items"):
+        return not re.search("等|网站|阅读|粉丝|关注", words) and ("微博" in words) == (
+            quantity == "weibo_items"
+        )
+    if quantity == "reviews" and re.search("复议机关|(?:办理|审理|审结|受理|收到)[^,]{0,6}行政复议", clause):
+        return bool(re.search("信息公开|依申请", clause))
+    return True
+
+
+def _is_whole(told: Told) -> bool:
+    """Whether a number beside others of its kind is their sum and no part (各部门88件,镇街12件,全区共100件)."""
+    several = told.quantity not in ("requests_received", "requests_processed", "items_published")
+    return several or bool(_WHOLE.search(told.words))
+
+
+def _none_received(sentence: str, year: int | None) -> Iterator[Told]:
+    """A request told as none: 未收到政府信息公开申请."""
+    for match in _NONE_RECEIVED.finditer(sentence):
+        before = sentence[max(match.start() - REACH, 0) : match.start()]
+        clause = re.split("[,。;]", before)[-1]
+        if not _is_of_another_time(before, clause, year) and not re.search(
+            "其中|渠道|方式|网上|信函|当面", clause
+        ):
+            yield Told("requests_received", Decimal(0), "件", "exact", clause)
+            return
+
+
+def _value(printed: str) -> Decimal | None:
+    """The number of digits or of a numeral below ten thousand (三百二十件)."""
+    if printed[0].isdigit():
+        return Decimal(printed.replace(",", ""))
+    total, digit = 0, 0
+    for sign in printed:
+        if sign in "十百千":
+            total, digit = total + (digit or 1) * {"十": 10, "百": 100, "千": 1000}[sign], 0
+        elif digit:
+            return None
+        else:
+            digit = 2 if sign == "两" else "一二三四五六七八九".index(sign) + 1
+    return Decimal(total + digit)
