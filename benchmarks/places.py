@@ -29,7 +29,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "all": (*CLUES, "host"),
 }
 _PART = re.compile(rf";(?=(?:{'|'.join(CLUES)})=)")
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(r"(?<!\d)20[0-2]\d(?!\d)")
 
 
 def main() -> None:
@@ -86,7 +86,7 @@ def told(row: dict[str, str], clues: Iterable[str]) -> Told:
     lines = [row["title"], f"索引号:{keep['uscc']}" if "uscc" in keep else "", keep.get("lead", "")]
     lines += [f"({';'.join(numbers)})。" if numbers else "", *keep.get("names", "").split(",")]
     page = "\n".join(part for part in lines if part)
-    year = _YEAR.search(row["title"] + keep.get("lead", ""))
+    year = _YEAR.search(f"{row['title']} {keep.get('lead', '')}")
     return Told(
         title=row["title"] or None,
         text=page,

@@ -154,11 +154,36 @@ def test_a_body_seen_in_another_year_is_missing_with_its_ground() -> None:
 
     rows = expected(with_regions(years), COUNTY, 2023)
 
-    assert rows.rows() == [
+    assert rows.select("body_id", "read", "ground").rows() == [
         (f"{COUNTY}.gov", False, "law"),
         (f"{COUNTY}.gov_office", True, "reported"),
         (f"{TOWN}.township", False, "seen before"),
     ]
+
+
+def test_each_expected_body_carries_its_ground_the_source_and_the_day() -> None:
+    years = pl.concat(
+        [
+            tree((TOWN, "township", "own"), (COUNTY, "gov_office", "own"), year=2022),
+            tree((COUNTY, "gov_office", "own")),
+        ]
+    )
+    order = {"ground": "local order", "source": "郑政办〔2020〕5号"}
+    named = [
+        {"body_id": f"{TOWN}.township", "place": TOWN, **order},  # seen before, and told why it owes a report
+        {"body_id": f"{OTHER_TOWN}.township", "place": OTHER_TOWN, **order},  # never seen
+    ]
+    day = date(2024, 4, 1)
+
+    rows = expected(with_regions(years), COUNTY, 2023, day, pl.DataFrame(named))
+
+    assert rows.columns == ["body_id", "read", "ground", "source", "as_of"]
+    assert {row[0].removeprefix(COUNTY): row[2:] for row in rows.iter_rows()} == {
+        ".gov": ("law", "政府信息公开条例 (2019), Article 49", day),
+        ".gov_office": ("reported", None, day),
+        f"{TOWN}.township".removeprefix(COUNTY): ("local order", order["source"], day),
+        f"{OTHER_TOWN}.township".removeprefix(COUNTY): ("local order", order["source"], day),
+    }
 
 
 def test_a_missing_body_inside_a_consolidated_report_is_not_missed() -> None:

@@ -58,6 +58,8 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path) -> None:
         ("path,use\na.pdf,duplicate\n", "line 2: .*duplicate_of:ID"),
         ("path,published\na.pdf,2023/1/31\n", "line 2: .*a date, as in 2023-01-31"),
         ("path,sha256\na.pdf,abc\n", "line 2: .*64 digits"),
+        ("path,ground\na.pdf,local order\n", "line 2: .*law, or local order: SOURCE"),
+        ("path,body,ground\n,410103001.township,law\n", "line 2: .*body, place and ground"),
         ("path\n../a.pdf\n", "line 2: .*a path inside data/raw/"),
         ("path,year\n,2022\n", "line 2: found neither path nor sha256"),
         ("path,year\na.pdf\n", "line 2: found 1 values fewer than columns"),

@@ -48,6 +48,8 @@ def test_a_report_with_a_place_of_its_own_does_not_wait(waiting: Project) -> Non
 def test_a_guess_stands_beside_the_columns_to_fill_and_never_in_them(waiting: Project) -> None:
     (drum,) = (row for row in review_rows(waiting, frames.load(waiting)) if row["path"] == "drum.html")
     assert drum["guess"] and drum["guess_name"].endswith("鼓楼区") and drum["confidence"] < 0.8
+    assert "350102 福建省 福州市 鼓楼区" in drum["of_that_name"].split("; ")
+    assert len(drum["of_that_name"].split("; ")) == 4
     assert drum["place"] is None and drum["kind"] == "department" and drum["department"] == "教育局"
 
 
@@ -59,9 +61,11 @@ def test_the_list_completed_by_a_person_places_the_report(waiting: Project) -> N
     for row in rows:
         row["place"] = "350102" if row["path"] == "drum.html" else ""
     completed = waiting.root / "completed.csv"
-    completed.write_text(review_csv([dict(row) for row in rows if row["place"]]), "utf-8")
+    completed.write_text(review_csv([dict(row) for row in rows]), "utf-8")
     done = command(waiting, "register", "import", str(completed))
-    assert (done.returncode, done.stdout) == (0, "1 rows added, 0 changed in register.csv.\n")
+    said = "1 row added, 0 changed in register.csv. 1 row not completed: passed over.\n"
+    assert (done.returncode, done.stdout) == (0, said)
+    assert read_register(waiting.register)["path"].to_list() == ["drum.html"]
     row = frames.load(waiting).reports.filter(path="drum.html").row(0, named=True)
     assert (row["place"], row["place_name"], row["level"]) == ("350102", "福建省 福州市 鼓楼区", "county")
     assert row["department"] == "教育局"
@@ -73,7 +77,7 @@ def test_a_merge_keeps_what_was_there_and_says_what_it_changed(tmp_path: Path) -
     completed = written(
         tmp_path, [{"path": "1.html", "place": "410103"}, {"path": "3.html", "place": "410103"}]
     )
-    assert merge(project.register, completed) == (1, 1)
+    assert merge(project.register, completed) == (1, 1, 0)
     rows = read_register(project.register)
     assert rows["path"].to_list() == ["1.html", "2.html", "3.html"]
     assert rows.row(0, named=True) | {"line": 0} == rows.row(0, named=True) | {
@@ -82,7 +86,7 @@ def test_a_merge_keeps_what_was_there_and_says_what_it_changed(tmp_path: Path) -
         "year": 2023,
     }
     assert rows["place"].to_list() == ["410103", None, "410103"]
-    assert merge(project.register, completed) == (0, 0)
+    assert merge(project.register, completed) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(

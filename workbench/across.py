@@ -86,20 +86,17 @@ def _parts(once: pl.DataFrame, level: str) -> pl.DataFrame:
     placed = once.filter(pl.col("place").is_not_null())
     whole = (pl.col("scope") == "consolidated") & (codes_above()[level] == pl.col("place"))
     wholes = placed.filter(whole)
-    region, cells = regions_of(level), list(_SUMMED.values())
-    above = wholes.select("year", region="place").unique()
-    inside = placed.with_columns(region=codes_above()[level]).join(above, on=["year", "region"], how="semi")
-    parts = with_regions(inside.join(wholes, on="report_id", how="anti").drop("region"))
-    joined = wholes.select("report_id", "year", "covers", region="place", **_named(cells, "whole")).join(
-        parts.select("year", "place", region=region, part="report_id", **_named(cells, "part")),
-        on=["year", "region"],
-        maintain_order="left",
-    )
-    contained = joined.filter((pl.col("covers") == "territory") | (pl.col("place") == pl.col("region")))
-    sums = contained.group_by("report_id", maintain_order=True).agg(
-        pl.col("part").sort().alias("against"),
-        *(pl.col(f"whole:{cell}").first() for cell in cells),
-        *(_known_sum(f"part:{cell}").alias(f"part:{cell}") for cell in cells),
+    if wholes.is_empty():
+        return pl.DataFrame(schema=ACROSS)
+    cells = list(_SUMMED.values())
+    sums = (
+        _contained(placed, wholes, level)
+        .group_by("report_id", maintain_order=True)
+        .agg(
+            pl.col("part").sort().alias("against"),
+            *(pl.col(f"whole:{cell}").first() for cell in cells),
+            *(_known_sum(f"part:{cell}").alias(f"part:{cell}") for cell in cells),
+        )
     )
     found = [
         _as_checks(
@@ -111,6 +108,20 @@ def _parts(once: pl.DataFrame, level: str) -> pl.DataFrame:
         for check, cell in _SUMMED.items()
     ]
     return pl.concat(found)
+
+
+def _contained(placed: pl.DataFrame, wholes: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Each consolidated report with each of the reports that it contains, the values of both side by side."""
+    cells = list(_SUMMED.values())
+    above = wholes.select("year", region="place").unique()
+    inside = placed.with_columns(region=codes_above()[level]).join(above, on=["year", "region"], how="semi")
+    parts = with_regions(inside.join(wholes, on="report_id", how="anti").drop("region"))
+    joined = wholes.select("report_id", "year", "covers", region="place", **_named(cells, "whole")).join(
+        parts.select("year", "place", region=regions_of(level), part="report_id", **_named(cells, "part")),
+        on=["year", "region"],
+        maintain_order="left",
+    )
+    return joined.filter((pl.col("covers") == "territory") | (pl.col("place") == pl.col("region")))
 
 
 def _named(cells: list[str], side: str) -> dict[str, str]:

@@ -21,8 +21,18 @@ LEVELS = ("township", "county", "prefecture", "province", "national")  # from be
 
 REVISED = "更正|修订|订正|勘误|更新版|修改版|修正|重新(?:公布|发布|公开)"  # a version that replaces another
 
+TO_EXPECT = ("body_id", "place", "year", "kind", "scope")  # what `expected` looks at, besides the regions
+
 # By law departments publish by 31 January and governments by 31 March; a body counts as due from the later date on.
 DUE_MONTH, DUE_DAY = 3, 31
+ARTICLE = "政府信息公开条例 (2019), Article 49"  # why a government from the county up reports
+EXPECTED: dict[str, pl.DataType] = {
+    "body_id": pl.String(),
+    "read": pl.Boolean(),
+    "ground": pl.String(),  # reported, law, local order or seen before
+    "source": pl.String(),  # of the law or the order
+    "as_of": pl.Date(),  # the day for which it is told; null: all reports are due
+}
 
 
 def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
@@ -87,39 +97,50 @@ def reports_of_regions(counted: pl.DataFrame) -> dict[tuple[str, int], set[str]]
     }
 
 
-def expected(counted: pl.DataFrame, region: str, year: int, as_of: date | None = None) -> pl.DataFrame:
-    """The bodies behind a region's figure: `body_id`, `read`, and the `ground` for expecting one that is missing.
+def expected(
+    counted: pl.DataFrame,
+    region: str,
+    year: int,
+    as_of: date | None = None,
+    owing: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The bodies behind a region's figure: EXPECTED, with the `ground` for expecting one that is not `read`.
 
-    A body seen in another year is expected again, unless a consolidated report of this year contains it; and a
-    government from the county up is expected by law (Regulation of 2019, Article 49). What is not yet due at `as_of`
-    (default: everything is due) is not missing. At least so many: bodies never seen are not known.
+    A body seen in another year is expected again, one that is `owing` (body_id, place, ground, source: see `orders`) in
+    every year, unless a consolidated report of this year contains it; and a government from the county up is expected
+    by law (Regulation of 2019, Article 49). What is not yet due at `as_of` (default: everything is due) is not missing.
+    At least so many: bodies that nobody saw or named are not known.
     """
     region, level = one_code(region), regions_of(level_of(region))
     of_year = pl.col("year") == year
-    read = counted.filter(pl.col(level) == region, of_year).select("body_id", pl.lit(True).alias("read"))
-    due = as_of is None or as_of > date(year + 1, DUE_MONTH, DUE_DAY)
-    known = counted.filter(within(region)).filter(
-        ~pl.col("body_id").is_in(counted.filter(of_year)["body_id"].implode())
+    read = counted.filter(pl.col(level) == region, of_year).select(
+        "body_id", read=pl.lit(True), ground=pl.lit("reported"), source=pl.lit(None, pl.String)
     )
     contained = counted.filter(of_year, pl.col("scope") == "consolidated")["place"].to_list()
-    missing = (
-        known.filter(~_is_inside(contained))
-        .select("body_id", pl.lit(False).alias("read"), pl.lit("seen before").alias("ground"))
-        .unique("body_id", maintain_order=True)
-    )
-    missing = pl.concat([missing, _by_law(counted, region)]).unique(
-        "body_id", keep="first", maintain_order=True
-    )
-    rows = read.with_columns(pl.lit("reported").alias("ground"))
-    return pl.concat([rows, missing if due else missing.clear()]).sort("body_id")
+    seen = counted.select("body_id", "place", ground=pl.lit("seen before"), source=pl.lit(None, pl.String))
+    known = seen if owing is None else pl.concat([owing.select(seen.columns), seen])
+    missing = known.filter(
+        within(region),
+        ~pl.col("body_id").is_in(counted.filter(of_year)["body_id"].implode()),
+        ~_is_inside(contained),
+    ).select("body_id", pl.lit(False).alias("read"), "ground", "source")
+    missing = pl.concat([missing, _by_law(counted, region)])
+    rows = pl.concat([read, missing if is_due(year, as_of) else missing.clear()])
+    once = rows.unique("body_id", keep="first", maintain_order=True)
+    return once.with_columns(as_of=pl.lit(as_of, pl.Date)).sort("body_id").select(*EXPECTED)
+
+
+def is_due(year: int, as_of: date | None) -> bool:
+    """Whether the reports of the year are due at that day; without a day they are."""
+    return as_of is None or as_of > date(year + 1, DUE_MONTH, DUE_DAY)
 
 
 def _by_law(counted: pl.DataFrame, region: str) -> pl.DataFrame:
     """The region's own government, if no report of it has been seen in any year."""
     seen = counted.filter(pl.col("place") == region, pl.col("kind") == "gov").height > 0
     owed = level_of(region) in ("county", "prefecture", "province") and not seen
-    body = pl.DataFrame({"body_id": [f"{region}.gov"], "read": [False], "ground": ["law"]})
-    return body if owed else body.clear()
+    law = {"body_id": f"{region}.gov", "read": False, "ground": "law", "source": ARTICLE}
+    return pl.DataFrame([law] if owed else [], schema={name: EXPECTED[name] for name in law})
 
 
 # ------------------------------------------------------------------------------------------------ expressions

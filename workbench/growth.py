@@ -21,7 +21,7 @@ from workbench.methods.proportions import newcombe, wilson_columns
 from workbench.peers import share
 from workbench.rates import FEW
 from workbench.totals import by_report
-from workbench.units import BLANK, NONE, RECEIVED, SOME, ZERO, named, of_one_scope
+from workbench.units import BLANK, NONE, RECEIVED, SOME, ZERO, named, of_one_scope, paired
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -31,7 +31,7 @@ STATES = (SOME, ZERO, BLANK, NONE)
 
 @dataclass(frozen=True)
 class Panel:
-    """`rows`: body_id, name, year, edition, report_id, received, x, n; a row a report, bodies of one `scope`."""
+    """`rows`: body_id, scope, name, year, edition, report_id, received, x, n; a row a report, bodies of one `scope`."""
 
     measure: Measure
     scope: str | None
@@ -53,7 +53,7 @@ def panel_of(frames: Frames, *, region: str, until: int, measure: str = "disclos
     wide = values(frames, mine, [*known.cells, RECEIVED]).select(
         "report_id", *by_report(known), received=RECEIVED
     )
-    heads = mine.select("body_id", "name", "year", "edition", "report_id")
+    heads = mine.select("body_id", "scope", "name", "year", "edition", "report_id")
     rows = heads.join(wide, on="report_id", maintain_order="left").sort("body_id", "year")
     left = seen["body_id"].n_unique() - mine["body_id"].n_unique()
     return Panel(known, scope, tuple(mine["year"].unique().sort()), rows, left)
@@ -92,7 +92,7 @@ def steps(panel: Panel, *, balanced: bool = False) -> pl.DataFrame:
 
 def _step(rows: pl.DataFrame, before: int, after: int) -> pl.DataFrame:
     then, now = rows.filter(year=before), rows.filter(year=after)
-    both = now.join(then, on="body_id", suffix="0", maintain_order="left")
+    both = paired(now, then)
     counts = [pl.col(name) for name in ("x", "n", "x0", "n0")]
     x1, n1, x0, n0 = (column.sum() for column in of_both_years(*counts))
     change, low, high = newcombe(x1, n1, x0, n0)

@@ -1,5 +1,7 @@
 """register.csv: what a person knows of the files in `data/raw/`; one row a file, by path or by sha256.
 
+A row with a body, its place and a ground, and no file, names a body that owes a report though none was obtained.
+
 In: the CSV (UTF-8) with the columns of REGISTER_COLUMNS; any may be left out but for a key. Out: typed rows with
 their line numbers, as a frame. The rows say where a report comes from, override what was read of its head, and say
 what it is used for. Refuses unknown columns, wrong values and keys given twice, with the line.
@@ -19,9 +21,10 @@ import polars as pl
 
 from workbench.errors import BadCall, ProjectError
 
+REGISTER_FILE = "register.csv"
 REGISTER_COLUMNS = (
     *("path", "sha256", "source_url", "retrieved_at", "published", "body", "place", "place_name"),
-    *("level", "kind", "department", "scope", "year", "use", "note"),
+    *("level", "kind", "department", "scope", "year", "use", "ground", "note"),
 )
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
@@ -40,6 +43,7 @@ KINDS = (
         "other",
     ),
 )
+LAW, LOCAL_ORDER = "law", "local order"  # why a body owes a report
 COUNT, SAMPLE, NOT_A_REPORT, DUPLICATE_OF = "count", "sample", "not_a_report", "duplicate_of"
 
 REGISTER: dict[str, pl.DataType] = {
@@ -99,11 +103,15 @@ def _row(given: dict[str, str], surplus: int, line: int, name: str) -> dict[str,
             raise _wrong(
                 name, line, f"{column} {value!r}", expected, "Correct it, or leave it empty."
             ) from None
-    if not row.get("path") and not row.get("sha256"):
-        raise _wrong(
-            name, line, "neither path nor sha256", "one of the two", "Name the file that the row is about."
-        )
+    if not row.get("path") and not row.get("sha256") and not is_of_a_body(row):
+        found, expected = "neither path nor sha256", "one of the two, or body, place and ground"
+        raise _wrong(name, line, found, expected, "Name the file, or the body that owes a report.")
     return row
+
+
+def is_of_a_body(row: dict[str, Any]) -> bool:
+    """Whether the row is about a body that owes a report, and about no file."""
+    return all(row.get(name) for name in ("body", "place", "ground"))
 
 
 def _matching(pattern: str) -> Callable[[str], str]:
@@ -135,6 +143,10 @@ CHECKS: dict[str, tuple[Callable[[str], Any], str]] = {
     "kind": _one_of(KINDS),
     "scope": _one_of(SCOPES),
     "year": (_year, "a year from 2008 on, as in 2022"),
+    "ground": (
+        _matching(f"{LAW}|{LOCAL_ORDER}: .+"),
+        f"{LAW}, or {LOCAL_ORDER}: SOURCE with the order's number and date",
+    ),
     "use": (
         _matching(f"{COUNT}|{SAMPLE}|{NOT_A_REPORT}|{DUPLICATE_OF}:[0-9a-f]{{12}}"),
         f"{COUNT}, {SAMPLE}, {NOT_A_REPORT} or {DUPLICATE_OF}:ID with a report's id of 12 digits",
@@ -143,13 +155,14 @@ CHECKS: dict[str, tuple[Callable[[str], Any], str]] = {
 
 
 def _check_keys(rows: list[dict[str, Any]], name: str) -> None:
-    """A path stands once; a sha256 without a path stands once."""
+    """A path stands once; a sha256 without a path stands once; a body without either stands once."""
     first: dict[tuple[str, str], int] = {}
     for row in rows:
-        key = ("path", row["path"]) if row.get("path") else ("sha256", row["sha256"])
+        kind = next(each for each in ("path", "sha256", "body") if row.get(each))
+        key = (kind, row[kind])
         if key in first:
             found = f"{key[0]} {key[1]!r}, which line {first[key]} has too"
-            raise _wrong(name, row["line"], found, "each file once", "Keep one of the two lines.")
+            raise _wrong(name, row["line"], found, "each file or body once", "Keep one of the two lines.")
         first[key] = row["line"]
 
 

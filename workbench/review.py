@@ -19,13 +19,26 @@ import polars as pl
 from workbench.divisions import LATEST, NATIONAL, divisions
 from workbench.errors import BadCall, ProjectError
 from workbench.frames import Frames
+from workbench.issuer.names import read_name
 from workbench.project import Project
 from workbench.register import REGISTER_COLUMNS, read_register
 from workbench.store import Store
 
 TO_FILL = ("place", "level", "kind", "department", "scope", "year", "use", "note")
-SHOWN = ("title", "issuer", "guess", "guess_name", "confidence", "evidence", "same_host")
+SHOWN = (
+    "title",
+    "issuer",
+    "from",
+    "guess",
+    "guess_name",
+    "confidence",
+    "evidence",
+    "of_that_name",
+    "same_host",
+)
+FILLED_IN = ("path", "sha256", "place", "level", "kind", "department", "year")  # as far as they were read
 REVIEW_COLUMNS = ("path", "sha256", *TO_FILL, *SHOWN)
+MOST_NAMES = 12  # places of one name that are listed: there are 4 鼓楼区, and 88 城关镇
 _SAID = pl.Struct({"confidence": pl.Float64, "evidence": pl.List(pl.String), "runner_up": pl.String})
 
 
@@ -68,8 +81,18 @@ def _row(report: dict[str, Any], hosts: dict[str, set[str]]) -> dict[str, Any]:
         "guess_name": " ".join(name for name in chain.values() if name),
         "confidence": report["confidence"],
         "evidence": "; ".join(report["evidence"] or []),
+        "from": report["source_url"],
+        "of_that_name": "; ".join(_of_that_name(report["issuer"] or "", year or LATEST)),
         "same_host": " ".join(sorted(hosts.get(host, ()))),
     }
+
+
+def _of_that_name(issuer: str, year: int) -> list[str]:
+    """The places that the issuer's name may stand for, where it is several places' name: code and names."""
+    table = divisions()
+    places = read_name(issuer, table, year).places[:MOST_NAMES]
+    chains = [(place.code, table.chain(place.code, year).values()) for place in places]
+    return [" ".join([code, *filter(None, names)]) for code, names in chains] if len(places) > 1 else []
 
 
 def _places_by_host(frames: Frames) -> dict[str, set[str]]:
@@ -88,15 +111,20 @@ def _places_by_host(frames: Frames) -> dict[str, set[str]]:
 # ------------------------------------------------------------------------------------------------ the way back
 
 
-def merge(register: Path, completed: Path) -> tuple[int, int]:
-    """Writes the completed rows into the register; (changed, added). The old file stays as it is when a row is wrong.
+def merge(register: Path, completed: Path) -> tuple[int, int, int]:
+    """Writes the completed rows into the register; (changed, added, passed over). The old file stays as it is when a
+    row is wrong.
 
-    Rows in which nothing of the register's own columns is filled in are passed over. Raises ProjectError or BadCall.
+    Passed over are rows in which nothing of the register's own columns is filled in, and of a review list those that
+    still lack place or year and say nothing else of a person's. Raises ProjectError or BadCall.
     """
-    rows = [row for row in _read(completed) if any(row.get(name) for name in REGISTER_COLUMNS[2:])]
+    rows = _read(completed)
     known = _read(register) if register.is_file() else []
-    changed = added = 0
+    changed = added = passed = 0
     for number, row in enumerate(rows, 2):
+        if not _is_completed(row):
+            passed += 1
+            continue
         _check_place(row, completed.name, number)
         said = {name: row[name] for name in REGISTER_COLUMNS if row.get(name)}
         old = next((each for each in known if _same_file(each, said)), None)
@@ -108,12 +136,21 @@ def merge(register: Path, completed: Path) -> tuple[int, int]:
             changed += 1
     if changed + added:
         _write(register, known)
-    return changed, added
+    return changed, added, passed
+
+
+def _is_completed(row: dict[str, str]) -> bool:
+    """Whether a person said something: a review list comes with kind, department and year as they were read."""
+    if "guess" not in row:
+        return any(row.get(name) for name in REGISTER_COLUMNS[2:])
+    own = (name for name in REGISTER_COLUMNS if name not in FILLED_IN)
+    return bool(row.get("place") and row.get("year")) or any(row.get(name) for name in own)
 
 
 def _same_file(row: dict[str, str], said: dict[str, str]) -> bool:
-    key = "path" if said.get("path") else "sha256"
-    return bool(said.get(key)) and row.get(key) == said.get(key)
+    key = next((each for each in ("path", "sha256", "body") if said.get(each)), "path")
+    alike = key != "body" or not (row.get("path") or row.get("sha256"))  # a row about a body, and no file's
+    return alike and bool(said.get(key)) and row.get(key) == said.get(key)
 
 
 def _read(path: Path) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ one, and `left` says how many bodies the other holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,7 +19,7 @@ from workbench.dictionary import Measure
 from workbench.methods.panel import kitagawa, matched_growth
 from workbench.methods.proportions import newcombe, wilson_columns
 from workbench.methods.shrinkage import Prior, shrunken, shrunken_interval
-from workbench.peers import LIKE, group, share
+from workbench.peers import LIKE, groups, share
 from workbench.rates import FEW
 from workbench.totals import by_report
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SOME, ZERO, BLANK, NONE = "some", "zero", "blank", "none"  # states of a body in a year
 RECEIVED = "requests.received.total"
+OF_STATES = ("report_id", "body_id", "year", "place", "place_name", "kind", "department", "issuer")
+SIDES = ("x1", "n1", "x0", "n0")  # of the later and the earlier year
 
 
 @dataclass(frozen=True)
@@ -40,20 +43,23 @@ class Units:
     priors: tuple[Prior, ...]
 
 
-def units(frames: Frames, *, region: str, year: int, measure: str = "disclosure_rate") -> Units:
+def units(
+    frames: Frames, *, region: str, year: int, measure: str = "disclosure_rate", drawn: bool = True
+) -> Units:
     """The bodies of one scope inside the region with their raw and, where peers allow it, their shrunken rates.
 
-    A rate is given from FEW cases on; shrinkage uses the country's reports of the same level, kind and scope.
+    A rate is given from FEW cases on; shrinkage uses the country's reports of the same level, kind and scope, which
+    are not looked for unless it is to be `drawn`.
     """
     known = share(measure)
     all_of_them = named(inside(frames, region, year=year))
     scope, mine = of_one_scope(all_of_them)
     counts = values(frames, mine, known.cells).select("report_id", *by_report(known))
     rows = mine.join(counts, on="report_id", maintain_order="left")
-    priors = [group(frames, dict(zip(LIKE, like, strict=True)), known)[1] for like in _kinds(mine)]
-    parts = [
-        _with_rates(rows.filter(_like(like)), prior) for like, prior in zip(_kinds(mine), priors, strict=True)
-    ]
+    kinds = _kinds(mine)
+    alike = [dict(zip(LIKE, kind, strict=True)) for kind in kinds]
+    priors = [prior for _, prior in groups(frames, alike, known)] if drawn else [None] * len(kinds)
+    parts = [_with_rates(rows.filter(_like(kind)), prior) for kind, prior in zip(kinds, priors, strict=True)]
     found = pl.concat(parts) if parts else _with_rates(rows, None)
     told = tuple(prior for prior in priors if prior)
     return Units(known, scope, found.sort("body_id"), all_of_them.height - mine.height, told)
@@ -65,7 +71,9 @@ def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     SOME or ZERO requests received; BLANK: a report without that number; NONE: no report obtained. A body is only
     known once it was seen, so NONE is a lower bound of what is missing.
     """
-    seen = named(inside(frames, region, until=until))
+    seen = named(inside(frames, region, until=until, columns=OF_STATES)).select(
+        "report_id", "body_id", "year", "place", "name"
+    )
     received = values(frames, seen, [RECEIVED]).select("report_id", received=RECEIVED)
     number = pl.col("received")
     state = (
@@ -84,14 +92,34 @@ def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Matched:
-    """Bodies with own reports in both years: `rows` with x1 n1 x0 n0 and their difference; growth and split in all."""
+    """Bodies with own reports in both years. `both`: a row each, with x1 n1 x0 n0, received1 and received0."""
 
     measure: Measure
-    bodies: int
     unmatched: int
-    growth: dict[str, float | None]  # matched, later, earlier, ratio, low, high of requests received
-    split: dict[str, float | None]  # change = within + mix, of the measure's rate
-    rows: pl.DataFrame
+    both: pl.DataFrame
+
+    @property
+    def bodies(self) -> int:
+        return self.both.height
+
+    @cached_property
+    def growth(self) -> dict[str, float | None]:
+        """`matched`, `later`, `earlier`, `ratio`, `low`, `high` of the requests received."""
+        return self.both.select(matched_growth(pl.col("received1"), pl.col("received0"))).row(0, named=True)
+
+    @cached_property
+    def split(self) -> dict[str, float | None]:
+        """`change` = `within` + `mix`, of the measure's rate."""
+        return self.both.select(kitagawa(*map(pl.col, SIDES))).row(0, named=True) if self.bodies else {}
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        """`body_id`, `name`, the counts of both years, and `change`, `low`, `high` of their difference."""
+        enough = (pl.col("n1") >= FEW) & (pl.col("n0") >= FEW)
+        x1, n1, x0, n0 = map(pl.col, SIDES)
+        change = dict(zip(("change", "low", "high"), newcombe(x1, n1, x0, n0), strict=True))
+        limits = {name: pl.when(enough).then(column) for name, column in change.items()}
+        return self.both.select("body_id", "name", *SIDES, **limits).sort("body_id")
 
 
 def matched(frames: Frames, *, region: str, year: int, measure: str = "disclosure_rate") -> Matched:
@@ -102,29 +130,8 @@ def matched(frames: Frames, *, region: str, year: int, measure: str = "disclosur
     )
     scope = of_one_scope(now)[0]
     now, before = (rows.filter(pl.col("scope") == scope) for rows in (now, before))
-    both = now.join(before, on="body_id", suffix="0", maintain_order="left").rename(
-        {"x": "x1", "n": "n1", "received": "received1"}
-    )
-    counts = x1, n1, x0, n0 = pl.col("x1"), pl.col("n1"), pl.col("x0"), pl.col("n0")
-    growth = both.select(matched_growth(pl.col("received1"), pl.col("received0"))).row(0, named=True)
-    split = both.select(kitagawa(*counts)).row(0, named=True) if both.height else {}
-    change, low, high = (
-        pl.when((pl.col("n1") >= FEW) & (pl.col("n0") >= FEW)).then(column)
-        for column in newcombe(x1, n1, x0, n0)
-    )
-    rows = both.select(
-        "body_id",
-        "name",
-        "x1",
-        "n1",
-        "x0",
-        "n0",
-        change.alias("change"),
-        low.alias("low"),
-        high.alias("high"),
-    )
-    unmatched = now.height + before.height - 2 * both.height
-    return Matched(known, both.height, unmatched, growth, split, rows.sort("body_id"))
+    both = paired(now, before).rename({"x": "x1", "n": "n1", "received": "received1"})
+    return Matched(known, now.height + before.height - 2 * both.height, both)
 
 
 def growth(frames: Frames, *, region: str, year: int) -> dict[str, float | None]:
@@ -137,8 +144,14 @@ def growth(frames: Frames, *, region: str, year: int) -> dict[str, float | None]
         values(frames, reports, [RECEIVED]).select(reports["body_id"], reports["scope"], received=RECEIVED)
         for reports in (counted(frames, region=region, year=number)[1] for number in (year, year - 1))
     )
-    both = now.join(before, on=["body_id", "scope"], suffix="_before")
-    return both.select(matched_growth(pl.col("received"), pl.col("received_before"))).row(0, named=True)
+    both = paired(now, before)
+    return both.select(matched_growth(pl.col("received"), pl.col("received0"))).row(0, named=True)
+
+
+def paired(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The bodies with a report of one scope in both years, a row each: the later year's columns, and the earlier
+    one's with a 0 behind their names. Every change that is told of the same bodies is told of these."""
+    return now.join(before, on=["body_id", "scope"], suffix="0", maintain_order="left")
 
 
 def named(reports: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.project import Project
 
 
@@ -22,6 +23,7 @@ def command(project: Project, action: str, file: str) -> int:
     """Merge a completed review list into data/raw/register.csv."""
     from workbench.review import merge
 
-    changed, added = merge(project.register, Path(file))
-    click.echo(f"{added} rows added, {changed} changed in {project.register.name}.")
+    changed, added, passed = merge(project.register, Path(file))
+    left = f" {several(passed, 'row')} not completed: passed over." if passed else ""
+    click.echo(f"{several(added, 'row')} added, {changed} changed in {project.register.name}.{left}")
     return 0

@@ -193,7 +193,12 @@ def _review_text(waiting: dict[str, Any]) -> str:
     for report in waiting["without_place_or_year"]:
         lacking = " and ".join(name for name in ("place", "year") if report[name] is None)
         said = report["title"] or report["issuer"] or "no title found"
-        lines.append(f"{report['path']}  no {lacking}: {said} (add a line to data/raw/register.csv)")
+        lines.append(f"{report['path']}  no {lacking}: {said}")
+    if lines:
+        lines.append(
+            "Complete place and year of them in a table: workbench status --review --csv FILE, "
+            "then workbench register import FILE (or add lines to data/raw/register.csv)."
+        )
     for file in waiting["failed_files"]:
         lines += [told(file["path"], **reason) for reason in file["reasons"]]
     return "\n".join([*lines, *waiting["notes"]] or ["Nothing waits for a person."])

@@ -90,6 +90,11 @@ class Divisions:
         """All townships that ever stood under that code of a county."""
         return [_township(line) for line in _starting(self._townships, county)]
 
+    def counties_of(self, prefecture: str) -> list[Division]:
+        """All counties and zones that ever stood under that code of a prefecture."""
+        under = (_county(line) for line in _starting(self._counties, prefecture[:4]))
+        return [each for each in under if each.code != prefecture]
+
     # -------------------------------------------------------------------------------------------- by code
 
     def get(self, code: str, year: int | None = None) -> Division | None:
@@ -177,9 +182,8 @@ class Divisions:
                 names[form].append(found)
             if found.kind == "zone" and (province := self.get(found.code[:2] + "0000")):
                 short = found.name.removeprefix(stem_of(province.name))
-                if (
-                    short != found.name and len(short) > SHORTEST_ZONE
-                ):  # 安徽芜湖三山经济开发区 signs without 安徽
+                # 安徽芜湖三山经济开发区 signs without 安徽.
+                if short != found.name and len(short) > SHORTEST_ZONE:
                     names[short].append(found)
         return dict(names)
 

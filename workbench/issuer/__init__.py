@@ -22,6 +22,8 @@ from workbench.issuer.weigh import Context
 __all__ = ["THRESHOLD", "Place", "Told", "resolve"]
 
 THRESHOLD = 0.8  # at or above it a code is given
+_COMPILERS = ("made by", "publishes", "contact")
+_LOCAL = ("township", "street")
 _GONE = 0.6  # the place that is named was no more in the report's year
 
 
@@ -59,7 +61,15 @@ def resolve(told: Told, learned: frozenset[str] = frozenset()) -> Place:
         return _national(head)
     context = Context(clues, told.host, table, year, learned)
     choice = choose(head, source, clues, context)
-    return _place(head, choice, table, year, clues)
+    return _place(_of_its_government(head, source, choice, clues), choice, table, year, clues)
+
+
+def _of_its_government(head: Name, source: str, choice: Choice, clues: Clues) -> Name:
+    """An office that is told only as the one who compiles, in a report that speaks for all: it is the government's."""
+    if head.kind.kind != "gov_office" or source not in _COMPILERS or choice.place is None:
+        return head
+    scope, _ = scope_of("gov_office", level_of(choice.place.code), clues.text, head.words)
+    return replace(head, kind=Kind("gov")) if scope == "consolidated" else head
 
 
 def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
@@ -67,6 +77,8 @@ def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
     waiting: tuple[str, Name] | None = None
     for source, words in names_told(clues):
         name = read_name(words, table, year)
+        if waiting is not None and waiting[1].kind.kind in _LOCAL and name.kind.kind not in _LOCAL:
+            continue  # 我镇 is no county's bureau
         if name.kind.kind is not None and (name.places or name.township or len(words) > 2):
             return source, name
         if waiting is None and (name.kind.kind is not None or name.places):
@@ -110,9 +122,8 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
         found is not None and clues.told.year is not None and _is_gone(_at(found, table, year), table, year)
     )
     if found is None or place.confidence < THRESHOLD or gone:
-        told = (
-            level if head.kind.level or head.township else None
-        )  # the words tell the level, if not the place
+        # The words tell the level, if not the place.
+        told = level if head.kind.level or head.township else None
         sure = min(place.confidence, _GONE) if gone else place.confidence
         return replace(
             place, confidence=sure, level=told, runner_up=found.code if found is not None else rival

@@ -15,6 +15,7 @@ from workbench.divisions import MUNICIPALITIES, Division, level_of, stem_of
 from workbench.issuer.chain import city_of_zone, is_inside, is_of_a_province
 from workbench.issuer.hosts import spelled_by
 from workbench.issuer.kinds import ZONE_WORD
+from workbench.issuer.level import fits, superior_word
 from workbench.issuer.names import FIRST_TOWNSHIPS, Name, listed, read_name
 from workbench.issuer.national import is_of_many_provinces
 from workbench.issuer.told import Clues, names_told
@@ -143,9 +144,9 @@ def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
 
 def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     """A body named without a place (县教育局, 我局, 经开区): the unit of that level that the page is about."""
-    word = head.kind.level or _superior_word(context.text)
+    word = head.kind.level or superior_word(context.text)
     told = _told_places(clues, context) + (_zones(context) if head.kind.kind == "zone" else [])
-    options = [p for p in dict.fromkeys([*told, *context.places()]) if _fits(p, word) and p.code[:2] < "70"]
+    options = [p for p in dict.fromkeys([*told, *context.places()]) if fits(p, word) and p.code[:2] < "70"]
     own = head.kind.department or head.words
     options = [
         p for p in options if not own.endswith(p.name) or p.name == own
@@ -155,10 +156,14 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     elif word is None:
         options = _deepest(options, context)
     choice = _best(options, context, own=True)
+    if choice.place is None:  # a hint for the person who reviews
+        choice = Choice(None, 0.0, (), _best(context.places(), context, own=True).place)
+    if (zoned := _of_the_one_zone(head, choice, context)) is not None:
+        return zoned
     sure = choice.confidence if choice.evidence else 0.0
     if head.kind.kind is None or (head.kind.kind in ("enterprise", "other") and choice.place not in told):
         sure = min(sure, _UNNAMED)  # nobody is named: what the page is about may be the body's superior
-    elif choice.place is not None and not _is_tied(choice, word, told, context):
+    elif choice.place is not None and not _is_tied(choice, head, word, told, context):
         sure = min(sure, _UNNAMED)
     elif word is None:
         sure = min(sure, _LIKELY)
@@ -168,19 +173,19 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     return Choice(choice.place, sure, choice.evidence, choice.second)
 
 
-def _is_tied(choice: Choice, word: str | None, told: list[Division], context: Context) -> bool:
+def _is_tied(choice: Choice, head: Name, word: str | None, told: list[Division], context: Context) -> bool:
     """Whether more than a host, and for a body of unknown level more than a mention, ties it to the place: its name
     in full, its superiors (锦州市委、市政府), a credit code, a host that spells it. 锦州市政务服务网 does not."""
     place = choice.place
-    if place is None or _by_host_only(choice):
+    if place is None or (_by_host_only(choice) and not _is_told_by_host(place, head, word, context)):
         return False
     by_name = place in told or place.code in context.superiors or place.code in context.credit
     return word is not None or by_name or place in spelled_by(context.labels, context.table)
 
 
-def _zones(context: Context) -> list[Division]:
-    """The places whose zones the page names by their stem: 宁波国家高新区."""
-    found = islice(_A_ZONE.finditer(context.text), MOST_ZONES)
+def _zones(context: Context, word: str = "") -> list[Division]:
+    """The places whose zones (of that sort) the page names by their stem: 宁波国家高新区."""
+    found = islice((each for each in _A_ZONE.finditer(context.text) if each[0].endswith(word)), MOST_ZONES)
     names = (_WORDS.search(context.text, max(0, each.start() - 7), each.end()) for each in found)
     return [p for name in names if name for p in _zone_of(name[0], context)]
 
@@ -191,39 +196,23 @@ def _zone_of(words: str, context: Context) -> tuple[Division, ...]:
     return next(filter(None, starts), ())
 
 
+def _of_the_one_zone(head: Name, choice: Choice, context: Context) -> Choice | None:
+    """Where the page names one zone of the issuer's sort by its city's stem and no place: 高新区 of 宁波国家高新区."""
+    word = _A_ZONE.search(head.words)
+    if choice.evidence or head.kind.kind != "zone" or word is None or word.start():
+        return None
+    found = set(_zones(context, word[0]))
+    if len(found) != 1:
+        return None
+    place = found.pop()
+    return Choice(place, _LIKELY, (f"the zone bears its name: {place.name}",))
+
+
 MOST_ZONES = 6
+_PROVINCIAL = re.compile("省委|省政府|省人民政府|全省|我省|自治区")
 _WORDS = re.compile("[一-龥]+$")
 _ZONE = rf"(?:国家级?|省级)?(?:{ZONE_WORD})"
 _A_ZONE = re.compile(_ZONE)
-_WE_UNDER = (
-    ("县", re.compile("县委|县政府|县人民政府")),
-    ("区", re.compile("区委|(?<!自治)区政府|(?<!自治)区人民政府")),
-    ("旗", re.compile("旗委|旗政府")),
-    ("州", re.compile("州委|州政府")),
-    ("市", re.compile("市委|市政府|市人民政府")),
-    ("省", re.compile("省委|省政府")),
-    ("自治区", re.compile("自治区党委|自治区人民政府|自治区政府")),
-)
-
-
-def _superior_word(text: str) -> str | None:
-    """The level of those that a body without a name works for: the lowest that it names (县委、县政府)."""
-    return next((word for word, pattern in _WE_UNDER if pattern.search(text)), None)
-
-
-def _fits(place: Division, word: str | None) -> bool:
-    level = level_of(place.code)
-    if word is None:
-        return level != "township"
-    if word in ("镇", "乡", "街道", "苏木"):
-        return level == "township"
-    if word == "区":
-        return level == "county" and place.name.endswith("区")
-    if word == "市":
-        return place.name.endswith("市")
-    if word in ("县", "自治县"):
-        return level == "county" and place.name.endswith("县")
-    return place.name.endswith(word)
 
 
 def _deepest(options: list[Division], context: Context) -> list[Division]:
@@ -233,9 +222,20 @@ def _deepest(options: list[Division], context: Context) -> list[Division]:
 
 
 def _by_host_only(choice: Choice) -> bool:
-    """Whether nothing but the host speaks for the place. A province's own domain (cq.gov.cn) is enough by itself."""
-    province = choice.place is not None and level_of(choice.place.code) == "province"
-    return not province and all(why.startswith("host") for why in choice.evidence)
+    """Whether nothing but the host speaks for the place."""
+    return all(why.startswith("host") for why in choice.evidence)
+
+
+def _is_told_by_host(place: Division, head: Name, word: str | None, context: Context) -> bool:
+    """Whether the host and the body's own level leave this place alone: a province's own domain (cq.gov.cn) and a body
+    of that level; the one county, or city without cities in it, whose whole name the host spells."""
+    if level_of(place.code) == "province":
+        of_level = "厅" in head.words or _PROVINCIAL.search(context.text) is not None
+        return place.code[:2] in MUNICIPALITIES or of_level or len(context.labels) > 1  # drc.gd.gov.cn
+    if word is None or [p for p in spelled_by(context.labels, context.table) if fits(p, word)] != [place]:
+        return False
+    inside = context.table.counties_of(place.code) if level_of(place.code) == "prefecture" else []
+    return not any(each.name.endswith("市") and each.in_use(context.year) for each in inside)
 
 
 def _told_places(clues: Clues, context: Context) -> list[Division]:

@@ -66,6 +66,8 @@ _LETTERS = {
     "65": "xj xinjiang",
 }
 PROVINCES = {label: code for code, labels in _LETTERS.items() for label in labels.split()}
+# These letters alone are sites of 广州, 绍兴 and 徐州; their provinces spell their names.
+OF_CITIES = ("gz", "sx", "xz")
 
 
 def labels_of(host: str | None) -> tuple[str, ...]:
@@ -81,7 +83,7 @@ def fit(labels: tuple[str, ...], place: Division, table: Divisions) -> float:
     if not labels:
         return 0.0
     if level_of(place.code) == "province":
-        return WHOLE if PROVINCES.get(labels[0]) == place.code[:2] else 0.0
+        return WHOLE if _province_of(labels) == place.code[:2] else 0.0
     whole, compound, short = _spellings(place, table)
     if any(label in whole for label in labels):
         return WHOLE
@@ -126,9 +128,14 @@ def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
             for p in index.get(form[len(letters) :], ())
             if p.code[:2] == province
         ]
-    if labels and (province := table.get(PROVINCES.get(labels[0], "00") + "0000")):
+    if province := table.get((_province_of(labels) or "00") + "0000"):
         found.append(province)
     return list(dict.fromkeys(found))
+
+
+def _province_of(labels: tuple[str, ...]) -> str | None:
+    """The province whose own domain it is: gd.gov.cn, drc.gd.gov.cn."""
+    return PROVINCES.get(labels[0]) if labels[0] not in OF_CITIES else None
 
 
 @lru_cache(maxsize=1)

@@ -27,9 +27,8 @@ _BODY = re.compile(
 )
 _OF_THE_BRANCH = r"(?:局|分局|队|总队|关|办|办公室|办事处|分行|支行|支局|站|中心|委员会|委|处|院|所)"
 _BRANCH = re.compile(rf"^(?:{_WITH_BRANCHES})驻?(?P<rest>[一-龥()（）]{{2,}}?{_OF_THE_BRANCH})$")
-_WITHIN = re.compile(
-    r"^(?:综合司|[一-龥]{2,8}司|办公[厅室]|[一-龥]{0,4}信息中心)$"
-)  # a part of the body itself
+# A part of the body itself.
+_WITHIN = re.compile(r"^(?:综合司|[一-龥]{2,8}司|办公[厅室]|[一-龥]{0,4}信息中心)$")
 _UTILITY = re.compile(
     r"^(?:国家电网(?:有限)?公司|国网|中国?南方电网(?:有限责任公司)?)(?:[一-龥]{2,8}?电力(?:有限)?(?:责任)?公司(?=.{4}))?(?=.{2})"
 )

@@ -32,6 +32,9 @@ _OF_ITSELF = re.compile(
 _APPLICATIONS = re.compile(
     r"(?:收到|新收|接收|受理|办理|收受|处理)[^。;；]{0,24}申请|申请[^。;；]{0,16}(?:\d+|[零无])(?:件|条|份|宗)"
 )
+_GATHERED = re.compile(
+    r"(?:汇总|综合)[^。]{0,40}(?:各|部门|单位)|在[^。]{0,30}(?:各|部门|单位)[^。]{0,20}(?:年度报告|年报)[^。]{0,6}基础上"
+)
 _COUNTED_WHOLE = re.compile(
     r"全(?:市|县|区|省|州|旗|盟|自治区)(?!政府信息公开工作)[^。;；]{0,30}?(?:收到|新收|接收|受理|办理|申请)"
 )
@@ -60,8 +63,9 @@ def _speaks_for_all(text: str) -> bool:
     from departments, and nowhere speaks of the office's own (我办, 本单位)."""
     if _OWN.search(text):
         return False
-    gathered = re.search(r"(?:汇总|综合)[^。]{0,40}(?:各|部门|单位)", text)
-    return bool(gathered or any(_COUNTED_WHOLE.search(each) for each in _sentences(text, _APPLICATIONS)))
+    return bool(
+        _GATHERED.search(text) or any(_COUNTED_WHOLE.search(each) for each in _sentences(text, _APPLICATIONS))
+    )
 
 
 def _covers(text: str) -> str:

@@ -47,16 +47,14 @@ class Clues:
 _KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
 _YEAR = r"(?:20\d{2}|二[〇○零O0][〇○零一二][〇○零一二三四五六七八九])年?度?"
 _CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|工作报告|[(（])")
-_INSIDE = re.compile(
-    r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])"
-)  # a remark inside a body's name
+# A remark inside a body's name.
+_INSIDE = re.compile(r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])")
 _FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
 )
-_LETTER = re.compile(
-    r"(?:(?<![一-龥])[一-龥]{2,30})?关于[^。;；\n]{4,60}?的(?:通知|意见|函)"
-)  # not in brackets
+# A notice that is named without brackets.
+_LETTER = re.compile(r"(?:(?<![一-龥])[一-龥]{2,30})?关于[^。;；\n]{4,60}?的(?:通知|意见|函)")
 _ADDRESSEE = re.compile(
     r"(?:^|(?<=[\n。]))[^\n，。,;；:：]{1,30}?(?:办公室|办公厅|政务办|府办|公开办|委员会|局|政府|小组)[:：](?![\d(（])"
 )
@@ -73,7 +71,7 @@ _LEADS = tuple(
     for name, pattern in (
         (
             "announced",
-            rf"(?:公布|公开|发布|编制|报告|现将|现就)(?:的是|了)?[《\"“]?(?:{_YEAR})?[,，]?(?P<x>{_BODY})(?:关于)?(?:{_YEAR}|{_KIND})",
+            rf"(?:公布|公开|发布|编制|报告|现将|现就)(?!机[构关]|单位|主体|日期|时间)(?:的是|了)?[《\"“]?(?:{_YEAR})?[,，]?(?P<x>{_BODY})(?:关于)?(?:{_YEAR}|{_KIND})",
         ),
         (
             "heading",
@@ -89,31 +87,37 @@ _LEADS = tuple(
         ),
         (
             "made by",
-            rf"由(?P<x>{_BODY})(?:办公室)?(?:负责)?(?:会同|结合|汇总|按照|根据|依据|编制|组织|依照|于20)",
+            rf"由(?P<x>{_BODY})(?:(?<!政府)办公室)?(?:负责)?(?:会同|结合|汇总|按照|根据|依据|编制|组织|依照|于20)",
         ),
         (
             "contact",
-            rf"(?:请与|可与|请联系[:：]?|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:(?:政务公开|(?:政府)?信息公开)[一-龥、]{{0,14}}?)?(?:联[系络]|反映|咨询|[(（]|(?<=室)[,，])",
+            rf"(?:请与|可与|请(?:及时)?联系[:：]?|请及时与|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:(?:政务公开|(?:政府)?信息公开)[一-龥、]{{0,14}}?)?(?:联[系络]|反映|咨询|[(（]|(?<=室)[,，]|[,，。;；](?=(?:联系|办公)?(?:地址|电话|方式)|邮编|邮政编码|传真))",
         ),
         (
             "covers",
             rf"(?:涵盖了?|包括了?|综合了?|汇总了?)(?:{_YEAR})?(?P<x>{_BODY})(?:各[一-龥]{{1,3}}|{_KIND}|的{_KIND})",
         ),
-        ("work of", rf"(?:{_YEAR})[,，]?(?P<x>{_BODY})(?:关于)?(?:{_VERB})"),
+        ("work of", rf"(?:{_YEAR}(?:以?来)?|今年以来)[,，]?(?P<x>{_BODY})(?:关于)?(?:{_VERB})"),
         ("situation of", rf"结合(?:了)?(?:{_YEAR})?(?P<x>{_BODY})(?:实际|{_KIND}|工作)"),
         ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
         (
             "subject",
-            rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心|部署|安排|带领)下[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})",
+            rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心|部署|安排|带领)下[,，]|(?:要求|规定|精神|部署|安排)[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})",
         ),
         ("own guide", rf"《(?P<x>{_BODY}){_KIND}(?:指南|目录)》"),
-        ("first named", r"(?<![一-龥])(?P<x>[一-龥]{2,8}?(?:镇|乡|街道|苏木)(?:人民政府|办事处))(?!门户|网)"),
+        (
+            "first named",
+            r"(?:(?<![一-龥])|通过|依托)(?P<x>(?![我本全])[一-龥]{2,8}?(?:镇|乡|街道|苏木)(?:人民政府|办事处))(?!门户|网)",
+        ),
+        (
+            "account",
+            r"[“\"](?P<x>[一-龥]{4,30}(?:局|委员会|委|厅|办公室|管委会|街道|[镇乡]|人民政府|办事处))[”\"](?:官方)?(?:微信|微博|抖音|政务新媒体|公众)",
+        ),
         ("we", r"(?P<x>我(?:局|镇|乡|街道|委|厅|苏木))"),
     )
 )
-_SAID_OUTRIGHT = (
-    5  # the first leads name the issuer in so many words; letterhead and signature come after them
-)
+# The first leads name the issuer in so many words; letterhead and signature come after them.
+_SAID_OUTRIGHT = 5
 _ASIDE = re.compile(r"[(（](?:以下|下同|简称)[^)）]{0,20}[)）]")
 _SIGNED = re.compile(
     r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
@@ -121,8 +125,11 @@ _SIGNED = re.compile(
 _SIGNED_BY_DEPARTMENT = re.compile(rf"(?!.*政府$){_SIGNED.pattern}")
 # A department speaks: then a line 伊州区人民政府 is the name of the site, and 我省 is where it stands.
 _OF_A_DEPARTMENT = re.compile("我(?:[局委厅室馆]|中心)")
-_LABELLED = re.compile(
-    r"(?:发布机构|发布单位|公开单位|信息来源|来源|制作单位|责任单位|编制单位)[:：]\s*(?P<x>[一-龥]{2,30})"
+_LABEL = "发布机[构关]|发布单位|发文机[构关]|公开单位|公开主体|制作单位|责任单位|编制单位|信息来源"
+_LABELLED = re.compile(rf"(?:{_LABEL}|来源)[:：]\s*(?P<x>[一-龥]{{2,30}})")
+# Where questions are asked, for many bodies at once; the issuer only where nobody else is named.
+_HELP_DESK = re.compile(
+    "(?:政务服务|政务公开|便民服务|公共服务|信息|大数据)中心$|热线$|(?:政务服务|大数据|行政审批)[一-龥]{0,8}[局办]$"
 )
 # A sentence's start or a site's name, where a body's name was looked for: 本年度我局门户网站.
 _NO_NAME = re.compile("(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
@@ -187,8 +194,14 @@ def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     yield from (("letterhead", line) for line in _head_lines(text) if signed.fullmatch(line))
     yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
+    desks = []
     for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
-        yield from _long_enough(_led(name, pattern, text))
+        for told_so, words in _long_enough(_led(name, pattern, text)):
+            if told_so == "contact" and _HELP_DESK.search(words):
+                desks.append((told_so, words))
+            else:
+                yield told_so, words
+    yield from desks
 
 
 def _long_enough(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -207,7 +220,7 @@ def _head_lines(text: str) -> list[str]:
 
 def _trimmed(words: str) -> str:
     """Without remarks and joints at the ends; 人民 that lost its 政府 to 政府信息公开 gets it back."""
-    words = re.sub(r"^[^:：]*[:：]|[(（].*$|的$|关于$|[·•]", "", words)
+    words = re.sub(rf"^[^:：]*[:：]|^(?:{_LABEL})(?=..)|[(（].*$|的$|关于$|[·•]", "", words)
     words = re.sub(
         r"^(?:现将|现|本级|全文包括|年度|年|度|了|关于|为|我单位|本报告由|请与|请联系)+(?=..)", "", words
     )

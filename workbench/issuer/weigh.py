@@ -21,7 +21,10 @@ OWN, COUNTY, PREFECTURE, PROVINCE, TOGETHER = 3.0, 3.0, 2.0, 0.6, 2.0
 TELEPHONE, NO_TELEPHONE, POSTCODE, NO_POSTCODE = 2.5, -2.0, 1.5, -1.0
 LEARNED = 3.0  # a person placed other reports of the host there: as good as a host that spells the name
 CREDIT, CREDIT_PREFECTURE, SUPERIOR, STEM_AND_HOST = 4.0, 1.5, 2.0, 2.5
-_SUPERIOR = re.compile(r"(?:区|县|市|旗|州|盟|省|自治区)(?=[党]?委(?:[、,，和]|[区县市旗州盟省])|委员会、)")
+# A body's own account is called by its place: 通过铜陵城管微信公众号, “广州城管”官方微信.
+_ACCOUNT = re.compile(
+    r"(?:[“\"]|通过|利用|依托)([一-龥]{4,10}?)[”\"]?(?:官方|政务)?(?:微信|公众号|微博|抖音|头条|今日头条|视频号)"
+)
 
 
 class Context:
@@ -51,6 +54,7 @@ class Context:
         self.telephones, self.postcodes = clues.telephones, clues.postcodes
         self.by_phone = {code for phone in clues.telephones for code in _areas(table).get(phone, ())}
         self.by_post = {code for post in clues.postcodes for code in _posted(post, table)}
+        self.accounts = {p.code for stem in _ACCOUNT.findall(self.text) for p in _begun_by(stem, table)}
         self.credit = [code for digits in clues.credit_codes if (code := _credited(digits, table, year))]
 
     def places(self) -> list[Division]:
@@ -58,6 +62,8 @@ class Context:
         codes = [*self.counts, *self.credit, *sorted(self.learned)]
         named = [place for code in codes if (place := self.table.get(code, self.year)) is not None]
         hosted = [place for place in spelled_by(self.labels, self.table) if place.in_use(self.year)]
+        owned = [p for code in sorted(self.accounts) if (p := self.table.get(code, self.year)) is not None]
+        hosted += [p for p in owned if p.in_use(self.year) and fit(self.labels, p, self.table)]
         return list(dict.fromkeys([*named, *hosted]))
 
     def score(self, place: Division, *, own: bool = False) -> tuple[float, list[str]]:
@@ -125,6 +131,8 @@ class Context:
         if not best:
             return []
         parts = [(best, f"host: {seat.name}")]
+        if own and seat == place and place.code in self.accounts:
+            parts.append((STEM_AND_HOST, f"account of {place.name}"))
         if (
             own
             and seat == place
@@ -134,6 +142,11 @@ class Context:
         ):
             parts.append((STEM_AND_HOST, f"named: {stem_of(place.name)}"))
         return parts
+
+
+def _begun_by(account: str, table: Divisions) -> list[Division]:
+    """The places whose stem the account's name starts with, the longest first: 铜陵城管 → 铜陵市, 铜陵县."""
+    return next((found for n in (4, 3, 2) if (found := table.stemmed(account[:n]))), [])
 
 
 def _is_province_above(seat: Division, place: Division) -> bool:
