@@ -10,7 +10,7 @@ INSTALLED := $(wildcard .venv/.installed-*)
 READY := $(or $(INSTALLED),.venv/.installed-core)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lab test style types samples measures divisions cluster-demo soak bench-read bench-runs bench-many bench-ingest fuzz national bench-frames lock clean
+.PHONY: help setup run lab test style types samples measures divisions cluster-demo soak bench-read bench-runs bench-many bench-ingest fuzz national bench-frames bench-explorer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,7 +64,7 @@ bench-runs: .venv/.installed-test ## time a page: papermill against ours
 bench-many: .venv/.installed-test ## time the plan of 3,000 pages, weigh and search their index (needs Chromium)
 	$(BIN)/python -m benchmarks.many $(ARGS)
 
-bench-ingest: .venv/.installed-test ## time ingests of 200, 2,000 and 20,000 files (half an hour); ARGS="--sizes 200"
+bench-ingest: .venv/.installed-test ## time ingests of 200, 2,000 and 20,000 files (a quarter of an hour); ARGS="--sizes 200"
 	$(BIN)/python -m benchmarks.ingest --dask --write $(ARGS)
 
 fuzz: .venv/.installed-fuzz ## change files at random until a reader breaks (MINUTES=2 a reader); findings in build/fuzz/
@@ -77,6 +77,9 @@ bench-frames: requirements/bench.txt requirements/test.txt ## questions to a mad
 	@VENV=.venv-bench requirements/install.sh test
 	@VENV=.venv-bench requirements/install.sh bench
 	.venv-bench/bin/python -m benchmarks.frames $(ARGS)
+
+bench-explorer: .venv/.installed-test ## time each choice in the explorer on the made nation
+	$(BIN)/python -m benchmarks.explorer $(ARGS)
 
 lock: ## make requirements/*.txt anew from pyproject.toml; ARGS=--upgrade takes newer versions
 	requirements/lock.sh $(ARGS)

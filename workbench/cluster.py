@@ -55,9 +55,8 @@ def map_on(
         _wait_for_workers(client, address, patience)
         yield from _as_ready(client, _Task(function), iter(items), in_flight, retries)
     finally:
-        with contextlib.suppress(
-            Exception
-        ):  # the scheduler may be gone; what it still had in hand ends with us
+        # The scheduler may be gone; what it still had in hand ends with us.
+        with contextlib.suppress(Exception):
             client.close(timeout=5)
 
 
@@ -82,9 +81,8 @@ def _as_ready(
     while in_hand:
         future, answer = next(ready)
         item, tries = in_hand.pop(future.key)
-        if (
-            not isinstance(answer, _Answer) and tries <= retries
-        ):  # lost on the way, with its worker or before it
+        # Lost on the way, with its worker or before it.
+        if not isinstance(answer, _Answer) and tries <= retries:
             give(item, tries + 1)
             continue
         future.release()

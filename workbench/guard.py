@@ -33,10 +33,9 @@ class Limits:
     """What one file may cost. Real reports lie far below: the largest known is 2 MB and takes half a second."""
 
     memory: int = 1 << 30  # bytes of address space; three known files under 1 kB take gigabytes without it
-    seconds: float = (
-        180.0  # by the clock; the pool ends the child. Four times what it may compute: other work on the
-    )
-    # machine must not decide whether a file is read
+    # By the clock; the pool ends the child. Four times what it may compute: other work on the machine must not decide
+    # whether a file is read.
+    seconds: float = 180.0
     cpu_seconds: int = 45  # of the processor; the system ends the child
     open_files: int = 64
     file_size: int = 50 * MB

@@ -199,9 +199,8 @@ def read_batch(
     return [reports[path] for path in paths]
 
 
-_KEPT = (
-    threading.local()
-)  # of a thread that reads batches: starting children takes as long as reading ten files
+# Of a thread that reads batches: starting children takes as long as reading ten files.
+_KEPT = threading.local()
 
 
 def _kept_teams(limits: guard.Limits, read: Reader) -> _Teams:

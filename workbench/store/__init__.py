@@ -7,40 +7,32 @@ run writes; two runs at once get a conflict, which is tried again. Refuses a sto
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.errors import StoreError
 from workbench.store import rows
+from workbench.store.commits import SETTINGS, broken, retried, writer
 from workbench.store.files import files_of, of_files, refuse_names_that_delta_breaks_on, scanned
 from workbench.store.rows import Read
 from workbench.store.schema import FILE, TABLES, cell_columns
 
 if TYPE_CHECKING:  # imported where it is used: whoever reads by a list of `files` never needs it
-    from deltalake import DeltaTable, WriterProperties
+    from deltalake import DeltaTable
     from deltalake.table import TableMerger
 
 __all__ = ["Read", "Store"]
 
-ATTEMPTS = 8  # two writers at once: a third of the commits meet a conflict
 KEYS = {"documents": ("path",), "readings": ("sha256", "extractor"), "texts": ("sha256", "extractor")}
-# Statistics of 200 columns in each commit would be larger than the data; a key's are what a MERGE prunes by.
-# The log is kept whole, because a release names versions for good; `store vacuum` is what takes old files away.
-SETTINGS: dict[str, str] = {
-    "delta.dataSkippingNumIndexedCols": "2",
-    "delta.logRetentionDuration": "interval 36500 days",
-    "delta.enableExpiredLogCleanup": "false",
-}
 # Of each table: its files on this machine, its columns in order.
 Files = dict[str, tuple[list[str], list[str]]]
-
-# Small groups: one report's page needs a few rows of `readings`, not the archive's. Large ones where whole columns of
-# hundreds are asked for: a quarter of the time and half the file against groups of 1,000.
-ROW_GROUPS = {"documents": 10_000, "readings": 1_000, "texts": 1_000}
+MOST_RUNS = 8  # ranges read one by one
+FAR = 1_000  # rows between two that are asked for, from which on those between them are not read
+LARGE = {"cells", "sections"}  # columns of which a country's are never in memory together
+UNPACKED = 4_000  # rows of them that are
 
 
 class Store:
@@ -95,13 +87,29 @@ class Store:
     def rows(self, name: str, numbers: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
         """These columns of a table's rows with these numbers, in their order, of a store with `files`.
 
-        A number is a row's place in the scan. Only the range of the table that they lie in is read.
+        A number is a row's place in the scan. Only the ranges of the table that they lie in are read: reports of one
+        place were read together, but some of them again later.
         """
-        if not numbers.count():
-            return self._scan(name).select(*columns).head(0).collect()
-        first, last = int(numbers.min()), int(numbers.max())  # type: ignore[arg-type]
-        near = self._scan(name).slice(first, last - first + 1).select(*columns).collect()
-        return near[numbers - first]
+        columns, sorted_ = list(columns), numbers.drop_nulls().unique().sort()
+        is_far = (sorted_.diff() > FAR).fill_null(False)
+        is_next = ((sorted_ // UNPACKED).diff() > 0).fill_null(False)
+        is_large = not LARGE.isdisjoint(columns)
+        runs = _runs(sorted_, is_far | is_next if is_large else is_far)
+        if len(runs) > MOST_RUNS:
+            if not is_large:
+                return self._picked(name, numbers, columns)
+            runs = _runs(sorted_, is_next)
+        scan = self._scan(name).select(*columns)
+        near = [scan.slice(run[0], run[-1] - run[0] + 1).collect()[run - run[0]] for run in runs]
+        found: pl.DataFrame = pl.concat(near or [scan.head(0).collect()])
+        return found[sorted_.search_sorted(numbers)]
+
+    def _picked(self, name: str, numbers: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
+        """The same where they lie all over the table: picked while it is read, so that no whole column is kept."""
+        rows = self._scan(name).with_row_index("number").filter(pl.col("number").is_in(numbers.implode()))
+        found = rows.select("number", *columns).collect()
+        keys = numbers.to_frame("number")
+        return keys.join(found, on="number", how="left", maintain_order="left").drop("number")
 
     def numbered(self, name: str) -> pl.LazyFrame:
         """The keys of `readings` or `texts` with the `number` of their row."""
@@ -109,15 +117,17 @@ class Store:
 
     def cell_order(self) -> list[str]:
         """The order of the packed letters: the store's own cell columns. Cells of later editions stand last."""
-        table = self.table("documents")
         cells = cell_columns()
+        if self._files is not None:
+            return [name for name in self._files["documents"][1] if name in cells]
+        table = self.table("documents")
         return (
             [field.name for field in table.schema().fields if field.name in cells] if table else list(cells)
         )
 
     def save(self, reads: list[Read], extractor: str) -> None:
         """Adds or replaces the reports of these paths. Raises StoreError; then the store is as it was."""
-        self._retried("documents", lambda: self._ready("documents"))
+        retried(self._at("documents"), lambda: self._ready("documents"))
         made = rows.made(reads, extractor, self.cell_order())
         self._add("readings", made.readings, extractor)
         self._add("texts", made.texts, extractor)
@@ -152,12 +162,15 @@ class Store:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
 
-        at = f"{self.at}/{name}"
+        at = self._at(name)
         try:
             version = self.version if name == "documents" else None
             return DeltaTable(at, version) if DeltaTable.is_deltatable(at) else None
         except DeltaError as error:
-            raise self._broken(name, error) from error
+            raise broken(at, error) from error
+
+    def _at(self, name: str) -> str:
+        return f"{self.at}/{name}"
 
     def _scan(self, name: str) -> pl.LazyFrame:
         if self._files is not None:
@@ -184,7 +197,7 @@ class Store:
         if unknown or other:
             columns = ", ".join((unknown or other)[:5])
             raise StoreError(
-                where=f"{self.at}/{name}",
+                where=self._at(name),
                 found=f"columns that this version {'does not know' if unknown else 'keeps in another type'}: {columns}",
                 expected="a store of this version or an older one",
                 todo="Upgrade the workbench, or name another store with --store DIR.",
@@ -199,7 +212,7 @@ class Store:
 
         table = self.table(name)
         empty = pl.DataFrame(schema=TABLES[name])
-        at = f"{self.at}/{name}"
+        at = self._at(name)
         if table is None:
             write_deltalake(at, empty, mode="ignore", configuration=SETTINGS)
             return DeltaTable(at)
@@ -226,8 +239,8 @@ class Store:
         if new.is_empty():
             return
         told = CommitProperties(custom_metadata={"extractor": extractor})
-        self._retried(
-            name,
+        retried(
+            self._at(name),
             lambda: write_deltalake(
                 self._ready(name), new, mode="append", writer_properties=writer(name), commit_properties=told
             ),
@@ -267,33 +280,10 @@ class Store:
             )
             how(merge).execute()
 
-        self._retried(name, commit)
-
-    def _retried(self, name: str, action: Callable[[], object]) -> None:
-        from deltalake.exceptions import CommitFailedError, DeltaError
-
-        for attempt in range(ATTEMPTS):
-            try:
-                action()
-                return
-            except CommitFailedError as error:
-                last = error
-                time.sleep(random.uniform(0.02, 0.1) * 2**attempt)
-            except (DeltaError, OSError) as error:
-                raise self._broken(name, error) from error
-        raise self._broken(name, last) from last
-
-    def _broken(self, name: str, error: Exception) -> StoreError:
-        return StoreError(
-            where=f"{self.at}/{name}",
-            found=" ".join(str(error).split())[:200],
-            expected="a Delta table that can be read and written",
-            todo="Check free space and rights; the last good version is kept. data/processed/ can be made anew.",
-        )
+        retried(self._at(name), commit)
 
 
-def writer(name: str) -> WriterProperties:
-    """How the files of a table are written."""
-    from deltalake import WriterProperties
-
-    return WriterProperties(max_row_group_size=ROW_GROUPS[name], compression="ZSTD")
+def _runs(numbers: pl.Series, begins: pl.Series) -> list[pl.Series]:
+    """The numbers, parted where one begins a new run."""
+    starts = [0, *begins.arg_true(), len(numbers)] if len(numbers) else [0]
+    return [numbers[begin:end] for begin, end in pairwise(starts)]

@@ -20,10 +20,8 @@ from workbench.form import Cell, all_cells
 from workbench.packing import Packed, pack, unpack
 from workbench.store.schema import ABSENT, CELL, STATES, STATUSES, TABLES
 
-_LARGEST_COUNT, _LARGEST_MONEY = (
-    2**53,
-    Decimal(10) ** 13,
-)  # beyond: no count of papers, and no room in the column
+# Beyond: no count of papers, and no room in the column.
+_LARGEST_COUNT, _LARGEST_MONEY = 2**53, Decimal(10) ** 13
 _CELL_COLUMNS = {name: dtype for name, dtype in dict(CELL).items() if name not in ("engines", "box")}
 AT_A_TIME = 100  # reports unpacked: an unpacked one is as large as thirty packed ones
 

@@ -16,7 +16,8 @@ from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from workbench.errors import ProjectError, StoreError
-from workbench.store import Store, writer
+from workbench.store import Store
+from workbench.store.commits import writer
 from workbench.store.schema import TABLES
 
 # Bytes of a file. An upsert writes the files anew that it touches, so those of `documents` (some 200 bytes a report)
