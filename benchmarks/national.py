@@ -22,7 +22,7 @@ from benchmarks.national_counts import truth
 from benchmarks.national_readings import readings
 from benchmarks.national_rows import documents, sheet
 from workbench.project import Project
-from workbench.store import SETTINGS, writer
+from workbench.store.commits import SETTINGS, writer
 from workbench.store.schema import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +72,10 @@ def chunk(group: pl.DataFrame, rng: np.random.Generator) -> tuple[pl.DataFrame, 
     counts = truth(group, rng)
     made = sheet(group.height, counts, rng)
     rows = documents(group, made, rng)
-    return rows.sort("path"), readings(rows, made, every=len(made.body) <= ALL_READINGS)
+    by_path = rows.sort("path")  # as an ingest writes both tables
+    found = readings(rows, made, every=len(made.body) <= ALL_READINGS)
+    order = by_path.select("sha256").unique(maintain_order=True)
+    return by_path, order.join(found, on="sha256", maintain_order="left")
 
 
 def _write(project: Project, group: pl.DataFrame, rng: np.random.Generator) -> int:

@@ -17,6 +17,7 @@ import polars as pl
 from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
 from workbench.frames.places import named_places
+from workbench.frames.sums import counted_checks
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -177,19 +178,21 @@ def made(*reports: Made) -> Frames:
         for cell, value in report.proposed.items()
     ]
     proposal = {"report_id": pl.String, "cell": pl.String, "proposed": pl.Float64}
-    texts = dict.fromkeys(("place", "place_name", "level"), pl.String)
+    texts = dict.fromkeys(("place", "place_name", "level", "issuer", "department"), pl.String)
     heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, **texts})
     frames: Any = SimpleNamespace(
         by_region=with_regions(heads),
+        raw=None,
         find=lambda *that, columns=heads.columns: heads.filter(*that).select(columns),
         find_in_regions=lambda *that, columns=heads.columns: frames.by_region.filter(*that),
         reports_like=heads.clear(),
         inside=lambda region: heads,
-        near=lambda region: frames.by_region,
+        near=lambda region, columns=heads.columns: frames.by_region,
         named_places=named_places(heads),
         proposals=pl.DataFrame(proposals, schema=proposal),
         rows_hash=lambda ids: "-".join(ids),
         part=lambda name, ids: _of(getattr(frames, name), ids),
+        tested_sums=lambda ids: counted_checks(_of(frames.checks, ids)),
         flagged=lambda ids: _of(frames.cells, ids).filter(
             (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
         ),
@@ -216,6 +219,8 @@ def _report(report_id: str, report: Made) -> dict[str, Any]:
         "path": f"{report_id}.txt",
         "edition": "2021",
         "title": f"{report.place_name}{report.year}年政府信息公开工作年度报告",
+        "issuer": None,
+        "department": None,
         "year": report.year,
         "published": report.published,
         "place": None if report.nowhere else report.place,

@@ -9,7 +9,7 @@ from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
 from workbench.dictionary import load_measures
 from workbench.errors import BadCall
 from workbench.measures import figures
-from workbench.panels import CELL_UNKNOWN, PANEL, By, panel
+from workbench.panels import PANEL, By, panel
 
 FRAMES = made(
     Made(ERQI),
@@ -47,7 +47,7 @@ def test_each_row_is_the_figure_that_is_computed_one_by_one(by: By) -> None:
             )  # of nothing: 0 there, null here
             for name in ("measure", "value", *counted, "low", "high", "doubtful_cells"):
                 assert row[name] == pytest.approx(figure[name]), (*where, name)
-            assert (row["why_null"] is None) == (figure["why_null"] is None), where
+            assert row["why_null"] == figure["why_null"], where
 
 
 def test_a_blank_cell_a_zero_denominator_and_few_cases_have_no_value_for_different_reasons() -> None:
@@ -59,10 +59,39 @@ def test_a_blank_cell_a_zero_denominator_and_few_cases_have_no_value_for_differe
         if row["why_null"]
     }
     assert reasons
-    assert why["640302", "reviews"] == CELL_UNKNOWN
+    assert why["640302", "reviews"] == "blank: review.total"
     assert why["640302", "refusal_rate"] == "few_cases"
     assert why["320803", "refusal_rate"] == "not applicable"
     assert why["320811", "reviews"] == "scope unknown"
+
+
+def test_zero_blank_absent_doubt_and_no_case_are_told_apart_in_a_panel() -> None:
+    cells = {
+        "requests.received.total": 40,
+        "requests.total_processed.total": 40,
+        "requests.granted.total": 30,
+    }
+    rows = panel(
+        made(
+            Made(
+                cells,
+                unknown={"review.total": "blank", "review.upheld": "mark"},
+                absent=("litigation_direct.total", "review.corrected"),
+                doubtful=("requests.granted.total",),
+            )
+        ),
+        "body",
+    )
+    found = {row["measure"]: row for row in rows.iter_rows(named=True)}
+    told = {name: (row["value"], row["doubtful_cells"], row["why_null"]) for name, row in found.items()}
+    assert told["carried_in"] == (0, 0, None)
+    assert told["reviews"] == (None, 0, "blank: review.total")
+    assert told["litigation"] == (None, 0, "absent: litigation_direct.total")
+    assert told["review_correction_rate"] == (None, 0, "absent: review.corrected; mark: review.upheld")
+    assert told["full_disclosure_rate"] == (0.75, 1, None)
+    assert told["substantive_refusal_rate"] == (0.0, 1, None)
+    assert told["ground_process"] == (None, 0, "not applicable")
+    assert told["fee_items"][2] == "not in this edition: proactive.fees.previous, proactive.fees.change"
 
 
 def test_a_missing_year_a_new_basis_and_a_new_edition_are_marked_where_the_series_breaks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import polars as pl
@@ -11,10 +12,11 @@ from PIL import ImageChops
 
 from tests.made_frames import ERQI, Made, made
 from tests.pictures import picture, spec_of
-from workbench import charts
+from workbench import charts, page_overview
 from workbench.charts.renderer import MIME, mimebundle
 from workbench.errors import BadCall
 from workbench.methods.funnel import FLAG
+from workbench.parameters import Asked
 from workbench.peers import Peers, peers
 
 
@@ -67,6 +69,31 @@ def test_few_ordinary_bodies_are_flagged() -> None:
     found = of(*offices(200)).reports
     outside = found.filter((pl.col("low") < FLAG) | (pl.col("high") < FLAG))
     assert outside.height <= 2  # 0.4 expected of 200 that are alike
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 lie outside"), ("zh", "个单位中1个在99.8%界外")])
+def test_the_overview_names_the_flagged_body_with_its_code_and_interval(lang: str, said: str) -> None:
+    ordinary = [one for one in offices(200) if one.place != "419999"]
+    frames = made(*ordinary, office(9999, 299, 300))
+    none = frames.reports.clear()
+    asked = Asked(frames=frames, region="410000", year=2022, lang=lang, place="410000", reports=none)
+    first, *_, listed = page_overview.funnels_part(asked, "disclosure_rate")
+    assert said in first.text and listed.html.count("<tr>") == 2
+    shown = re.findall("<td[^>]*>([^<]*)</td>", listed.html)
+    assert shown[1] == "419999" and shown[3:] == ["299 / 300", "99.7%", "98.1% – 99.9%"]  # Wilson
+
+
+def test_labels_of_flagged_bodies_keep_off_each_other() -> None:
+    """One at the right edge runs to the left: of two 120 pixels apart, each of 80, only one has room."""
+
+    def labels(n: int) -> list[str]:
+        found = of(*offices(200), office(205, 2000, 2000), office(212, n, n))  # 禹王台区 and 祥符区
+        assert set(found.outside["place"]) >= {"410205", "410212"}
+        drawn = json.dumps(charts.funnel(found, "zh").to_dict(), ensure_ascii=False)
+        return re.findall('"text": "(禹王台区|祥符区)"', drawn)
+
+    assert labels(435) == ["禹王台区"]
+    assert set(labels(80)) == {"禹王台区", "祥符区"}
 
 
 def test_a_figure_of_several_reports_and_a_report_of_unknown_level_have_no_peers() -> None:

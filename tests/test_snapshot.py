@@ -12,9 +12,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from benchmarks.national import make_nation
-from workbench import frames
-from workbench.frames import Frames, _made, heads, made, tables
+from workbench import frames, store
+from workbench.frames import Frames, _made, counted, heads, made, tables
 from workbench.frames.snapshot import DECIDING, Snapshot
+from workbench.frames.sums import counted_checks
 from workbench.measures import Subject, figures, figures_each
 from workbench.project import Project
 
@@ -53,6 +54,27 @@ def test_every_frame_is_the_same_from_the_snapshot_as_from_the_store(project: Pr
     assert kept.rows_hash(ids) == plain.rows_hash(ids)
     for name in ("reports", "wide", "by_region", "duplicates", "across", "named_places"):
         assert_frame_equal(getattr(kept, name), getattr(plain, name))
+
+
+def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
+    project: Project, kept: Frames, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = _made(project, None)
+    ids = whole.reports["report_id"]
+    for module, name in ((counted, "AT_ONCE"), (made, "JOINED"), (made, "AT_ONCE"), (heads, "AT_ONCE")):
+        monkeypatch.setattr(module, name, 100)
+    monkeypatch.setattr(store, "MOST_RUNS", 0)  # rows are picked one by one
+    monkeypatch.setattr(store, "UNPACKED", 50)
+    monkeypatch.setattr(tables, "REMEMBERED", 0)  # what is flagged is not kept in memory
+    assert ids.len() > 300
+    shutil.rmtree(project.processed / "frames")
+    parted = frames.load(project)
+    assert parted.rows_hash(ids) == parted.rows_hash(ids.reverse()) == whole.rows_hash(ids)
+    assert_frame_equal(parted.flagged(ids), whole.flagged(ids))
+    by_letters = parted.tested_sums(ids).sort("report_id")
+    assert_frame_equal(by_letters, counted_checks(whole.checks).sort("report_id"))
+    for name in ("reports", "wide", "by_region", "named_places"):
+        assert_frame_equal(getattr(parted, name), getattr(whole, name))
 
 
 def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) -> None:

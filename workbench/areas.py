@@ -6,6 +6,7 @@ figure, so these are the reports that it depends on, also where a consolidated r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from workbench.divisions import LATEST, divisions, level_of
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
+VERSIONS = ("body_id", "year", "title", "published", "path")  # what `bodies.each_body_once` looks at
 NATION_NAMES = {"zh": "全国", "en": "China"}
 
 
@@ -44,10 +46,25 @@ def name_of(place: str, lang: str = "zh") -> str:
     return " ".join(name for name in names if name) or place
 
 
-def inside(frames: Frames, region: str, *, until: int | None = None, year: int | None = None) -> pl.DataFrame:
-    """The reports of all bodies in the region, each body and year once: of one year, or of all up to one."""
+def inside(
+    frames: Frames,
+    region: str,
+    *,
+    until: int | None = None,
+    year: int | None = None,
+    columns: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """The reports of all bodies in the region, each body and year once: of one year, or of all up to one.
+
+    `columns`: what is asked for of them; of a country all is much to read.
+    """
     level = level_of(region)
+    names = list(frames.reports_like.columns if columns is None else columns)
     here = pl.lit(True) if level == "national" else codes_above()[level] == region
     years = pl.col("year") == year if year is not None else pl.col("year") <= until
-    some = frames.find(years) if level == "national" else frames.inside(region)
-    return each_body_once(some.filter(here, years, pl.col("status") != "failed"))
+    if level != "national":
+        return each_body_once(frames.inside(region).filter(here, years, pl.col("status") != "failed")).select(
+            names
+        )
+    some = frames.find(years, pl.col("status") != "failed", columns=dict.fromkeys([*names, *VERSIONS]))
+    return each_body_once(some).select(names)

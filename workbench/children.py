@@ -7,12 +7,13 @@ asks once. Places of different basis stand in one frame and are never put into o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.basis import values
-from workbench.bodies import LEVELS, codes_above, level_of, regions_of
+from workbench.bodies import LEVELS, NATION, codes_above, level_of, regions_of
 from workbench.methods.proportions import wilson_columns
 from workbench.peers import share
 from workbench.rates import FEW
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 RECEIVED = "requests.received.total"
+LOOKED_AT = ("report_id", "place", "level", "kind", "scope", "year")
 
 
 def children(
@@ -31,8 +33,7 @@ def children(
 
     `level` defaults to the one below the region's. A sum with an unknown addend is null; a rate needs FEW cases.
     """
-    of_region = codes_above()[level_of(region)] == region
-    found = frames.near(region).filter(of_region, pl.col("year") == year)
+    found = _inside(frames, region, pl.col("year") == year)
     found = found.with_columns(child=_child(level or below(region))).drop_nulls("child")
     whole = (pl.col("place") == pl.col("child")) & (pl.col("scope") == "consolidated")
     # Of a place with consolidated reports one counts, the government's before others: the rule of bodies.of_region.
@@ -57,6 +58,19 @@ def children(
     return places.sort("place").with_columns(value=pl.when(n >= FEW).then(x / n), low=low, high=high)
 
 
+def _inside(frames: Frames, region: str, years: pl.Expr) -> pl.DataFrame:
+    """The reports of the region that are part of a figure; of the nation only these years are read."""
+    if region == NATION:
+        return frames.find_in_regions(years, columns=LOOKED_AT)
+    return frames.near(region, LOOKED_AT).filter(codes_above()[level_of(region)] == region, years)
+
+
+def by_measure(frames: Frames, measures: Iterable[str], *, region: str, year: int) -> pl.DataFrame:
+    """The rows of `children` for each of the measures, with its id in `measure`."""
+    found = ((name, children(frames, region=region, year=year, measure=name)) for name in measures)
+    return pl.concat(rows.with_columns(measure=pl.lit(name)) for name, rows in found)
+
+
 def below(region: str) -> str:
     """The level of the places right below a region; a county's townships are the lowest."""
     return LEVELS[max(LEVELS.index(level_of(region)) - 1, 0)]
@@ -72,8 +86,7 @@ def _child(level: str) -> pl.Expr:
 
 def zero_shares(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     """`level`, `year`, `reports` whose requests are known, `zero` returns among them, `share` and its interval."""
-    here = codes_above()[level_of(region)] == region
-    seen = frames.near(region).filter(here, pl.col("year") <= until).drop_nulls("level")
+    seen = _inside(frames, region, pl.col("year") <= until).drop_nulls("level")
     received = values(frames, seen, [RECEIVED]).select("report_id", received=RECEIVED)
     known = seen.join(received, on="report_id", maintain_order="left").drop_nulls("received")
     counts = known.group_by("level", "year").agg(reports=pl.len(), zero=(pl.col("received") == 0).sum())

@@ -7,7 +7,7 @@ their figures, and a figure put together from several reports has none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 LIKE = ("level", "kind", "scope", "year")  # what peers have in common
-# What is read of a country's peers: the rest of their heads is several times as much.
-OF_PEERS = (*LIKE, "report_id", "body_id", "place", "title", "published", "path")
+OF_PEERS = (*LIKE, "report_id", "body_id", "place")
+ORDERED_BY = ("title", "published", "path")  # what tells which of two versions of a report counts
+OUTSIDE = (pl.col("low") < FLAG) | (pl.col("high") < FLAG)  # beyond the outer limits of the funnel
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,15 @@ class Peers:
     @property
     def with_case(self) -> int:
         return self.reports.filter(pl.col("n") > 0).height
+
+    @property
+    def outside(self) -> pl.DataFrame:
+        """The reports beyond the funnel's outer limits, those with most cases first; none without a funnel."""
+        if self.prior is None:
+            return self.reports.clear()
+        return self.reports.filter(OUTSIDE, pl.col("n") > 0).sort(
+            ["n", "report_id"], descending=[True, False]
+        )
 
     @property
     def standing(self) -> str | None:
@@ -92,28 +102,72 @@ def among(
     return Peers(measure, pl.concat([rows, far], how="horizontal"), _median(rated), rated.len(), prior)
 
 
-def group(frames: Frames, like: Mapping[str, object], measure: Measure) -> tuple[pl.DataFrame, Prior | None]:
+Group = tuple[pl.DataFrame, Prior | None]
+
+
+def group(frames: Frames, like: Mapping[str, object], measure: Measure) -> Group:
     """The country's reports that are alike, `report_id`, `place`, `x` and `n` of those known; and their prior.
 
     No prior where something of the likeness is unknown, or where fewer than LEAST_UNITS have a case.
     """
+    return groups(frames, [like], measure)[0]
+
+
+def groups(frames: Frames, likes: Sequence[Mapping[str, object]], measure: Measure) -> list[Group]:
+    """`group` for each of several, whose reports are looked for together."""
     # A page asks for the peers of a kind several times. Frames never change.
-    made: dict[Any, tuple[pl.DataFrame, Prior | None]] = vars(frames).setdefault("_groups_made", {})
-    asked = (measure.id, *like.items())
-    if asked not in made:
-        made[asked] = _group(frames, like, measure)
-    return made[asked]
+    made: dict[Any, Group] = vars(frames).setdefault("_groups_made", {})
+    missing = [like for like in likes if (measure.id, *like.items()) not in made]
+    if missing:
+        every = (
+            [once(frames, *_alike(like)) for like in missing] if len(missing) == 1 else _each(frames, missing)
+        )
+        counts = values(frames, pl.concat(every).unique("report_id"), measure.cells)
+        told = counts.select("report_id", *by_report(measure))
+        for like, same in zip(missing, every, strict=True):
+            made[(measure.id, *like.items())] = _with_prior(like, same, told)
+    return [made[(measure.id, *like.items())] for like in likes]
 
 
-def _group(frames: Frames, like: Mapping[str, object], measure: Measure) -> tuple[pl.DataFrame, Prior | None]:
-    alike = [pl.col(name) == pl.lit(value) for name, value in like.items() if value is not None]
-    same = each_body_once(frames.find(*alike, pl.col("status") != "failed", columns=OF_PEERS))
-    counts = values(frames, same, measure.cells).select("report_id", *by_report(measure))
-    rows = same.select("report_id", "place").join(counts, on="report_id", maintain_order="left")
+def _each(frames: Frames, likes: list[Mapping[str, object]]) -> list[pl.DataFrame]:
+    """The reports of each likeness, each body and year once, of one look through the country's."""
+    one_of = pl.any_horizontal(pl.all_horizontal(_alike(like)) for like in likes)
+    found = frames.find(one_of, pl.col("status") != "failed", columns=OF_PEERS)
+    parts = [found.filter(*_alike(like)) for like in likes]
+    return [
+        _ordered(part) if part.select("body_id", "year").is_unique().all() else once(frames, *_alike(like))
+        for like, part in zip(likes, parts, strict=True)
+    ]
+
+
+def _alike(like: Mapping[str, object]) -> list[pl.Expr]:
+    known = [pl.col(name) == pl.lit(value) for name, value in like.items() if value is not None]
+    return known or [pl.lit(True)]
+
+
+def _with_prior(like: Mapping[str, object], same: pl.DataFrame, counts: pl.DataFrame) -> Group:
+    rows = same.select("report_id", "place").join(counts, on="report_id", how="left", maintain_order="left")
     rows = rows.drop_nulls(["x", "n"])
     cases = rows.filter(pl.col("n") > 0)
-    enough = len(alike) == len(LIKE) and cases.height >= LEAST_UNITS
+    known = sum(value is not None for value in like.values()) == len(LIKE)
+    enough = known and cases.height >= LEAST_UNITS
     return rows, likelihood(cases["x"], cases["n"]) if enough else None
+
+
+def once(frames: Frames, *that: pl.Expr) -> pl.DataFrame:
+    """OF_PEERS of the read reports that fit, each body and year once; titles are read only where there are versions."""
+    read = (*that, pl.col("status") != "failed")
+    found = frames.find(*read, columns=OF_PEERS)
+    bodies = found.filter(found.select("body_id", "year").is_duplicated())["body_id"].unique()
+    if bodies.is_empty():
+        return _ordered(found)
+    versions = frames.find(*read, pl.col("body_id").is_in(bodies.implode()), columns=[*OF_PEERS, *ORDERED_BY])
+    kept = each_body_once(versions).select(OF_PEERS)
+    return _ordered(pl.concat([found.join(kept, on="body_id", how="anti"), kept]))
+
+
+def _ordered(reports: pl.DataFrame) -> pl.DataFrame:
+    return reports.sort("body_id", "year", nulls_last=True)
 
 
 def _median(rates: pl.Series) -> float | None:

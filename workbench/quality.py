@@ -60,7 +60,7 @@ class Quality:
 
 def quality(frames: Frames, *, region: str, year: int) -> Quality:
     """The reports of the year inside the region. Bodies seen in any year are known, so missing is a lower bound."""
-    years = frames.reports["year"].drop_nulls()
+    years = frames.find(columns=["year"])["year"].drop_nulls()
     ever = inside(frames, region, until=int(str(years.max() or year)))
     reports = ever.filter(pl.col("year") == year)
     bodies = (
@@ -76,9 +76,8 @@ def across_of(frames: Frames, reports: pl.DataFrame, *, region: str, year: int) 
     """The checks between reports (X, S) of these reports: only those inside the region, of two years, are read."""
     two_years = pl.col("year").is_between(year - 1, year)
     bodies = frames.find(two_years, pl.col("body_id").is_in(reports["body_id"].implode()))
-    near = (
-        inside(frames, region, until=year).filter(two_years) if region else bodies
-    )  # a body may have no place
+    # A body may have no place.
+    near = inside(frames, region, until=year).filter(two_years) if region else bodies
     every = pl.concat([near, reports]).unique("report_id", maintain_order=True)
     checks = checks_across(every, frames.values(every["report_id"], CELLS))
     return checks.join(reports.select("report_id"), on="report_id", how="semi")
@@ -130,16 +129,6 @@ def checks(found: Quality) -> pl.DataFrame:
     ]
     joined = every.join(edition, on="report_id", maintain_order="left")
     return joined.group_by(kind.alias("check"), "edition").agg(counts).sort("check", "edition")
-
-
-def published_again(found: Quality) -> pl.DataFrame:
-    """Bodies with more than one report of the year: each of them, `counts` says which one is used."""
-    mine = found.frames.find(pl.col("year") == found.year, pl.col("status") != "failed")
-    twice = mine.filter(pl.len().over("body_id") > 1).join(
-        found.reports.select("body_id"), on="body_id", how="semi"
-    )
-    used = pl.col("report_id").is_in(found.reports["report_id"].implode())
-    return twice.sort("body_id", "published").select("body_id", "title", "published", "path", counts=used)
 
 
 def reasons(found: Quality) -> pl.DataFrame:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.bodies import codes_above, each_body_once
+from workbench.bodies import codes_above
 from workbench.duplicates import narratives as narratives
 from workbench.errors import BadCall
 from workbench.methods.numpy_later import np
+from workbench.peers import once
 from workbench.themes import SHORTEST, is_heading, sentences_of
 
 if TYPE_CHECKING:
@@ -92,12 +93,12 @@ def candidates(frames: Frames, report: str) -> tuple[str | None, list[str]]:
 
     At most CANDIDATES of these: those of its county first, then of its prefecture, its province, the country.
     """
-    own = frames.reports.filter(report_id=report).row(0, named=True)
-    read = each_body_once(frames.reports.filter(pl.col("status") != "failed"))
-    before = read.filter(pl.col("body_id") == own["body_id"], pl.col("year") == own["year"] - 1)
-    like = [pl.col(name).eq_missing(pl.lit(own[name])) for name in ("level", "kind", "year")]
-    others = read.filter(*like, pl.col("body_id") != own["body_id"])
-    codes = frames.reports.filter(report_id=report).select(**codes_above()).row(0, named=True)
+    mine = frames.find(pl.col("report_id") == report)
+    own, codes = mine.row(0, named=True), mine.select(**codes_above()).row(0, named=True)
+    before = once(frames, pl.col("body_id") == own["body_id"], pl.col("year") == own["year"] - 1)
+    of_year = once(frames, pl.col("year").eq_missing(pl.lit(own["year"], pl.Int32)))
+    like = [pl.col(name).eq_missing(pl.lit(own[name])) for name in ("level", "kind")]
+    others = of_year.filter(*like, pl.col("body_id") != own["body_id"])
     near = pl.sum_horizontal((code == codes[level]).fill_null(False) for level, code in codes_above().items())
     chosen = others.sort(near, "place", "report_id", descending=[True, False, False]).head(CANDIDATES)
     return (before["report_id"][0] if before.height else None), chosen["report_id"].to_list()

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.basis import counted, values
-from workbench.bodies import LEVELS, codes_above, each_body_once
+from workbench.bodies import LEVELS, codes_above
 from workbench.dictionary import load_measures, load_sets
-from workbench.methods.proportions import wilson_columns
-from workbench.peers import LIKE, OF_PEERS
+from workbench.methods.proportions import wilson
+from workbench.peers import LIKE, once
 from workbench.rates import FEW
 from workbench.totals import by_report
 
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 LEAST_PEERS = 10  # of fewer rates a quantile says nothing
 LEAST_AROUND = 5  # reports of its kind in a region, for a place among them to say something
-FIRST = (
-    "disclosure_rate"  # the measure of the funnel; of too few peers a page tells how many have a case of it
-)
+# The measure of the funnel; of too few peers a page tells how many have a case of it.
+FIRST = "disclosure_rate"
 QUANTILES = {"p5": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
 SHOWN = ("spine", "grounds", "applicants")  # sets of measures that a page compares with its peers
 ABOVE = ("province", "national")  # whose pooled rates stand beside a report's over the years
@@ -60,8 +59,14 @@ def profile(
     if found is None:
         return None
     own, peers = found
-    wide = values(frames, peers, cells_of(of))
-    rows = [_spread(wide, own, name) for name in load_sets()[of]]
+    names = load_sets()[of]
+    both = [
+        side.alias(f"{name}/{which}")
+        for name in names
+        for side, which in zip(by_report(load_measures()[name]), "xn", strict=True)
+    ]
+    sides = values(frames, peers, cells_of(of)).select("report_id", *both)
+    rows = [_spread(sides, own, name) for name in names]
     differs = (pl.col("low") > pl.col("median")) | (pl.col("high") < pl.col("median"))
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(differs=differs.fill_null(False))
 
@@ -111,23 +116,20 @@ def pooled(
     counts = values(frames, peers, known.cells).select("report_id", *by_report(known))
     rows = peers.join(counts, on="report_id", maintain_order="left").drop_nulls(["x", "n"])
     own = rows.filter(pl.col("report_id").is_in([report for report, _ in found]))
-    parts = []
-    for level in ABOVE:
-        code = codes_above()[level]
-        above = own.select("year", place=code).filter(pl.col("place") != own["place"])
-        near = rows.with_columns(above=pl.lit(level), place=code).join(
-            above, on=["year", "place"], how="semi"
-        )
-        sums = near.group_by("year", "above", "place").agg(
-            peers=pl.len(), x=pl.col("x").sum(), n=pl.col("n").sum()
-        )
-        enough = sums.filter(pl.col("peers") >= LEAST_PEERS, pl.col("n") >= FEW)
-        parts.append(enough.with_columns(value=pl.col("x") / pl.col("n")))
-    return (
-        pl.concat(parts)
-        .select(pl.col(name).cast(kind) for name, kind in POOLED.items())
-        .sort("above", "year")
+    pooled_rows = pl.concat(_pooled_in(rows, own, level) for level in ABOVE)
+    return pooled_rows.select(pl.col(name).cast(kind) for name, kind in POOLED.items()).sort("above", "year")
+
+
+def _pooled_in(rows: pl.DataFrame, own: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The peers inside the place of that level that lies above the own report, taken together by year."""
+    code = codes_above()[level]
+    above = own.select("year", place=code).filter(pl.col("place") != own["place"])
+    near = rows.with_columns(above=pl.lit(level), place=code).join(above, on=["year", "place"], how="semi")
+    sums = near.group_by("year", "above", "place").agg(
+        peers=pl.len(), x=pl.col("x").sum(), n=pl.col("n").sum()
     )
+    enough = sums.filter(pl.col("peers") >= LEAST_PEERS, pl.col("n") >= FEW)
+    return enough.with_columns(value=pl.col("x") / pl.col("n"))
 
 
 def summary_of(frames: Frames) -> dict[str, str]:
@@ -136,7 +138,7 @@ def summary_of(frames: Frames) -> dict[str, str]:
     Of fewer than LEAST_AROUND peers a page tells only how many have a case. One pass over all reports, so that a plan
     of thousands of pages asks once.
     """
-    reports = each_body_once(frames.reports.filter(pl.col("status") != "failed"))
+    reports = once(frames)
     names = dict.fromkeys(name for shown in SHOWN for name in load_sets()[shown])
     sides = [side for name in names for side in by_report(load_measures()[name])]
     numbers = [side.alias(str(number)) for number, side in enumerate(sides)]
@@ -174,24 +176,22 @@ def own_and_peers(
     if own.height != 1 or any(own[name][0] is None for name in LIKE):
         return None
     alike = [pl.col(name) == own[name][0] for name in LIKE]
-    return own["report_id"][0], each_body_once(
-        frames.find(*alike, pl.col("status") != "failed", columns=OF_PEERS)
-    )
+    return own["report_id"][0], once(frames, *alike)
 
 
-def _spread(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any]:
+def _spread(sides: pl.DataFrame, own: str, name: str) -> dict[str, Any]:
     """The report's own counts and interval, and the quantiles of those peers that have a rate."""
-    x, n = by_report(load_measures()[name])
-    rows = wide.select("report_id", x, n).with_columns(
-        value=pl.when(pl.col("n") >= FEW).then(pl.col("x") / pl.col("n"))
-    )
-    low, high = (
-        pl.when(pl.col("n") >= FEW).then(limit) for limit in wilson_columns(pl.col("x"), pl.col("n"))
-    )
-    mine = rows.with_columns(low=low, high=high).filter(report_id=own).drop("report_id").row(0, named=True)
-    rates = rows["value"].drop_nulls()
+    x, n = sides[f"{name}/x"], sides[f"{name}/n"]
+    rated = n >= FEW  # series by series: of a country a moment, of a few peers less than one query
+    rates = (x.filter(rated) / n.filter(rated)).drop_nulls()
     many = rates.len() >= LEAST_PEERS
     spread = {key: rates.quantile(q, "linear") if many else None for key, q in QUANTILES.items()}
+    at = sides["report_id"].to_list().index(own)
+    above, below = x[at], n[at]
+    has_rate = above is not None and below is not None and below >= FEW
+    low, high = (wilson(above, below) if has_rate else None) or (None, None)
+    value = above / below if has_rate else None
+    mine = {"x": above, "n": below, "value": value, "low": low, "high": high}
     return {"measure": name, **mine, "peers": rates.len(), **spread}
 
 

@@ -20,6 +20,9 @@ def load(project: Project, *, only_proved: bool = False, version: int | None = N
     `version` reads the reports as an earlier version of the store has them, under today's register and corrections.
 
     Raises ProjectError for a wrong register or corrections.toml, StoreError for a store that this version cannot read.
+
+    >>> frames = load(Project.find("."))
+    >>> frames.reports.select("place_name", "year", "status").to_pandas()
     """
     snapshot = Snapshot.of(project) if version is None else None
     frames = None if snapshot is None else _kept(snapshot)

@@ -6,16 +6,18 @@ before others). Samples leave as soon as another report is there. What of the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from io import BytesIO
 
 import polars as pl
 
 from workbench.frames.heads import OF_THE_STORE, ROW
+from workbench.frames.learned import learned_hosts, with_learned_hosts
 from workbench.frames.places import with_places
 from workbench.frames.schemas import REPORTS
 from workbench.register import COUNT, DUPLICATE_OF, NOT_A_REPORT, SAMPLE
 from workbench.store.schema import STATUSES
 
+AT_ONCE = 100_000  # reports
 ID_LENGTH = 12  # hex digits of the sha256: 48 bits keep a country's reports of a year apart
 
 # What a report says of its place, in the document's column `place`; null where it could not be told.
@@ -31,12 +33,12 @@ _PLACE = pl.Struct(
     }
 )
 # What is taken of the store's documents besides the numbers of statuses: neither letters nor the file's size and time.
+KEYS = ("path", "sha256", "present", "status", "source_url")  # decide which files count
 NEEDED = (
     *(
         "path",
         "sha256",
         "extractor",
-        "present",
         "content",
         "status",
         "reasons",
@@ -49,9 +51,14 @@ NEEDED = (
 _OVERRIDES = ("published", "place", "kind", "scope", "year", "source_url")
 
 
-def counted(documents: pl.DataFrame, register: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """The counted reports by path, with the columns of REPORTS and OF_THE_STORE; and notes for a person."""
-    files = _with_register(documents.filter(pl.col("present") & pl.col("sha256").is_not_null()), register)
+def counted(documents: pl.LazyFrame, register: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """The counted reports by path, with the columns of REPORTS and OF_THE_STORE; and notes for a person.
+
+    What counts is decided on a few columns. The rest is read AT_ONCE rows at a time, for what is read of a place is
+    several times as large as what becomes of it.
+    """
+    keys = documents.with_row_index(ROW).select(ROW, *KEYS).collect()
+    files = _with_lines(keys.filter(pl.col("present") & pl.col("sha256").is_not_null()), register)
     notes = _notes(files, register)
     one_each = (
         files.filter(pl.col("use") != NOT_A_REPORT)
@@ -60,27 +67,54 @@ def counted(documents: pl.DataFrame, register: pl.DataFrame) -> tuple[pl.DataFra
         .sort("path")
         .with_columns(report_id=pl.col("sha256").str.head(ID_LENGTH))
     )
-    reports = with_places(_without_samples(_without_duplicates(one_each, notes)))
-    reasons = pl.col("reasons").list.eval(pl.element().struct.field("reason"))
-    return reports.with_columns(reasons=reasons, body_id=_body_id()).select(
-        *(pl.col(name).cast(dtype) for name, dtype in REPORTS.items()), *OF_THE_STORE
-    ), notes
+    chosen = _without_samples(_without_duplicates(one_each, notes)).select(
+        ROW, "path", "report_id", "line", "use"
+    )
+    del files, one_each
+    hosts = learned_hosts(keys, register) if register["place"].count() else {}
+    del keys
+    starts = range(0, max(chosen.height, 1), AT_ONCE)
+    parts = [_part(documents, chosen[at : at + AT_ONCE], register, hosts) for at in starts]
+    return pl.concat(parts, rechunk=False), notes
 
 
-def heads(documents: pl.LazyFrame, cells: Iterable[str]) -> pl.DataFrame:
-    """What `counted` takes of the store's documents, with these cells; statuses are counted while they are read.
+def _part(
+    documents: pl.LazyFrame, chosen: pl.DataFrame, register: pl.DataFrame, hosts: dict[str, frozenset[str]]
+) -> pl.DataFrame:
+    """Some of the counted reports, whose paths lie side by side; statuses are counted while they are read.
 
     The packed letters of a country's reports are half a gigabyte, and nothing here needs more than their numbers.
     """
-    kept: list[str | pl.Expr] = [*NEEDED, *(_count(name).alias(f"n_{name}") for name in STATUSES), *cells]
-    return documents.with_row_index(ROW).select(ROW, *kept).collect()
+    kept: list[str | pl.Expr] = [*NEEDED, *(_count(name).alias(f"n_{name}") for name in STATUSES)]
+    near = pl.col("path").is_between(pl.lit(chosen["path"].min()), pl.lit(chosen["path"].max()))
+    rows = documents.filter(near).select(kept).collect()
+    mine = chosen.join(rows, on="path", how="inner", maintain_order="left")
+    return _compact(_reports(_with_register(with_learned_hosts(mine, register, hosts), register)))
+
+
+def _compact(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, each text that comes again kept once, and nothing of what they were made from."""
+    aside = BytesIO()
+    rows.write_parquet(aside, compression="lz4", statistics=False)
+    aside.seek(0)
+    return pl.read_parquet(aside)
+
+
+def _reports(files: pl.DataFrame) -> pl.DataFrame:
+    """The columns of REPORTS and OF_THE_STORE, from the files with what the register says."""
+    reasons = pl.col("reasons").list.eval(pl.element().struct.field("reason"))
+    return (
+        with_places(files)
+        .with_columns(reasons=reasons, body_id=_body_id())
+        .select(*(pl.col(name).cast(dtype) for name, dtype in REPORTS.items()), *OF_THE_STORE)
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the register
 
 
-def _with_register(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
-    """The files with their register row (`line`), its overrides before what was read. `stale`: its bytes differ."""
+def _with_lines(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """The files with their register row (`line`) and what it is used for. `stale`: its bytes differ."""
     by_path = register.drop_nulls("path").select("path", line_path="line", sha_path="sha256")
     by_bytes = register.drop_nulls("sha256").unique("sha256", keep="first", maintain_order=True)
     known = files.join(by_path, on="path", how="left").join(
@@ -89,10 +123,16 @@ def _with_register(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     fits = pl.col("sha_path").is_null() | (pl.col("sha_path") == pl.col("sha256"))
     line = pl.coalesce(pl.when(fits).then("line_path"), "line_bytes", "line_path")
     stale = (pl.col("line_path").is_not_null() & ~fits & pl.col("line_bytes").is_null()).fill_null(False)
-    said = register.drop("path", "sha256", "retrieved_at", "note")
+    uses = register.select("line", "use")
+    told = known.with_columns(line=line, stale=stale).join(uses, on="line", how="left", maintain_order="left")
+    return told.with_columns(pl.col("use").fill_null(COUNT))
+
+
+def _with_register(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """The files, whose line is known, with the register's overrides before what was read."""
+    said = register.drop("path", "sha256", "retrieved_at", "note", "use")
     joined = (
-        known.with_columns(line=line, stale=stale)
-        .with_columns(pl.col("place").str.json_decode(_PLACE).struct.unnest().name.prefix("read."))
+        files.with_columns(pl.col("place").str.json_decode(_PLACE).struct.unnest().name.prefix("read."))
         .drop("place")
         .join(said, on="line", how="left", suffix="_said", maintain_order="left")
     )
@@ -104,7 +144,6 @@ def _with_register(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     names = pl.concat_list(pl.col("read.names").struct.unnest()).list.drop_nulls().list.join(" ")
     return joined.with_columns(
         *(pl.coalesce(said_of[name], read_of.get(name, name)).alias(name) for name in _OVERRIDES),
-        pl.col("use").fill_null(COUNT),
         level=pl.coalesce("level", _unless_corrected("place", "read.code_at_year", pl.col("read.level"))),
         place_name=pl.coalesce("place_name", _unless_corrected("place", "read.code_at_year", names)),
         department=pl.coalesce(
@@ -120,7 +159,9 @@ def _unless_corrected(said: str, read: str, value: pl.Expr) -> pl.Expr:
 
 
 def _notes(files: pl.DataFrame, register: pl.DataFrame) -> list[str]:
-    idle = register.join(files.select("line"), on="line", how="anti").filter(
+    # The other rows tell of bodies.
+    named = register.filter(pl.any_horizontal(pl.col("path", "sha256").is_not_null()))
+    idle = named.join(files.select("line"), on="line", how="anti").filter(
         ~pl.col("path").is_in(files["path"].to_list()).fill_null(False)
     )
     stale = files.filter("stale").select("line", "path").sort("line")

@@ -6,7 +6,8 @@ ones either way. A page asks for the same reports many times, so the last answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import polars as pl
@@ -20,22 +21,40 @@ ROWS = {"readings": "reading", "texts": "text"}  # the same in these tables; nul
 COLUMNS = (*REPORTS, *OF_THE_STORE, *ROWS.values())
 REGIONS = [regions_of(level) for level in LEVELS]
 ORDER, REGION_ORDER = "order", "region_order"
+HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once, for the snapshot
+
+# What `bodies.with_regions` looks at.
+TO_COUNT = ("report_id", "body_id", "year", "title", "published", "path", "status", "place", "scope")
+AT_ONCE = 100_000  # rows written together
 
 SMALL = 5_000  # reports up to which all are read at the first question and kept
 REMEMBERED = 50_000  # rows of answers
 
 
-def by_place(reports: pl.DataFrame) -> pl.DataFrame:
+def by_place(reports: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The reports sorted by place and year, for ranges to be read of, with both orders and the regions of each.
 
     ORDER is that of `reports`, REGION_ORDER that of `bodies.with_regions`; null: the report is in no region's figure.
+    In parts, so that not all of a country's rows are there twice.
     """
-    regions = with_regions(reports).select("report_id", *REGIONS).with_row_index(REGION_ORDER)
-    return (
-        reports.with_row_index(ORDER)
-        .join(regions, on="report_id", how="left", maintain_order="left")
-        .sort("place", "year", ORDER, nulls_last=True)
+    regions = (
+        with_regions(reports.select(TO_COUNT)).select("report_id", *REGIONS).with_row_index(REGION_ORDER)
     )
+    keys = reports.select("report_id", "place", "year").with_row_index(ORDER)
+    added = keys.join(regions, on="report_id", how="left", maintain_order="left").drop("report_id")
+    del regions, keys
+    added = added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year")
+    for at in range(0, max(added.height, 1), AT_ONCE):
+        some = added[at : at + AT_ONCE]
+        part = reports[some[ORDER]]
+        yield part.hstack([*some, row_hashes(part).str.decode("hex").alias(HASH)])
+
+
+def row_hashes(heads: pl.DataFrame) -> pl.Series:
+    """A hash of each report's row and content. The number of its row in the store is no part of it."""
+    rows = heads.select(pl.struct(*REPORTS, "content").struct.json_encode()).to_series()
+    made = (hashlib.sha256(text.encode()).hexdigest() for text in rows)
+    return pl.Series(HASH, made, dtype=pl.String)
 
 
 class Heads:
@@ -89,6 +108,28 @@ class Heads:
                         return found
         return self.find(mine, columns=columns)
 
+    def rows_hash(self, ids: Iterable[str]) -> str:
+        """A hash of the rows of these reports. Raises KeyError for one that is not there.
+
+        A plan asks for each of its pages, so of few reports, and where all are read anyway, the hashes stay.
+        """
+        wanted = pl.Series("report_id", ids, dtype=pl.String).unique().sort()
+        if self.at_hand or self._scan is None:
+            found = pl.Series([self._hash_of[report] for report in wanted], dtype=pl.String)
+        else:
+            kept = self._scan.filter(pl.col("report_id").is_in(wanted.implode())).select("report_id", HASH)
+            found = kept.collect().sort("report_id")[HASH].bin.encode("hex")
+            if found.len() < wanted.len():
+                raise KeyError("a report that is not there")
+        return hashlib.sha256("".join(found).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _hash_of(self) -> dict[str, str]:
+        if self._scan is None:
+            return dict(zip(self.whole["report_id"], row_hashes(self.whole), strict=True))
+        rows = self._scan.select("report_id", pl.col(HASH).bin.encode("hex")).collect()
+        return dict(rows.iter_rows())
+
     # ---------------------------------------------------------------------------------------------- regions
 
     @cached_property
@@ -96,7 +137,7 @@ class Heads:
         """All that are part of a region's figure, with their regions; see `bodies.with_regions`."""
         if self._scan is None or self.at_hand:
             return with_regions(self.whole.select(*REPORTS))
-        return self._regions(pl.lit(True)).drop(REGION_ORDER)
+        return self._regions().select(*REPORTS, *REGIONS)
 
     def find_in_regions(self, *that: pl.Expr, columns: Iterable[str] = tuple(REPORTS)) -> pl.DataFrame:
         """Those of `by_region` that fit, with these columns and the regions."""
@@ -104,17 +145,20 @@ class Heads:
         if self.at_hand or self._scan is None:
             return self.by_region.filter(*that).select(names)
         asked = str(["regions", names, *(each.meta.serialize() for each in that)])
-        return self._kept(asked, lambda: self._regions(*that, columns=names).drop(REGION_ORDER))
+        return self._kept(asked, lambda: self._regions(*that, columns=names)).select(names)
 
-    def near(self, region: str) -> pl.DataFrame:
-        """Of `by_region` all that decides what is counted and expected in the region.
+    def near(self, region: str, columns: Iterable[str] = tuple(REPORTS)) -> pl.DataFrame:
+        """Of `by_region` all that decides what is counted and expected in the region, with these and the regions.
 
         That is the reports of the places in it, the same bodies' reports from elsewhere, and the consolidated ones of
-        the places above, which may contain them.
+        the places above, which may contain them. Of the nation that is all: whoever asks for it names few columns.
         """
-        if self.at_hand or self._scan is None or region == NATION:
-            return self.by_region
-        return self._kept(f"near {region}", lambda: self._near(region))
+        names = list(dict.fromkeys([*columns, *REGIONS]))
+        if self.at_hand or self._scan is None:
+            return self.by_region.select(names)
+        if region == NATION:
+            return self._kept(f"near {region} {names}", lambda: self._regions(columns=names)).select(names)
+        return self._kept(f"near {region}", lambda: self._near(region)).select(names)
 
     def _near(self, region: str) -> pl.DataFrame:
         above = pl.col("place").is_in(places_above(region)) & (pl.col("scope") == "consolidated")
@@ -123,12 +167,14 @@ class Heads:
         elsewhere = moved.filter(moved.is_in(parts[0]["body_id"].implode()))
         if elsewhere.len():
             parts.append(self._regions(pl.col("body_id").is_in(elsewhere.implode())))
-        return pl.concat(parts).unique("report_id").sort(REGION_ORDER).drop(REGION_ORDER)
+        return pl.concat(parts).unique("report_id").sort(REGION_ORDER)
 
     def _regions(self, *that: pl.Expr, columns: Iterable[str] = (*REPORTS, *REGIONS)) -> pl.DataFrame:
+        """With `report_id` and ROW too, so that the cells of these reports can be asked for without a search."""
         assert self._scan is not None
+        names = dict.fromkeys([*columns, "report_id", ROW, REGION_ORDER])
         found = self._scan.filter(pl.col(REGION_ORDER).is_not_null(), *that)
-        return found.select(*columns, REGION_ORDER).collect().sort(REGION_ORDER)
+        return found.select(*names).collect().sort(REGION_ORDER)
 
     def _kept(self, asked: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         found = self._answers.pop(asked, None)

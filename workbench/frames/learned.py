@@ -18,9 +18,10 @@ from workbench.issuer import Told, resolve
 _CODE = pl.Struct({"code_at_year": pl.String})
 
 
-def with_learned_hosts(documents: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+def with_learned_hosts(
+    documents: pl.DataFrame, register: pl.DataFrame, hosts: dict[str, frozenset[str]]
+) -> pl.DataFrame:
     """The documents in their order; only `place` changes, and only from none to one."""
-    hosts = learned_hosts(documents, register) if register["place"].count() else {}
     if not hosts:
         return documents
     unplaced = pl.col("place").str.json_decode(_CODE).struct.field("code_at_year").is_null()

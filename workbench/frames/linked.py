@@ -1,6 +1,6 @@
 """Copies among the counted reports: found by their figures, left out of the frames, and told.
 
-In: the counted reports, the store's documents with the cells of `duplicates.FIRST_LOOK`, the register. Out: the reports
+In: the counted reports, their cells of `duplicates.FIRST_LOOK`, the store, the register. Out: the reports
 without the copies, and the links with the copies' own heads. The whole table of a report is read only where it agrees
 with another one at first look, its narrative only where the tables agree too.
 """
@@ -25,13 +25,12 @@ from workbench.store import Store
 
 
 def without_copies(
-    reports: pl.DataFrame, documents: pl.DataFrame, store: Store, register: pl.DataFrame
+    reports: pl.DataFrame, looks: pl.DataFrame, store: Store, register: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The reports that count, and a row with the columns of DUPLICATES for each that is a copy of one of them.
 
     Of those with the link SAME_FIGURES there is a row too, and they count.
     """
-    looks = reports.select("report_id", "path").join(documents, on="path", how="left", maintain_order="left")
     found = reports.filter(pl.col("report_id").is_in(suspects(reports, looks).implode()))
     if found.is_empty():
         return reports, pl.DataFrame(schema=DUPLICATES)
@@ -39,7 +38,8 @@ def without_copies(
     wide = store.documents().select("path", *FIGURES).join(keys.lazy(), on="path").collect()
     links = _by_narrative(copies(found, wide, _said_to_count(found, register)), found, store)
     left = links.filter(pl.col("link") != SAME_FIGURES)
-    return reports.join(left, on="report_id", how="anti", maintain_order="left"), _with_heads(links, reports)
+    copied = pl.col("report_id").is_in(left["report_id"].implode())
+    return reports.filter(~copied), _with_heads(links, reports)
 
 
 def _by_narrative(links: pl.DataFrame, reports: pl.DataFrame, store: Store) -> pl.DataFrame:

@@ -6,7 +6,7 @@ read that decides what counts, so the result is kept in a `snapshot`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,8 @@ import polars as pl
 from workbench.corrections import read_corrections
 from workbench.duplicates import FIRST_LOOK
 from workbench.frames.corrected import corrected
-from workbench.frames.counted import counted, heads
-from workbench.frames.heads import ROWS, SMALL, by_place
-from workbench.frames.learned import with_learned_hosts
+from workbench.frames.counted import counted
+from workbench.frames.heads import ROW, ROWS, SMALL, by_place
 from workbench.frames.linked import without_copies
 from workbench.frames.overlay import Overlay
 from workbench.frames.places import named_places
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = 2_000  # reports whose cells are read together
+JOINED = 100_000  # reports joined together
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,9 @@ def made(project: Project, version: int | None = None) -> Made:
     store = Store(project.store, version)
     store = Store(project.store, version, store.files())
     register = read_register(project.register)
-    looks = ["path", *FIRST_LOOK]
-    documents = heads(store.documents(), FIRST_LOOK)
-    every, notes = counted(with_learned_hosts(documents, register), register)
-    found, copies = without_copies(every, documents.select(looks), store, register)
+    every, notes = counted(store.documents(), register)
+    looks = store.documents().select(FIRST_LOOK).collect()[every[ROW]]
+    found, copies = without_copies(every, every.select("report_id").hstack(looks), store, register)
     reports, overlay, more = corrected(found, store, read_corrections(project.corrections))
     for table, column in ROWS.items():
         reports = _numbered(reports, store, table, column)
@@ -62,32 +61,43 @@ def _numbered(reports: pl.DataFrame, store: Store, table: str, column: str) -> p
     """With the number of each report's row in that table; of a store that may change meanwhile there is none."""
     if not store.is_fixed:
         return reports.with_columns(pl.lit(None, pl.UInt32).alias(column))
+    keys = ["sha256", "extractor"]
     numbers = store.numbered(table).rename({"number": column}).collect()
-    return reports.join(numbers, on=["sha256", "extractor"], how="left", maintain_order="left")
+    # A join of all columns of all rows would be a copy of them.
+    slices = reports.select(keys).iter_slices(JOINED)
+    found = [some.join(numbers, on=keys, how="left", maintain_order="left")[column] for some in slices]
+    return reports.with_columns(pl.concat(found) if found else pl.lit(None, pl.UInt32).alias(column))
 
 
-def tables(frames: Frames) -> Iterator[tuple[str, pl.DataFrame]]:
-    """What a snapshot keeps, one after the other: of a country the heads alone are a gigabyte."""
-    yield "copies", frames.copies
-    yield "places", named_places(frames.reports)
+def tables(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
+    """What a snapshot keeps, one after the other and in parts: of a country the heads alone are a gigabyte."""
+    yield "copies", [frames.copies]
+    yield "places", [named_places(frames._heads.whole)]
     if frames._overlay is not None:
-        yield from ((f"overlay-{each.name}", getattr(frames._overlay, each.name)) for each in fields(Overlay))
+        overlay = {f"overlay-{each.name}": getattr(frames._overlay, each.name) for each in fields(Overlay)}
+        yield from ((name, [rows]) for name, rows in overlay.items())
     if frames._heads.height > SMALL:
         yield from flags(frames)
     yield "heads", by_place(frames._heads.whole)
 
 
-def flags(frames: Frames) -> Iterator[tuple[str, pl.DataFrame]]:
+def flags(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
     """The doubtful and corrected cells and the proposals of all reports: a proposal needs a sum that fails."""
     looked_at = pl.col("report_id").is_in(frames.looked_at["report_id"].implode())
     some = frames.find((pl.col("n_doubtful") > 0) | (pl.col("n_failed_checks") > 0) | looked_at)["report_id"]
     parts = [some[at : at + AT_ONCE] for at in range(0, some.len(), AT_ONCE)] or [some]
-    yield "flagged", pl.concat([frames.flagged(part) for part in parts])
-    yield "proposals", pl.concat([frames.part("proposals", part) for part in parts])
+    flagged, proposals = [], []
+    for part in parts:
+        flagged.append(frames.flagged(part))
+        proposals.append(frames.part("proposals", part))
+        frames._parts.clear()  # a part is asked for once
+    yield "flagged", flagged
+    yield "proposals", proposals
 
 
 def moved_bodies(reports: pl.DataFrame) -> list[str]:
     """`body_id` of the bodies that reported from several places."""
-    read = reports.filter(pl.col("status") != "failed").drop_nulls("place")
+    told = reports.select("body_id", "place", "status")  # a filter of all columns would be a copy of them
+    read = told.filter(pl.col("status") != "failed").drop_nulls("place")
     places = read.group_by("body_id").agg(pl.col("place").n_unique())
     return sorted(places.filter(pl.col("place") > 1)["body_id"])

@@ -39,7 +39,8 @@ def named_places(reports: pl.DataFrame) -> pl.DataFrame:
 
     Null: no report of the place itself then, or none that says its name.
     """
-    read = reports.filter(pl.col("status") != "failed").drop_nulls(["place", "year"])
+    told = reports.select("place", "place_name", "year", "status")
+    read = told.filter(pl.col("status") != "failed").drop_nulls(["place", "year"])
     years = read.select("year", own="place", **codes_above()).unique(maintain_order=True)
     every = years.unpivot(list(FROM_BELOW), index=["year"], value_name="place").drop_nulls("place")
     last = every.group_by("place").agg(pl.col("year").max())

@@ -13,9 +13,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -33,7 +34,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # The modules and folders that decide what is counted, and what of it is kept; a test reads what they import.
 DECIDING = {
     *("across", "bodies", "claims", "corrections", "divisions", "duplicates", "errors", "form", "frames"),
-    *("issuer", "match", "packing", "proof", "project", "readers", "register", "sections", "store", "text"),
+    *("issuer", "match", "packing", "proof", "project", "readers", "register", "sections", "store"),
+    *("telling", "text"),
 }
 ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one or two
 UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
@@ -83,13 +85,13 @@ class Snapshot:
             "notes": frames.notes,
             "reports": frames._heads.height,
             "corrected": frames._overlay is not None,
-            "moved": moved_bodies(frames.reports),
+            "moved": moved_bodies(frames._heads.whole),
         }
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for name, table in tables(frames):
+            for name, parts in tables(frames):
                 with _aside(self.folder / f"{name}.parquet") as aside:
-                    table.write_parquet(aside, compression="zstd", row_group_size=ROWS, statistics=True)
+                    _write(aside, parts)
             with _aside(self.folder / "facts.json") as aside:
                 aside.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
             self._drop_unused()
@@ -106,6 +108,20 @@ class Snapshot:
         for other in self.folder.parent.iterdir():
             if other != self.folder and now - other.stat().st_mtime > UNUSED:
                 shutil.rmtree(other, ignore_errors=True)
+
+
+def _write(path: Path, parts: Iterable[pl.DataFrame]) -> None:
+    """The parts as one file; several are written one by one and then put together a piece at a time."""
+    written = []
+    with TemporaryDirectory(dir=path.parent, prefix=".parts-") as folder:
+        for number, part in enumerate(parts):
+            written.append(Path(folder) / f"{number:06}.parquet")
+            part.write_parquet(written[-1], compression="zstd", row_group_size=ROWS, statistics=True)
+        if len(written) == 1:
+            os.replace(written[0], path)
+        else:
+            whole = pl.scan_parquet(written, glob=False)
+            whole.sink_parquet(path, compression="zstd", row_group_size=ROWS, statistics=True)
 
 
 class _aside:

@@ -5,7 +5,6 @@ Columns and types stand in `schemas`; a project without a store has the same fra
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +15,9 @@ import polars as pl
 from workbench.bodies import within
 from workbench.frames import schemas
 from workbench.frames.checks import all_checks
-from workbench.frames.heads import COLUMNS, ROW, ROWS, SMALL, Heads
+from workbench.frames.heads import COLUMNS, REMEMBERED, ROW, ROWS, SMALL, Heads
 from workbench.frames.places import named_places
+from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
 
 if TYPE_CHECKING:  # what decides what counts is imported where a store is read for the first time
@@ -47,6 +47,7 @@ class Frames:
         self._store, self._heads, self._overlay, self._snapshot = store, heads, overlay, snapshot
         self.notes, self.left_out, self.raw = notes, left_out, raw
         self._parts: dict[tuple[str, ...], Frames] = {}
+        self._tables: dict[str, pl.LazyFrame] = {}
 
     # ------------------------------------------------------------------------------------------- which reports
 
@@ -77,9 +78,9 @@ class Frames:
         """The rows of `by_region` that fit, with these columns and those of the regions."""
         return self._heads.find_in_regions(*that, columns=columns)
 
-    def near(self, region: str) -> pl.DataFrame:
+    def near(self, region: str, columns: Iterable[str] = tuple(schemas.REPORTS)) -> pl.DataFrame:
         """The rows of `by_region` that decide what is counted and expected in a region; see `heads`."""
-        return self._heads.near(region)
+        return self._heads.near(region, columns)
 
     @cached_property
     def by_region(self) -> pl.DataFrame:
@@ -168,22 +169,32 @@ class Frames:
             del self._parts[next(iter(self._parts))]
         return found
 
+    def tested_sums(self, report_ids: pl.Series) -> pl.DataFrame:
+        """`report_id`, how many of the form's own checks `failed` and how many were `tested`; see `sums`."""
+        return tested_sums(self, report_ids)
+
     def flagged(self, report_ids: pl.Series) -> pl.DataFrame:
         """The doubtful and the corrected cells of these reports, with the columns of `cells`."""
+        if (kept := self._of_snapshot("flagged", report_ids)) is not None:
+            return kept
         looked_at = pl.col("report_id").is_in(self.looked_at["report_id"].implode())
-        heads = self._heads.of(report_ids)
+        heads = self._heads.of(report_ids, ["n_doubtful"])
         some = heads.filter((pl.col("n_doubtful") > 0) | looked_at)["report_id"]
         is_flagged = (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
-        if (kept := self._of_snapshot("flagged", some)) is not None:
-            return kept
         return self.part("cells", some).filter(is_flagged)
 
     def _of_snapshot(self, name: str, report_ids: pl.Series) -> pl.DataFrame | None:
-        """The rows of these reports in a table of the snapshot; null where there is none, or all is read anyway."""
+        """The rows of these reports in a table of the snapshot; null where there is none, or all is read anyway.
+
+        A table that is no longer than what is remembered of the reports is read once and stays.
+        """
         kept = None if self._snapshot is None or self._heads.height <= SMALL else self._snapshot.scan(name)
-        return (
-            None if kept is None else kept.filter(pl.col("report_id").is_in(report_ids.implode())).collect()
-        )
+        if kept is None:
+            return None
+        if name not in self._tables:
+            rows = kept.select(pl.len()).collect().item()
+            self._tables[name] = kept.collect().lazy() if rows <= REMEMBERED else kept
+        return self._tables[name].filter(pl.col("report_id").is_in(report_ids.implode())).collect()
 
     def _at_hand(self, name: str) -> bool:
         """Whether the whole frame is read already, or is so small that it may as well be."""
@@ -237,17 +248,7 @@ class Frames:
 
     def rows_hash(self, report_ids: Iterable[str]) -> str:
         """A hash of all that these reports contribute to any frame, the same on every machine."""
-        wanted = sorted(set(report_ids))
-        hashes = (
-            self._row_hashes
-            if self._heads.at_hand
-            else _hashes(self._heads.of(pl.Series(wanted, dtype=pl.String)))
-        )
-        return hashlib.sha256("".join(hashes[report] for report in wanted).encode()).hexdigest()[:16]
-
-    @cached_property
-    def _row_hashes(self) -> dict[str, str]:
-        return _hashes(self._heads.whole)
+        return self._heads.rows_hash(report_ids)
 
     @cached_property
     def _readings(self) -> pl.DataFrame:
@@ -280,13 +281,6 @@ class Frames:
 
     def _rows(self, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
         return _exploded(self._readings, column, schema)
-
-
-def _hashes(heads: pl.DataFrame) -> dict[str, str]:
-    """A hash of each report's row and content. The number of its row in the store is no part of it."""
-    row = pl.struct(*schemas.REPORTS, "content").struct.json_encode()
-    rows = heads.select("report_id", row.alias("row")).iter_rows()
-    return {report: hashlib.sha256(text.encode()).hexdigest() for report, text in rows}
 
 
 def _exploded(nested: pl.DataFrame, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -2,11 +2,13 @@
 
 In: frames. Out: a row a subject, year and measure with the figures that `measures.figures` gives, made by grouping
 and not one by one, and with the marks of what breaks a series: another edition, another basis, a year without report.
+A nation's panel comes in slices: of its reports' values only a few thousand rows are in memory at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,15 +22,14 @@ from workbench.errors import BadCall
 from workbench.methods.counts import poisson
 from workbench.methods.proportions import wilson_columns
 from workbench.panels.members import SUBJECT, By, members
-from workbench.panels.sides import sides_of
+from workbench.panels.sides import check_counts, sides_of, values_of
+from workbench.panels.unknown import SLICE, named_unknowns
 from workbench.rates import FEW, NO_PROPENSITY, SCALE
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-__all__ = ["PANEL", "By", "members", "panel"]
-
-CELL_UNKNOWN = "a cell is not known"  # `measures.figures` says which
+__all__ = ["PANEL", "By", "members", "panel", "panel_slices"]
 
 PANEL = {
     "subject": pl.String(),
@@ -56,20 +57,52 @@ def panel(frames: Frames, by: By, measures: Iterable[str] | None = None) -> pl.D
     `basis` is that of `measures.figures`, and null where the scopes of the reports do not say which may be added.
     `series_break` says what parts a row from the subject's row before: `edition`, `basis`, `gap`, joined by a space.
     """
+    return pl.concat([pl.DataFrame(schema=PANEL), *panel_slices(frames, by, measures)])
+
+
+def panel_slices(
+    frames: Frames, by: By, measures: Iterable[str] | None = None, *, only: pl.DataFrame | None = None
+) -> Iterator[pl.DataFrame]:
+    """The rows of `panel` in its order, some subjects and years at a time; those of `only` (subject, year)."""
     wanted = _wanted(measures)
     parts = members(frames, by)
-    if parts.is_empty():
-        return pl.DataFrame(schema=PANEL)
     heads = _heads(frames, parts, by)
-    sides = sides_of(frames, parts, by, wanted)
+    if only is not None:
+        parts = parts.join(only, on=SUBJECT, how="semi", maintain_order="left")
+    checks = check_counts(frames, parts, wanted)
+    return (_rows(frames, some, by, wanted, heads, checks) for some in _slices(parts))
+
+
+def _slices(parts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The members in slices of whole subjects and years, each a little more than SLICE reports, or one subject."""
+    sizes = parts.group_by(SUBJECT, maintain_order=True).len()
+    begin = pl.col("len").cum_sum() - pl.col("len")
+    begins = sizes.select(begin=begin, number=begin // SLICE).unique("number", maintain_order=True)
+    bounds = [*begins["begin"], parts.height]
+    return (parts[first:last] for first, last in pairwise(bounds))
+
+
+def _rows(
+    frames: Frames,
+    parts: pl.DataFrame,
+    by: By,
+    wanted: list[Measure],
+    heads: pl.DataFrame,
+    checks: pl.DataFrame,
+) -> pl.DataFrame:
+    """The panel of these members."""
+    values = values_of(frames, parts, wanted)
+    sides = sides_of(frames, values, by, wanted, checks)
     long = pl.concat([_of_measure(measure, sides.lazy(), sides.columns) for measure in wanted]).collect()
+    asked = long.filter(pl.col("why_null").is_null() & pl.col("value").is_null()).select(*SUBJECT, "measure")
     order = pl.DataFrame({"measure": [measure.id for measure in wanted]}).with_row_index("order")
     return (
-        long.join(_doubtful(frames, parts, wanted), on=[*SUBJECT, "measure"], how="left")
+        long.join(named_unknowns(frames, values, asked), on=[*SUBJECT, "measure"], how="left")
+        .join(_doubtful(frames, parts, wanted), on=[*SUBJECT, "measure"], how="left")
         .join(heads, on=SUBJECT, how="left")
         .join(order, on="measure", how="left")
         .sort("subject", "year", "order")
-        .with_columns(pl.col("doubtful_cells").fill_null(0), *_why_scope())
+        .with_columns(pl.col("doubtful_cells").fill_null(0), _why_null(), _basis())
         .select(pl.col(name).cast(dtype) for name, dtype in PANEL.items())
     )
 
@@ -143,7 +176,9 @@ def _of_measure(measure: Measure, sides: pl.LazyFrame, there: list[str]) -> pl.L
     x, n = pl.col("numerator"), pl.col("denominator")
     return (
         rows.with_columns(_value(measure, x, n).alias("value"), _few(measure, x, n).alias("few"))
-        .with_columns(*_limits(measure, x, n), _why(x, n).alias("why_null"), measure=pl.lit(measure.id))
+        .with_columns(
+            *_limits(measure, x, n), _why(measure, x, n).alias("why_null"), measure=pl.lit(measure.id)
+        )
         .drop("few")
         .select(*SUBJECT, "measure", "value", "numerator", "denominator", "low", "high", "why_null")
     )
@@ -176,23 +211,36 @@ def _limits(measure: Measure, x: pl.Expr, n: pl.Expr) -> tuple[pl.Expr, pl.Expr]
     return pl.when(known).then(low).alias("low"), pl.when(known).then(high).alias("high")
 
 
-def _why(x: pl.Expr, n: pl.Expr) -> pl.Expr:
+def _why(measure: Measure, x: pl.Expr, n: pl.Expr) -> pl.Expr:
+    """Too few cases, or none; null where the cells that are not known must tell."""
+    nothing = x.is_not_null() & (n == 0) & pl.lit(measure.how != "zero_reports")
     return (
         pl.when(pl.col("value").is_not_null())
         .then(None)
         .when(pl.col("few"))
         .then(pl.lit(reasons.FEW_CASES))
-        .when(x.is_not_null() & (n == 0))
+        .when(nothing)
         .then(pl.lit(reasons.NOT_APPLICABLE))
-        .otherwise(pl.lit(CELL_UNKNOWN))
+        .when(pl.lit(measure.how == "coverage"))
+        .then(pl.lit(reasons.EXPECTED_UNKNOWN))
     )
 
 
-def _why_scope() -> tuple[pl.Expr, pl.Expr]:
-    """Of reports that cannot be added nothing is known but that; as in `figures`, their basis is null."""
-    undecided = pl.col("basis") == UNDECIDED
-    why = pl.when(undecided).then(pl.lit(reasons.SCOPE_UNKNOWN)).otherwise("why_null").alias("why_null")
-    return why, pl.when(~undecided).then("basis").alias("basis")
+def _why_null() -> pl.Expr:
+    """Of reports that cannot be added nothing is known but that; with no cell to blame there was nothing to count."""
+    told = pl.coalesce("why_null", "named", pl.lit(reasons.NOT_APPLICABLE))
+    return (
+        pl.when(pl.col("basis") == UNDECIDED)
+        .then(pl.lit(reasons.SCOPE_UNKNOWN))
+        .when(pl.col("value").is_null())
+        .then(told)
+        .alias("why_null")
+    )
+
+
+def _basis() -> pl.Expr:
+    """As in `figures`: null where the scopes do not say which reports may be added."""
+    return pl.when(pl.col("basis") != UNDECIDED).then("basis").alias("basis")
 
 
 def _doubtful(frames: Frames, parts: pl.DataFrame, wanted: list[Measure]) -> pl.DataFrame:
