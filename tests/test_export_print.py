@@ -71,7 +71,7 @@ def test_an_unknown_kind_or_a_silly_width_is_refused() -> None:
     with pytest.raises(BadCall, match="png"):
         picture(CHART, "pngs", 80)
     with pytest.raises(BadCall, match="40 to 400 mm"):
-        picture(CHART, "svg", 8000)
+        export_regions(FRAMES, Path("none"), [], [], pictures=["svg"], width=8000)
 
 
 @pytest.mark.parametrize(

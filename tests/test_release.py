@@ -1,4 +1,4 @@
-"""Releases: frozen whole, done again to the same bytes; and each changed figure told with its cause."""
+"""Releases: frozen whole and done again to the same bytes; what changed after one is an erratum on the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import frictionless
 import polars as pl
@@ -15,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.keeping import made_project, put, register
+from tests.releasing import OWN, PLACES, correct, two_reports
 from workbench import frames
-from workbench.commands.diff import command as diff_command
 from workbench.commands.release import command as release_command
 from workbench.errors import BadCall, ProjectError
 from workbench.ingest import ingest
@@ -27,28 +26,14 @@ from workbench.release.changes import differences
 from workbench.release.errata import errata, errata_table
 from workbench.release.names import all_of, existing, names, told
 from workbench.release.replay import replay
-from workbench.release.snapshot import Snapshot
 from workbench.tables import Note, Table
 
 DAY = date(2026, 3, 1)
-OWN = {"kind": "gov_office", "scope": "own"}
-ORIGIN = {"source_url": "https://example.org/1", "retrieved_at": "2026-02-01"}
-SECOND = {"path": "2.html", "place": "640302", **OWN}
-PLACES = ({"path": "1.html", "place": "410103", **OWN, **ORIGIN}, SECOND)
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two reports of two places, ingested; a page and a notebook stand by."""
-    made = made_project(tmp_path_factory.mktemp("template"), reports=2)
-    register(made, *PLACES)
-    made.pages.mkdir(parents=True)
-    (made.pages / "index.html").write_text("<p>page</p>", "utf-8")
-    made.notebooks.mkdir()
-    (made.notebooks / "mine.ipynb").write_text("{}", "utf-8")
-    made.runs_toml.write_text("", "utf-8")
-    ingest(made)
-    return made.root
+    return two_reports(tmp_path_factory.mktemp("template")).root
 
 
 @pytest.fixture
@@ -67,24 +52,6 @@ def released_template(template: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def released(released_template: Path, tmp_path: Path) -> Project:
     return Project.find(shutil.copytree(released_template, tmp_path / "r"))
-
-
-def changed(project: Project, before: Snapshot, measure: str = "received") -> list[dict[str, Any]]:
-    found = differences(before, snapshots.take(project))["figures"]
-    return [figure for figure in found if figure["measure"] == measure and "body" in figure]
-
-
-def correct(project: Project, cell: str, value: int, kind: str = "reading") -> None:
-    """An entry of corrections.toml for 1.html, expecting what is printed there now."""
-    cells = snapshots.take(project).tables["cells"]
-    reports = snapshots.take(project).reports
-    sha = reports.filter(path="1.html")["sha256"][0]
-    printed = cells.filter(report_id=sha[:12], cell=cell)["printed"][0]
-    project.corrections.write_text(
-        f'[[correction]]\nsha256 = "{sha}"\ncell = "{cell}"\nkind = "{kind}"\nprinted = "{printed}"\n'
-        f'value = {value}\nreason = "seen in the source"\ndate = 2026-02-02\n',
-        "utf-8",
-    )
 
 
 # ------------------------------------------------------------------------------------------------ freezing
@@ -216,117 +183,9 @@ def test_frames_that_come_out_otherwise_are_told(released: Project) -> None:
     assert "frames/reports.parquet" in replay(released, "r").other
 
 
-# ------------------------------------------------------------------------------------------------ causes
-
-
 def test_nothing_changed_gives_no_figures(released: Project) -> None:
     record = differences(snapshots.read(existing(released, "r")), snapshots.take(released))
     assert record["summary"] == {"figures": 0, "reports": 0, "cells": 0, "causes": {}}
-
-
-def test_new_changed_and_vanished_files_are_causes(project: Project) -> None:
-    before = snapshots.take(project)
-    put(project, "3.html", 3)
-    (project.raw / "2.html").unlink()
-    put(project, "1.html", 1, cells={"requests.received.total": 999})
-    ingest(project, accept_removals=True)
-    whats = {cause["what"] for figure in changed(project, before) for cause in figure["causes"]}
-    assert {cause["cause"] for figure in changed(project, before) for cause in figure["causes"]} == {"file"}
-    assert whats == {"new", "changed", "gone"}
-    one = next(figure for figure in changed(project, before) if figure["body"].startswith("410103"))
-    assert one["after"] == 999 and one["before"] != 999
-
-
-def test_a_correction_is_the_cause_with_the_cells_that_it_touches(project: Project) -> None:
-    before = snapshots.take(project)
-    correct(project, "requests.received.total", 12345)
-    [figure] = changed(project, before)
-    assert figure["after"] == 12345
-    [cause] = figure["causes"]
-    assert (cause["cause"], cause["what"], cause["cells"]) == (
-        "correction",
-        "reading",
-        ["requests.received.total"],
-    )
-    taken_back = differences(snapshots.take(project), before)["cells"]
-    assert taken_back[0]["what"] == "reading taken back"
-
-
-def test_a_place_told_by_the_register_is_a_cause(project: Project) -> None:
-    before = snapshots.take(project)
-    register(project, {"path": "1.html", "place": "410102", **OWN}, SECOND)
-    causes = [cause for figure in changed(project, before) for cause in figure["causes"]]
-    assert {(cause["cause"], cause["by"]) for cause in causes} == {("place", "register")}
-
-
-def test_a_report_that_the_register_takes_out_is_no_vanished_file(project: Project) -> None:
-    before = snapshots.take(project)
-    register(project, {"path": "1.html", "use": "not_a_report"}, SECOND)
-    [figure] = changed(project, before)
-    assert [(cause["cause"], cause["what"]) for cause in figure["causes"]] == [
-        ("place", "it no longer counts")
-    ]
-
-
-def test_another_extractor_is_a_cause(project: Project) -> None:
-    now = snapshots.take(project)
-    cells, sources = now.tables["cells"], now.sources.with_columns(extractor=pl.lit("0"))
-    is_total = (pl.col("cell") == "requests.received.total") & (pl.col("report_id") == cells["report_id"][0])
-    older = cells.with_columns(value=pl.when(is_total).then(1.0).otherwise("value"))
-    figures = now.tables["figures_body"].with_columns(
-        value=pl.when(pl.col("measure") == "received").then(1.0).otherwise("value")
-    )
-    before = Snapshot(
-        "old", now.tables | {"cells": older, "figures_body": figures}, sources, now.register, now.definitions
-    )
-    record = differences(before, now)
-    assert [change["cause"] for change in record["cells"]] == ["reader"]
-    assert any(cause["cause"] == "reader" for figure in record["figures"] for cause in figure["causes"])
-
-
-def test_another_definition_is_a_cause(project: Project) -> None:
-    now = snapshots.take(project)
-    measures = {**now.definitions["measures"], "received": {"formula": "something else"}}
-    figures = now.tables["figures_body"].with_columns(
-        value=pl.when(pl.col("measure") == "received").then(1.0).otherwise("value")
-    )
-    before = Snapshot(
-        "old",
-        now.tables | {"figures_body": figures},
-        now.sources,
-        now.register,
-        {**now.definitions, "measures": measures},
-    )
-    causes = [cause for figure in changed(project, before) for cause in figure["causes"]]
-    assert {cause["cause"] for cause in causes} == {"definition"}
-
-
-def test_samples_that_leave_for_a_real_report_are_told_as_such(tmp_path: Path) -> None:
-    project = made_project(tmp_path, reports=1)
-    register(project, {"path": "1.html", "use": "sample", "place": "410103", "kind": "gov_office"})
-    ingest(project)
-    before = snapshots.take(project)
-    put(project, "2.html", 2)
-    ingest(project)
-    whats = [change["what"] for change in differences(before, snapshots.take(project))["reports"]]
-    assert sorted(whats) == ["new", "samples left: another report is there"]
-
-
-def test_versions_of_the_store_can_be_compared(project: Project) -> None:
-    put(project, "1.html", 1, cells={"requests.received.total": 999})
-    ingest(project)
-    shown = CliRunner().invoke(diff_command, ["1", "2", "--json", "--project", str(project.root)])
-    record = json.loads(shown.output)
-    assert (record["before"], record["after"]) == ("store:1", "store:2")
-    assert {cause["cause"] for figure in record["figures"] for cause in figure["causes"]} == {"file"}
-    text = CliRunner().invoke(diff_command, ["1", "--project", str(project.root), "--limit", "3"]).output
-    assert "file (changed) 1.html" in text and "more: --limit" in text
-
-
-@pytest.mark.parametrize("name", ["99", "r0"])
-def test_a_version_or_release_that_is_not_there_is_refused(project: Project, name: str) -> None:
-    with pytest.raises(BadCall, match="expected"):
-        CliRunner().invoke(diff_command, [name, "--project", str(project.root)], catch_exceptions=False)
 
 
 def test_each_release_keeps_what_changed_since_the_one_before(project: Project) -> None:

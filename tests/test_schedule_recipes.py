@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -62,3 +63,16 @@ def test_the_units_are_whole_and_verify_where_systemd_is_there(tmp_path: Path) -
         subprocess.run(["systemd-analyze", "calendar", *when], capture_output=True, check=False).returncode
         == 0
     )
+
+
+def test_the_parameters_for_jupyter_scheduler_are_those_of_the_regional_notebook() -> None:
+    """It pastes them as Python; jupyter-scheduler itself is no package of ours and is not run here."""
+    (told,) = blocks("python")
+    given: dict[str, object] = {}
+    exec(told, given)
+    cells = json.loads((ROOT / "notebooks" / "region_summary.ipynb").read_text("utf-8"))["cells"]
+    declared = "".join(
+        next(cell["source"] for cell in cells if "parameters" in cell["metadata"].get("tags", []))
+    )
+    kinds = dict(re.findall(r"^(\w+): (\w+)", declared, re.M))
+    assert {name: type(value).__name__ for name, value in given.items() if name != "__builtins__"} == kinds

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from workbench import source_view as source_view
     from workbench.errors import WorkbenchError as WorkbenchError
     from workbench.exports import export as export
-    from workbench.form import load_edition as load_edition
-    from workbench.frames import Frames as Frames
     from workbench.frames import load as load
     from workbench.measures import figures as figures
     from workbench.methods.proportions import wilson as wilson
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
 # Each name with the module it comes from; a name that stands after no module is itself a module.
 _NAMES = {
-    "Frames": "frames",
     "Project": "project",
     "WorkbenchError": "errors",
     "charts": "",
@@ -32,13 +29,14 @@ _NAMES = {
     "export": "exports",
     "figures": "measures",
     "load": "frames",
-    "load_edition": "form",
     "measures": "",
     "read_report": "report",
     "sentences": "",
     "source_view": "",
     "wilson": "methods.proportions",
 }
+
+__all__ = [*_NAMES]  # twelve, each with an example in its docstring
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,13 @@ from typing import Self
 
 
 class WorkbenchError(Exception):
-    """Base of all our errors; `str()` is one line for a person."""
+    """Base of all our errors; `str()` is one line for a person: where, what was found, what was expected, what to do.
+
+    >>> try:
+    ...     figures(frames, region="410103", year=2022, measures=["recieved"])
+    ... except WorkbenchError as error:
+    ...     print(error)
+    """
 
     exit_code = 2
 

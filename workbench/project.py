@@ -14,7 +14,10 @@ from workbench.errors import ProjectError
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folder and the places inside it. `store_at` overrides where the store is (path or address)."""
+    """A project's folder and the places inside it. `store_at` overrides where the store is (path or address).
+
+    >>> Project.find(".").raw
+    """
 
     root: Path
     store_at: str | None = None

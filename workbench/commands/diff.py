@@ -79,8 +79,7 @@ def _snapshot(project: Project, asked: str) -> Snapshot:
 
 
 def _lines(record: dict[str, Any], limit: int) -> list[str]:
-    from workbench.dictionary import load_measures
-    from workbench.wording import amount
+    from workbench.release.changes import in_words
 
     summary = record["summary"]
     causes = ", ".join(f"{cause} {number}" for cause, number in sorted(summary["causes"].items()))
@@ -92,13 +91,9 @@ def _lines(record: dict[str, Any], limit: int) -> list[str]:
         by = f" ({change['by']})" if "by" in change else ""
         lines.append(f"  report {change['path']}  {change['cause']}: {change['what']}{by}")
     for figure in record["figures"][:limit]:
-        known = load_measures().get(figure["measure"])
-        values = [
-            amount(figure[side], known.unit) if known else str(figure[side]) for side in ("before", "after")
-        ]
         subject = figure.get("region") or figure.get("body")
         why = "; ".join(dict.fromkeys(_why(cause) for cause in figure["causes"]))
-        lines.append(f"  {subject} {figure['year']} {figure['measure']}  {values[0]} → {values[1]}  {why}")
+        lines.append(f"  {subject} {figure['year']} {figure['measure']}  {in_words(figure)}  {why}")
     rest = summary["figures"] - limit
     return lines + [f"  … and {rest} more: --limit, or --json for all"] * (rest > 0)
 

@@ -71,9 +71,12 @@ def command(
     """Write reports, cells and panels as files for other programs."""
     from workbench import frames
     from workbench.exports import export
+    from workbench.exports.regions import checked_regions, export_regions
 
     loaded = frames.load(project, only_proved=only_proved)
     folder = out or project.processed / "export"
+    if charts or documents:  # what cannot be done is said before anything is written
+        checked_regions(loaded, regions, years, charts, documents, width)
     done = export(
         loaded,
         folder,
@@ -89,8 +92,6 @@ def command(
     if only_proved:
         click.echo(f"Reports left out for doubtful cells: {loaded.left_out}")
     if charts or documents:
-        from workbench.exports.regions import export_regions
-
         for path in export_regions(
             loaded,
             folder,

@@ -1,17 +1,20 @@
 """`workbench release NAME`: freezes data, register, corrections, notebooks, pages, lock and sources under a name.
 
-`--check` does a release again from its sources and compares the bytes; it ends with 1 when they differ. Without NAME
-the releases are listed.
+Published pages that do not show the frozen data are listed. `--check` does a release again from its sources and
+compares the bytes; it ends with 1 when they differ. Without NAME the releases are listed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.commands._options import project_options
+from workbench.commands._words import several
 from workbench.project import Project
 
 if TYPE_CHECKING:
@@ -36,9 +39,8 @@ def command(
     if name is None:
         from workbench.release.names import all_of, names
 
-        click.echo(
-            "\n".join(names(project)) or f"No release in {all_of(project)}. Make one: workbench release NAME"
-        )
+        none = f"No release in {all_of(project)}. Make one: workbench release NAME"
+        click.echo("\n".join(names(project)) or none)
         return 0
     if check:
         from workbench.release.replay import replay
@@ -47,16 +49,52 @@ def command(
         click.echo("\n".join(_replayed(name, done)))
         return 0 if done.holds else 1
     from workbench.release import freeze
+
+    stale = _stale_pages(project)
+    folder = freeze(project, name, day=day.date() if day else None, author=author, stale_pages=stale)
+    click.echo("\n".join(_frozen(name, folder, stale)))
+    return 0
+
+
+def _stale_pages(project: Project) -> list[str]:
+    """The published pages that would be made anew or taken away now, each with the reason."""
+    from workbench import frames
+    from workbench.runs.plan import plan
+    from workbench.runs.records import page_path
+
+    if not project.pages.is_dir():
+        return []
+    planned = plan(project, frames.load(project))
+    due = [
+        f"{run.id}: {', '.join(run.reasons)}"
+        for run in planned.due
+        if page_path(project, run.notebook, run.name).is_file()
+    ]
+    gone = [
+        f"{said['notebook']}/{said['name']}: withdrawn"
+        for said in (each["run"] for each in planned.withdrawn)
+    ]
+    return sorted([*due, *gone])
+
+
+def _frozen(name: str, folder: Path, stale: list[str]) -> list[str]:
     from workbench.release.names import told
 
-    folder = freeze(project, name, day=day.date() if day else None, author=author)
     said = told(folder)
-    click.echo(
-        f"Release {name}: {said['reports']} reports of {said['bodies']} bodies, {said['sources']} sources."
-    )
-    click.echo(f"  {folder}")
-    click.echo(f"  do it again: workbench release {name} --check")
-    return 0
+    lines = [
+        f"Release {name}: {said['reports']} reports of {said['bodies']} bodies, {said['sources']} sources.",
+        f"  {folder}",
+    ]
+    if stale:
+        pages = several(len(stale), "page")
+        lines.append(f"  {pages} in it not made from these data (workbench run makes them anew):")
+        lines += _shortened(f"    {page}" for page in stale)
+    return [*lines, f"  do it again: workbench release {name} --check"]
+
+
+def _shortened(lines: Iterable[str]) -> list[str]:
+    listed = list(lines)
+    return listed[:SHOWN] + [f"  … and {len(listed) - SHOWN} more"] * (len(listed) > SHOWN)
 
 
 def _replayed(name: str, done: Replayed) -> list[str]:
@@ -68,6 +106,5 @@ def _replayed(name: str, done: Replayed) -> list[str]:
         ("sources missing, nothing was done again", done.gone),
         ("other bytes", done.other),
     ):
-        lines += [f"  {heading}: {file}" for file in files[:SHOWN]]
-        lines += [f"  … and {len(files) - SHOWN} more"] * (len(files) > SHOWN)
+        lines += _shortened(f"  {heading}: {file}" for file in files)
     return lines + [f"  now {note}" for note in done.notes]

@@ -1,13 +1,15 @@
 """Taking it away: reports, cells and panels as files for other programs, with codebook and data package.
 
 In: frames and what is wanted of them. Out: files in one folder, each made aside and renamed into place. The same
-data give the same bytes. States and statuses stand beside the values; texts cannot become formulas in spreadsheets.
+data give the same bytes, and a nation's are never in memory as a whole. States and statuses stand beside the values;
+texts cannot become formulas in spreadsheets.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,8 @@ from workbench.exports.codebook import write_codebook
 from workbench.exports.datapackage import write_datapackage
 from workbench.exports.extras import has
 from workbench.exports.fields import Field, fields_of
-from workbench.exports.spreadsheets import write_csv, write_excel, write_plain_csv
+from workbench.exports.sliced import Sliced
+from workbench.exports.spreadsheets import MOST_ROWS, write_csv, write_excel, write_plain_csv
 from workbench.exports.stata import write_stata
 from workbench.exports.tables import TABLES, Choice, chosen_tables
 from workbench.wording import LANGUAGES
@@ -29,30 +32,34 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "TABLES", "Exported", "export"]
 
-Writer = Callable[[pl.DataFrame, list[Field], Path, str, str], None]
+Writer = Callable[[pl.LazyFrame, list[Field], Path, str, str], None]
+# Up to so many rows a format of the extra is written when nobody named it: it is for programs that hold all of it.
+UNASKED = 1_000_000
 
 
 @dataclass(frozen=True)
 class Format:
-    """How a table is written: its file's ending, the package of the extra that it needs."""
+    """How a table is written: its file's ending, the package of the extra that it needs, how many rows it holds."""
 
     suffix: str
     write: Writer
     package: str = ""
+    most: int | None = None
 
 
 FORMATS = {
-    "parquet": Format(".parquet", lambda frame, _, path, *__: frame.write_parquet(path)),
-    "csv": Format(".csv", lambda frame, _, path, *__: write_csv(frame, path)),
-    "plain-csv": Format(".plain.csv", lambda frame, _, path, *__: write_plain_csv(frame, path)),
+    "parquet": Format(".parquet", lambda table, _, path, *__: table.sink_parquet(path)),
+    "csv": Format(".csv", lambda table, _, path, *__: write_csv(table, path)),
+    "plain-csv": Format(".plain.csv", lambda table, _, path, *__: write_plain_csv(table, path)),
     "excel": Format(
         ".xlsx",
-        lambda frame, fields, path, name, lang: write_excel(frame, fields, path, name=name, language=lang),
+        lambda table, fields, path, name, lang: write_excel(table, fields, path, name=name, language=lang),
         "xlsxwriter",
+        MOST_ROWS,
     ),
     "stata": Format(
         ".dta",
-        lambda frame, fields, path, name, lang: write_stata(frame, fields, path, name=name, language=lang),
+        lambda table, fields, path, name, lang: write_stata(table, fields, path, name=name, language=lang),
         "pyreadstat",
     ),
 }
@@ -93,22 +100,61 @@ def export(
     `tables`: some of TABLES, `formats`: some of FORMATS (without it all whose packages are there). Regions (with all
     that lies in them), bodies, years and measures cut the tables down; empty means all. `language` is that of labels
     in Excel and Stata. Raises BadCall for what is unknown or not installed.
+
+    >>> export(frames, "for-stata", tables=["panel_body"], formats=["stata"], regions=["410000"], language="en")
     """
     wanted = _known("table", tables, TABLES)
     chosen, left_out = _formats(formats)
     _known("language", [language], LANGUAGES)
     made = chosen_tables(frames, wanted, Choice(tuple(regions), tuple(bodies), tuple(years), tuple(measures)))
-    fields = {name: fields_of(name, frame) for name, frame in made.items()}
+    fields = {name: fields_of(name, table.schema) for name, table in made.items()}
     folder = _folder(Path(folder))
-    files = {
-        name: tuple(_written(frame, fields[name], folder, name, FORMATS[kind], language) for kind in chosen)
-        for name, frame in made.items()
-    }
+    rows: dict[str, int] = {}
+    files: dict[str, tuple[Path, ...]] = {}
+    for name, table in made.items():
+        with _made(table, folder, name) as scan:
+            rows[name] = int(scan.select(pl.len()).collect().item())
+            fitting, too_long = _fitting(chosen, name, rows[name], asked=formats is not None)
+            left_out += too_long
+            files[name] = tuple(
+                _written(scan, fields[name], folder, name, FORMATS[kind], language) for kind in fitting
+            )
     about = (
         *write_codebook(fields, folder),
         write_datapackage(fields, files, folder, name="workbench-export"),
     )
-    return Exported(folder, {name: frame.height for name, frame in made.items()}, files, about, left_out)
+    return Exported(folder, rows, files, about, left_out)
+
+
+@contextmanager
+def _made(table: Sliced, folder: Path, name: str) -> Iterator[pl.LazyFrame]:
+    """The table, made slice by slice into a file that every format is written from and that goes afterwards."""
+    aside = folder / f".{name}.made.parquet"
+    try:
+        yield table.write(aside)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _fitting(kinds: list[str], name: str, rows: int, *, asked: bool) -> tuple[list[str], tuple[str, ...]]:
+    """The formats that hold so many rows; of those that nobody named, the ones that do not are left out, told."""
+    limits = {
+        kind: limit
+        for kind in kinds
+        if FORMATS[kind].package and (limit := FORMATS[kind].most if asked else UNASKED) and rows > limit
+    }
+    todo = "Choose years or regions (--year, --region), or another format."
+    for kind, limit in limits.items():
+        if asked:
+            where, found = f"{name}{FORMATS[kind].suffix}", f"{rows:,} rows"
+            raise BadCall(
+                where=where, found=found, expected=f"at most {limit:,}, which {kind} holds", todo=todo
+            )
+    told = (
+        f"{name} as {kind}: {rows:,} rows (choose --year or --region, or ask for it: --format {kind})"
+        for kind in limits
+    )
+    return [kind for kind in kinds if kind not in limits], tuple(told)
 
 
 def _known(what: str, names: Iterable[str], available: Iterable[str]) -> list[str]:
@@ -143,13 +189,13 @@ def _formats(asked: Iterable[str] | None) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _written(
-    frame: pl.DataFrame, fields: list[Field], folder: Path, name: str, form: Format, language: str
+    table: pl.LazyFrame, fields: list[Field], folder: Path, name: str, form: Format, language: str
 ) -> Path:
     """The file, made under another name first: whoever reads it sees the old one or the new one."""
     path = folder / f"{name}{form.suffix}"
     aside = folder / f".{name}.new{form.suffix}"
     try:
-        form.write(frame, fields, aside, name, language)
+        form.write(table, fields, aside, name, language)
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)

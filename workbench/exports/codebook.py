@@ -52,7 +52,7 @@ def write_codebook(tables: Mapping[str, list[Field]], folder: Path) -> list[Path
             path.write_text(text, "utf-8", newline="\n")
             written.append(path)
         path = folder / f"codebook.{lang}.csv"
-        write_csv(_flat(tables, lang), path)
+        write_csv(_flat(tables, lang).lazy(), path)
         written.append(path)
     return written
 

@@ -57,8 +57,13 @@ def table_schema(table: str, fields: list[Field]) -> dict[str, Any]:
     return schema | ({"primaryKey": KEYS[table]} if table in KEYS else {})
 
 
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _resource(table: str, fields: list[Field], path: Path, folder: Path) -> dict[str, Any]:
-    content = path.read_bytes()
     kind = "-".join(path.name.split(".")[1:])
     base: dict[str, Any] = {
         "name": f"{table}-{kind}".replace("_", "-"),
@@ -66,12 +71,13 @@ def _resource(table: str, fields: list[Field], path: Path, folder: Path) -> dict
         "title": f"{words('table', table, 'zh')} / {words('table', table, 'en')}",
         "format": path.suffix[1:],
         "mediatype": MEDIA.get(path.suffix, "application/octet-stream"),
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{hash_of(path)}",
     }
     if path.suffix != ".csv":
         return base
-    marked = content.startswith(SIGNATURE)
+    with path.open("rb") as file:
+        marked = file.read(len(SIGNATURE)) == SIGNATURE
     tabular = {"type": "table", "scheme": "file", "encoding": "utf-8-sig" if marked else "utf-8"}
     return base | tabular | {"schema": table_schema(table, fields)}
 

@@ -49,9 +49,9 @@ class Field:
         return self.en if lang == "en" else self.zh
 
 
-def fields_of(table: str, frame: pl.DataFrame) -> list[Field]:
+def fields_of(table: str, schema: pl.Schema) -> list[Field]:
     """A field for each column of the table, in its order; a column that nobody described is labelled by its name."""
-    return [_field(table, name, dtype) for name, dtype in frame.schema.items()]
+    return [_field(table, name, dtype) for name, dtype in schema.items()]
 
 
 def words(group: str, key: str, lang: str) -> str:

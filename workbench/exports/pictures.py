@@ -19,7 +19,6 @@ PICTURES = ("svg", "pdf", "png")
 DOTS = 600  # an inch, what journals ask for
 INCH = 25.4  # millimetres
 POINTS = 72  # an inch: the unit of PDF
-NARROWEST, WIDEST = 40.0, 400.0  # millimetres
 # The colours of a composition in print: the same hues, and six steps of lightness that stay apart in grey.
 IN_PRINT = dict(zip(PARTS, ("#0A1F33", "#5F9BD1", "#B5471C", "#B3BDC7", "#6B1F4E", "#EFE8D6"), strict=True))
 GENERIC = ("serif", "sans-serif", "monospace")
@@ -27,12 +26,9 @@ SIZE = re.compile(r'(<svg\b[^>]*?)\swidth="([\d.]+)"\sheight="([\d.]+)"')
 
 
 def picture(chart: AnyChart, kind: str, width: float) -> bytes:
-    """The chart as `svg`, `pdf` or `png`, so many millimetres wide. Raises BadCall for another kind or width."""
+    """The chart as `svg`, `pdf` or `png`, so many millimetres wide. Raises BadCall for another kind."""
     if kind not in PICTURES:
         raise BadCall.unknown("picture", kind, PICTURES, where="export")
-    if not NARROWEST <= width <= WIDEST:
-        found, expected = f"a width of {width:g} mm", f"{NARROWEST:g} to {WIDEST:g} mm"
-        raise BadCall(where="export", found=found, expected=expected, todo="Give another with --width.")
     spec = _for_print(chart.to_dict())
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     points = width / INCH * POINTS

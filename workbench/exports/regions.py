@@ -16,6 +16,7 @@ from workbench import measures, series
 from workbench.basis import years as years_of
 from workbench.dictionary import load_measures, load_sets
 from workbench.errors import BadCall
+from workbench.exports.extras import need
 from workbench.exports.latex import PrintTable, latex
 from workbench.exports.word import write_word
 from workbench.page_tables import measure_row
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 DOCUMENTS = ("docx", "latex")
+NARROWEST, WIDEST = 40.0, 400.0  # millimetres of a chart
 SETS = ("key", "definitions", "flow", "dispositions", "grounds", "applicants", "reviews", "proactive")
 COLUMNS = ("measure", "value", "counts", "interval", "why_null")
 
@@ -45,17 +47,34 @@ def export_regions(
 ) -> list[Path]:
     """`CODE-YEAR/dispositions.svg`, …, `tables.docx`, `tables.tex` in the folder. Raises BadCall."""
     kinds, papers = list(dict.fromkeys(pictures)), list(dict.fromkeys(documents))
-    for paper in papers:
-        if paper not in DOCUMENTS:
-            raise BadCall.unknown("document", paper, DOCUMENTS, where="export")
     written: list[Path] = []
-    for region, year in _wanted(frames, tuple(regions), tuple(years)):
+    for region, year in checked_regions(frames, regions, years, kinds, papers, width):
         place = folder / f"{region}-{year}"
         place.mkdir(parents=True, exist_ok=True)
         figures = measures.tidy(measures.figures(frames, region=region, year=year))
         written += _pictures(frames, figures, place, kinds, region, year, language, width)
         written += _documents(frames, figures, place, papers, region, year, language)
     return written
+
+
+def checked_regions(
+    frames: Frames,
+    regions: Iterable[str],
+    years: Iterable[int],
+    pictures: Iterable[str],
+    documents: Iterable[str],
+    width: float,
+) -> list[tuple[str, int]]:
+    """The regions and years that are asked for. Raises BadCall for whatever `export_regions` cannot do."""
+    for paper in documents:
+        if paper not in DOCUMENTS:
+            raise BadCall.unknown("document", paper, DOCUMENTS, where="export")
+    if "docx" in documents:
+        need("docx")
+    if not NARROWEST <= width <= WIDEST:
+        found, expected = f"a width of {width:g} mm", f"{NARROWEST:g} to {WIDEST:g} mm"
+        raise BadCall(where="export", found=found, expected=expected, todo="Give another with --width.")
+    return _wanted(frames, tuple(regions), tuple(years))
 
 
 def _wanted(frames: Frames, regions: tuple[str, ...], years: tuple[int, ...]) -> list[tuple[str, int]]:
@@ -173,6 +192,5 @@ def _basis(figures: pl.DataFrame, language: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return (
-        "" if value is None else str(value).replace(" – ", "\u00a0–\u00a0")
-    )  # an interval stays in one line
+    # An interval stays in one line.
+    return "" if value is None else str(value).replace(" – ", "\u00a0–\u00a0")

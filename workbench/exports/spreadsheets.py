@@ -8,6 +8,7 @@ them as text. Numbers stay numbers, negative ones too. Signs that XML does not a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,9 @@ from typing import Any
 
 import polars as pl
 
-from workbench.errors import BadCall
 from workbench.exports.extras import need
 from workbench.exports.fields import Field
+from workbench.exports.sliced import batches
 
 # A spreadsheet runs a text that begins so, also behind spaces and with the full-width signs of a Chinese keyboard.
 FORMULA = r"^[\s\x00-\x1f\u3000\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]"
@@ -29,10 +30,10 @@ MADE = datetime(2000, 1, 1)
 WIDEST = 40  # characters
 
 
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
+def write_csv(table: pl.LazyFrame, path: Path) -> None:
     """UTF-8 with a byte order mark, for spreadsheets."""
-    flat = flattened(frame)
-    texts = [name for name, dtype in flat.schema.items() if dtype == pl.String]
+    flat = flattened(table)
+    texts = [name for name, dtype in flat.collect_schema().items() if dtype == pl.String]
     guarded = flat.with_columns(
         pl.when(pl.col(name).str.contains(FORMULA))
         .then("'" + pl.col(name))
@@ -40,29 +41,22 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
         .alias(name)
         for name in texts
     )
-    guarded.write_csv(path, include_bom=True)
+    guarded.sink_csv(path, include_bom=True, maintain_order=True)
 
 
-def write_plain_csv(frame: pl.DataFrame, path: Path) -> None:
+def write_plain_csv(table: pl.LazyFrame, path: Path) -> None:
     """UTF-8 without a mark, texts as they are, for programs."""
-    flattened(frame).write_csv(path)
+    flattened(table).sink_csv(path, maintain_order=True)
 
 
-def flattened(frame: pl.DataFrame) -> pl.DataFrame:
+def flattened(table: pl.LazyFrame) -> pl.LazyFrame:
     """Lists as their elements with spaces between: no text format has lists."""
-    lists = [name for name, dtype in frame.schema.items() if dtype == pl.List]
-    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in lists)
+    lists = [name for name, dtype in table.collect_schema().items() if dtype == pl.List]
+    return table.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in lists)
 
 
-def write_excel(frame: pl.DataFrame, fields: list[Field], path: Path, *, name: str, language: str) -> None:
-    """The data below their columns' names, and a sheet that says what the columns are. Raises BadCall."""
-    if frame.height > MOST_ROWS:
-        raise BadCall(
-            where=path.name,
-            found=f"{frame.height:,} rows",
-            expected=f"at most {MOST_ROWS:,}, which is what Excel holds",
-            todo="Choose years or regions (--year, --region), or another format.",
-        )
+def write_excel(table: pl.LazyFrame, fields: list[Field], path: Path, *, name: str, language: str) -> None:
+    """The data below their columns' names, and a sheet that says what the columns are; at most MOST_ROWS rows."""
     xlsxwriter = need("xlsxwriter")
     # `constant_memory` writes row by row, so that a country's panel does not fill the memory.
     options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
@@ -73,21 +67,30 @@ def write_excel(frame: pl.DataFrame, fields: list[Field], path: Path, *, name: s
         "text": book.add_format({"quote_prefix": True}),  # stays text when a person edits the cell
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
     }
-    _sheet(book, name, flattened(frame), formats)
+    _sheet(book, name, batches(flattened(table)), formats)
     told = [(field.name, field.label(language), field.unit) for field in fields]
-    _sheet(book, "columns", pl.DataFrame(told, schema=["column", "label", "unit"], orient="row"), formats)
+    _sheet(book, "columns", [pl.DataFrame(told, schema=["column", "label", "unit"], orient="row")], formats)
     book.close()
 
 
-def _sheet(book: Any, name: str, frame: pl.DataFrame, formats: dict[str, Any]) -> None:
+def _sheet(book: Any, name: str, frames: Iterable[pl.DataFrame], formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(name[:31])
     sheet.freeze_panes(1, 1)
-    for column, heading in enumerate(frame.columns):
+    above = 0  # rows that are written
+    for frame in frames:
+        if not above:
+            _head(sheet, frame.columns, formats)
+            above = 1
+        for row, values in enumerate(frame.iter_rows(), start=above):
+            for column, value in enumerate(values):
+                _write(sheet, row, column, value, formats)
+        above += frame.height
+
+
+def _head(sheet: Any, names: list[str], formats: dict[str, Any]) -> None:
+    for column, heading in enumerate(names):
         sheet.set_column(column, column, min(WIDEST, max(10, len(heading))))
         sheet.write_string(0, column, heading, formats["head"])
-    for row, values in enumerate(frame.iter_rows(), start=1):
-        for column, value in enumerate(values):
-            _write(sheet, row, column, value, formats)
 
 
 def _write(sheet: Any, row: int, column: int, value: object, formats: dict[str, Any]) -> None:

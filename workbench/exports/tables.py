@@ -1,6 +1,6 @@
 """The tables of an export: tidy cells, reports wide, panels; cut down to the regions, bodies, years and measures asked.
 
-In: frames, which hold the register's samples only as long as nothing else is there. Out: frames by name. A wide row
+In: frames, which hold the register's samples only as long as nothing else is there. Out: sliced tables. A wide row
 has a report's head, then for each cell its value, its state and its status side by side. Refuses codes, bodies, years
 and measures that are not there.
 """
@@ -16,14 +16,16 @@ import polars as pl
 from workbench.bodies import within
 from workbench.dictionary import load_measures
 from workbench.errors import BadCall
+from workbench.exports.sliced import Sliced, sliced
 from workbench.form import EDITIONS, all_cells, load_edition
-from workbench.panels import panel
+from workbench.panels import PANEL, By, members, panel_slices
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
 TABLES = ("reports", "cells", "wide", "panel_body", "panel_region")
 HEAD = ("report_id", "body_id", "place", "place_name", "level", "kind", "scope", "year", "edition")
+CELL_HEAD = ("report_id", "body_id", "place", "year", "edition")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Choice:
         return [cell for cell in all_cells() if not self.measures or cell in used]
 
 
-def chosen_tables(frames: Frames, names: Iterable[str], choice: Choice) -> dict[str, pl.DataFrame]:
+def chosen_tables(frames: Frames, names: Iterable[str], choice: Choice) -> dict[str, Sliced]:
     """The tables of these names, in the order of TABLES. Raises BadCall."""
     choice.check(frames)
     wanted = set(names)
@@ -84,43 +86,55 @@ def chosen_tables(frames: Frames, names: Iterable[str], choice: Choice) -> dict[
     return {name: made[name](frames, choice) for name in TABLES if name in wanted}
 
 
-def _reports(frames: Frames, choice: Choice) -> pl.DataFrame:
-    return choice.of(frames.reports)
+def _reports(frames: Frames, choice: Choice) -> Sliced:
+    return sliced(choice.of(frames.reports), lambda some: some)
 
 
-def _cells(frames: Frames, choice: Choice) -> pl.DataFrame:
+def _cells(frames: Frames, choice: Choice) -> Sliced:
     """Each cell that is in a document, with its report's head before it and its label behind it."""
-    head = choice.of(frames.reports).select("report_id", "body_id", "place", "year", "edition")
     labels = pl.DataFrame(
         [(cell.id, cell.label_zh, cell.label_en) for cell in all_cells().values()],
         schema=["cell", "label_zh", "label_en"],
         orient="row",
     )
-    cells = frames.cells.filter(pl.col("cell").is_in(choice.cells)) if choice.measures else frames.cells
-    joined = head.join(cells, on="report_id", maintain_order="left_right")
-    return joined.join(labels, on="cell", how="left", maintain_order="left")
+
+    def cells_of(head: pl.DataFrame) -> pl.DataFrame:
+        cells = frames.part("cells", head["report_id"])
+        if choice.measures:
+            cells = cells.filter(pl.col("cell").is_in(choice.cells))
+        joined = head.join(cells, on="report_id", maintain_order="left_right")
+        return joined.join(labels, on="cell", how="left", maintain_order="left")
+
+    return sliced(choice.of(frames.reports).select(CELL_HEAD), cells_of)
 
 
-def _wide(frames: Frames, choice: Choice) -> pl.DataFrame:
+def _wide(frames: Frames, choice: Choice) -> Sliced:
     """Values as used, states as printed; a cell that its edition has and the document lacks is absent and missing.
 
     Files that gave no report are in the table of reports, with their reasons, and not here.
     """
-    head = choice.of(frames.reports.filter(pl.col("status") != "failed")).select(HEAD)
-    cells = frames.cells.join(head.select("report_id"), on="report_id", how="semi")
     ids = choice.cells
-    values = frames.wide.select("report_id", *ids)
-    whole = head.join(values, on="report_id", how="left", maintain_order="left")
-    for kind in ("state", "status"):
-        whole = whole.join(_beside(cells, kind), on="report_id", how="left", maintain_order="left")
-    have = set(whole.columns)
-    filled = [
-        _filled(pl.col(f"{cell}:{kind}") if f"{cell}:{kind}" in have else pl.lit(None, pl.String), cell, kind)
+    columns = [column for cell in ids for column in (cell, f"{cell}:state", f"{cell}:status")]
+
+    def wide_of(head: pl.DataFrame) -> pl.DataFrame:
+        cells = frames.part("cells", head["report_id"])
+        values = frames.values(head["report_id"], ids)
+        whole = head.join(values, on="report_id", how="left", maintain_order="left")
+        for kind in ("state", "status"):
+            whole = whole.join(_beside(cells, kind), on="report_id", how="left", maintain_order="left")
+        return whole.with_columns(_all_filled(ids, set(whole.columns))).select(*HEAD, *columns)
+
+    return sliced(choice.of(frames.reports.filter(pl.col("status") != "failed")).select(HEAD), wide_of)
+
+
+def _all_filled(ids: list[str], there: set[str]) -> list[pl.Expr]:
+    """States and statuses of all cells; what no report of the slice has is not even a column yet."""
+    none = pl.lit(None, pl.String)
+    return [
+        _filled(pl.col(name) if (name := f"{cell}:{kind}") in there else none, cell, kind)
         for cell in ids
         for kind in ("state", "status")
     ]
-    columns = [column for cell in ids for column in (cell, f"{cell}:state", f"{cell}:status")]
-    return whole.with_columns(filled).select(*HEAD, *columns)
 
 
 def _beside(cells: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -140,16 +154,19 @@ def _filled(known: pl.Expr, cell: str, kind: str) -> pl.Expr:
     return pl.coalesce(known, absent).alias(f"{cell}:{kind}")
 
 
-def _bodies(frames: Frames, choice: Choice) -> pl.DataFrame:
-    found = panel(frames, "body", choice.measures or None)
-    places = choice.of(frames.reports).select(pl.col("body_id").alias("subject"), "year").unique()
-    return found.join(places, on=["subject", "year"], how="semi", maintain_order="left")
+def _bodies(frames: Frames, choice: Choice) -> Sliced:
+    subjects = choice.of(frames.reports).select("year", subject="body_id").unique()
+    return _panel(frames, "body", choice, subjects)
 
 
-def _regions(frames: Frames, choice: Choice) -> pl.DataFrame:
+def _regions(frames: Frames, choice: Choice) -> Sliced:
     """Regions in the wanted ones, and their years; bodies have no part in a choice of regions."""
-    place = pl.col("subject").alias("place")
-    found = panel(frames, "region", choice.measures or None).with_columns(place)
     inside = pl.any_horizontal(within(code) for code in choice.regions) if choice.regions else pl.lit(True)
     years = pl.col("year").is_in(choice.years) if choice.years else pl.lit(True)
-    return found.filter(inside, years).drop("place")
+    places = members(frames, "region").select("year", place="subject").unique()
+    return _panel(frames, "region", choice, places.filter(inside, years).rename({"place": "subject"}))
+
+
+def _panel(frames: Frames, by: By, choice: Choice, subjects: pl.DataFrame) -> Sliced:
+    measures = choice.measures or None
+    return Sliced(pl.Schema(PANEL), lambda: panel_slices(frames, by, measures, only=subjects))

@@ -11,6 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from workbench.exports.extras import need
@@ -19,6 +20,9 @@ from workbench.exports.latex import PrintTable
 LATIN, CHINESE = "Times New Roman", "宋体"
 HEADING = "黑体"
 MADE = datetime(2000, 1, 1)  # one moment for all files: the same data give the same bytes
+MARGINS = 4  # half-width signs that the two margins of a cell take
+SHORTEST, LONGEST = 8, 30  # half-width signs that a column has room for, as far as the line allows
+TEXT_WIDTH = 15.2 * 360_000  # EMU: 15.2 cm between the margins
 THICK, THIN = "12", "6"  # eighths of a point: the outer lines 1.5, the inner one 0.75
 
 
@@ -56,12 +60,8 @@ def _styled(document: Any) -> None:
         found.font.name = LATIN
         found.font.color.rgb = shared.RGBColor(0, 0, 0)
         fonts = found.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in (
-            "asciiTheme",
-            "hAnsiTheme",
-            "eastAsiaTheme",
-            "cstheme",
-        ):  # a theme would win over the names
+        # A theme would win over the names.
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(names.qn(f"w:{theme}"), None)
         fonts.set(names.qn("w:eastAsia"), font)
     document.styles["Normal"].font.size = shared.Pt(10.5)  # 五号
@@ -71,14 +71,16 @@ def _filled(document: Any, table: PrintTable) -> None:
     text, shared = need("docx.enum.text"), need("docx.shared")
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.head))
     made.autofit = True
+    widths = [shared.Emu(int(share * TEXT_WIDTH)) for share in _shares(table)]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     for line, (row, values) in enumerate(zip(made.rows, (table.head, *table.rows), strict=True)):
         for number, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(_clean(value)).bold = line == 0
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = shared.Pt(2)
-            paragraph.paragraph_format.keep_with_next = line < len(
-                table.rows
-            )  # a short table stays on one page
+            # A short table stays on one page.
+            paragraph.paragraph_format.keep_with_next = line < len(table.rows)
             if number and number not in table.prose:
                 paragraph.alignment = text.WD_ALIGN_PARAGRAPH.RIGHT
     last = len(made.rows) - 1
@@ -89,6 +91,17 @@ def _filled(document: Any, table: PrintTable) -> None:
             _lined(cell, lines)
     if last:
         _repeated(made.rows[0])
+
+
+def _shares(table: PrintTable) -> list[float]:
+    """How much of the width each column gets: by its longest text, a Chinese sign counted as two."""
+    rows = (table.head, *table.rows)
+    longest = [
+        max(sum(1 + (east_asian_width(sign) in "WF") for sign in text) for text in column)
+        for column in zip(*rows, strict=True)
+    ]
+    wanted = [min(max(length + MARGINS, SHORTEST), LONGEST) for length in longest]
+    return [length / sum(wanted) for length in wanted]
 
 
 def _lined(cell: Any, lines: dict[str, str]) -> None:

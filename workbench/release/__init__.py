@@ -11,7 +11,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from importlib.metadata import distributions, version
 from pathlib import Path
@@ -37,11 +37,33 @@ LOCKS = Path(__file__).resolve().parents[2] / "requirements"  # of the checkout;
 TITLE = "Annual reports on government information disclosure in China (政府信息公开工作年度报告): cells and figures"
 
 
-def freeze(project: Project, name: str, *, day: date | None = None, author: str = "ogi-workbench") -> Path:
+def freeze(
+    project: Project,
+    name: str,
+    *,
+    day: date | None = None,
+    author: str = "ogi-workbench",
+    stale_pages: Iterable[str] = (),
+) -> Path:
     """The folder of the new release. `day` is the date of the citation (default: today).
 
+    `stale_pages`: the published pages that do not show these data, each with the reason; release.json keeps them.
     Raises BadCall for a bad or taken name, ProjectError when there is nothing to freeze.
     """
+    folder = _free_folder(project, name)
+    store_version = Store(project.store).versions()
+    state = _state(project, name, store_version["documents"])
+    about = _told(project, state, store_version, day or _today(), stale_pages)
+    aside = all_of(project) / f".{name}.{os.getpid()}"
+    try:
+        _fill(project, aside, state, about, author)
+        os.rename(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return folder
+
+
+def _free_folder(project: Project, name: str) -> Path:
     folder = folder_of(project, name)
     if folder.exists():
         raise BadCall(
@@ -50,8 +72,11 @@ def freeze(project: Project, name: str, *, day: date | None = None, author: str 
             expected="a new name: a release never changes",
             todo="Choose another name, or delete that folder yourself.",
         )
-    store_version = Store(project.store).versions()
-    state = snapshots.take(project, name, store_version=store_version["documents"])
+    return folder
+
+
+def _state(project: Project, name: str, store_version: int) -> Snapshot:
+    state = snapshots.take(project, name, store_version=store_version)
     if state.read.is_empty():
         raise ProjectError(
             where=str(project.root),
@@ -59,33 +84,25 @@ def freeze(project: Project, name: str, *, day: date | None = None, author: str 
             expected="reports to freeze",
             todo="Read them first: workbench ingest",
         )
-    aside = all_of(project) / f".{name}.{os.getpid()}"
-    try:
-        _fill(project, aside, state, store_version, day or _today(), author)
-        os.rename(aside, folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return folder
+    return state
 
 
-def _fill(
-    project: Project, folder: Path, state: Snapshot, store_version: dict[str, int], day: date, author: str
-) -> None:
+def _fill(project: Project, folder: Path, state: Snapshot, about: dict[str, Any], author: str) -> None:
     folder.mkdir(parents=True)
     snapshots.write(state, folder)
     for source, target in _copies(project):
         _copy(source, folder / target)
     (folder / "lock").mkdir(exist_ok=True)
     (folder / "lock" / "installed.txt").write_text("".join(_installed()), "utf-8", newline="\n")
-    fields = {table: fields_of(table, frame) for table, frame in state.tables.items()}
+    fields = {table: fields_of(table, frame.schema) for table, frame in state.tables.items()}
     write_codebook(fields, folder)
     files = {table: [folder / "frames" / f"{table}.parquet"] for table in fields}
     write_datapackage(fields, files, folder, name="workbench-release")
     before = _previous(project)
     if before is not None:
         _write_json(folder / CHANGES, published(differences(snapshots.read(before), state)))
-    _write_json(folder / RELEASE, _told(project, state, store_version, day, before))
-    (folder / "CITATION.cff").write_text(_citation(state, day, author), "utf-8", newline="\n")
+    _write_json(folder / RELEASE, about)
+    (folder / "CITATION.cff").write_text(_citation(state, about["date"], author), "utf-8", newline="\n")
     write_sums(folder)
 
 
@@ -119,8 +136,9 @@ def _previous(project: Project) -> Path | None:
 
 
 def _told(
-    project: Project, state: Snapshot, store_version: dict[str, int], day: date, before: Path | None
+    project: Project, state: Snapshot, store_version: dict[str, int], day: date, stale_pages: Iterable[str]
 ) -> dict[str, Any]:
+    before = _previous(project)
     return {
         "release": state.name,
         "number": len(names(project)) + 1,
@@ -132,6 +150,7 @@ def _told(
         "sources": state.sources.height,
         "corrected_cells": state.tables["cells"]["correction"].count(),
         "extractors": sorted(state.sources["extractor"].drop_nulls().unique()),
+        "stale_pages": list(stale_pages),
         "made_with": made_with(),
     }
 
@@ -148,7 +167,7 @@ def made_with() -> dict[str, str]:
     }
 
 
-def _citation(state: Snapshot, day: date, author: str) -> str:
+def _citation(state: Snapshot, day: str, author: str) -> str:
     """Citation File Format 1.2.0; JSON's strings are YAML's too."""
     lines = {
         "cff-version": "1.2.0",
@@ -156,7 +175,7 @@ def _citation(state: Snapshot, day: date, author: str) -> str:
         "type": "dataset",
         "title": TITLE,
         "version": state.name,
-        "date-released": day.isoformat(),
+        "date-released": day,
     }
     fields = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in lines.items()]
     bodies = state.read["body_id"].n_unique()

@@ -16,6 +16,9 @@ from workbench.release.snapshot import Snapshot
 FILE, CORRECTION, PLACE, READER, DEFINITION = "file", "correction", "place", "reader", "definition"
 # What decides whose figure a report is part of.
 STANDING = ("body_id", "place", "level", "kind", "scope", "covers", "year", "use", "status")
+# Of a file, of the samples, of a report whose file is there all the time.
+CAME = ("new", "samples count again: no other report is there", "it counts now")
+WENT = ("gone", "samples left: another report is there", "it no longer counts")
 Record = dict[str, Any]
 
 
@@ -25,12 +28,16 @@ def report_changes(before: Snapshot, after: Snapshot) -> list[Record]:
     changes = []
     for id_ in dict.fromkeys([*old, *new]):
         if id_ not in old:
-            changes.append(_head(new[id_]) | _entered(new[id_], before, after))
+            changes.append(_head(new[id_]) | _came_or_went(new[id_], after, before, CAME))
         elif id_ not in new:
-            changes.append(_head(old[id_]) | _left(old[id_], before, after))
+            changes.append(_head(old[id_]) | _came_or_went(old[id_], before, after, WENT))
         elif moved := [name for name in STANDING if old[id_].get(name) != new[id_].get(name)]:
             values = {name: [old[id_].get(name), new[id_].get(name)] for name in moved}
-            changes.append(_head(new[id_]) | _moved(new[id_], before, after) | {"fields": values})
+            changes.append(
+                _head(new[id_])
+                | _by_register(new[id_], before, after, "it stands elsewhere")
+                | {"fields": values}
+            )
     return changes
 
 
@@ -53,29 +60,14 @@ def cell_changes(before: Snapshot, after: Snapshot) -> list[Record]:
 # ------------------------------------------------------------------------------------------------ reports
 
 
-def _entered(report: Record, before: Snapshot, after: Snapshot) -> Record:
-    """A report that counts now: its bytes may have been there and not have counted."""
-    if _has(before, "sha256", report["sha256"]):
-        if report["use"] == "sample":
-            return {"cause": FILE, "what": "samples count again: no other report is there"}
-        return _by_register(report, before, after, "it counts now")
-    if _has(before, "path", report["path"]):
-        return {"cause": FILE, "what": "changed"}
-    return {"cause": FILE, "what": "new"}
-
-
-def _left(report: Record, before: Snapshot, after: Snapshot) -> Record:
-    if _has(after, "sha256", report["sha256"]):
-        if report["use"] == "sample":
-            return {"cause": FILE, "what": "samples left: another report is there"}
-        return _by_register(report, before, after, "it no longer counts")
-    if _has(after, "path", report["path"]):
-        return {"cause": FILE, "what": "changed"}
-    return {"cause": FILE, "what": "gone"}
-
-
-def _moved(report: Record, before: Snapshot, after: Snapshot) -> Record:
-    return _by_register(report, before, after, "it stands elsewhere")
+def _came_or_went(report: Record, here: Snapshot, there: Snapshot, words: tuple[str, str, str]) -> Record:
+    """A report that only one side counts, `here`; the other may have its bytes and not count them."""
+    gone_or_new, samples, counting = words
+    if not _has(there, "sha256", report["sha256"]):
+        return {"cause": FILE, "what": "changed" if _has(there, "path", report["path"]) else gone_or_new}
+    if report["use"] == "sample":
+        return {"cause": FILE, "what": samples}
+    return _by_register(report, here, there, counting)
 
 
 def _by_register(report: Record, before: Snapshot, after: Snapshot, what: str) -> Record:

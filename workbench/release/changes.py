@@ -15,6 +15,7 @@ import polars as pl
 from workbench.dictionary import load_measures
 from workbench.release.causes import DEFINITION, Record, cell_changes, report_changes
 from workbench.release.snapshot import Snapshot
+from workbench.wording import amount
 
 FIGURE = ("value", "numerator", "denominator", "basis")
 KEY = ["by", "subject", "year", "measure"]
@@ -52,6 +53,19 @@ def published(record: Record) -> Record:
     """The differences as a release keeps them: only figures that were there before."""
     was = [figure for figure in record["figures"] if figure["basis"][0] is not None]
     return {name: record[name] for name in ("before", "after", "summary")} | {"figures": was}
+
+
+def in_words(figure: Record) -> str:
+    """What it was and what it is; with the counts behind it where the two look alike, as 0.0% of 95 and of 96 do."""
+    known = load_measures().get(figure["measure"])
+    values = [
+        amount(figure[side], known.unit) if known else str(figure[side]) for side in ("before", "after")
+    ]
+    if values[0] != values[1] or not known or not known.is_rate:
+        return " → ".join(values)
+    counts = zip(figure["numerator"], figure["denominator"], strict=True)
+    sides = [" / ".join(amount(count, "count") for count in both) for both in counts]
+    return f"{values[0]} ({' → '.join(sides)})"
 
 
 def _changed(

@@ -5,8 +5,9 @@ In: a folder. Out: the file, or what does not agree with it.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
+
+from workbench.exports.datapackage import hash_of
 
 SUMS = "SHA256SUMS"
 
@@ -36,8 +37,3 @@ def wrong(folder: Path) -> list[str]:
     gone = [f"{name}: gone" for name in listed if name not in here]
     changed = [f"{name}: changed" for name in listed if name in here and hash_of(here[name]) != listed[name]]
     return gone + changed + [f"{name}: not listed" for name in sorted(here) if name not in listed]
-
-
-def hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,11 +19,11 @@ from workbench.panels import PANEL, By
 from workbench.project import Project
 from workbench.register import read_register
 from workbench.release import snapshot as snapshots
-from workbench.release.changes import differences, published
+from workbench.release.changes import differences, in_words, published
 from workbench.release.names import CHANGES, NOW, all_of, names
 from workbench.release.snapshot import Snapshot
 from workbench.tables import Note, Table, table
-from workbench.wording import amount, say
+from workbench.wording import say
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -66,7 +66,7 @@ def _kept(folder: Path, by: str, subject: str, year: int) -> list[Record]:
 def _records(record: Record, by: str, subject: str, year: int) -> list[Record]:
     between = {"from": record["before"], "to": record["after"]}
     return [
-        {name: figure[name] for name in ("measure", "before", "after")}
+        {name: figure[name] for name in ("measure", "before", "after", "numerator", "denominator")}
         | between
         | {"causes": figure["causes"]}
         for figure in record["figures"]
@@ -150,14 +150,11 @@ def _after(
 def _row(record: Record, lang: str) -> dict[str, str]:
     """One line of the table, in words."""
     measure = load_measures().get(record["measure"])
-    values = [
-        amount(record[side], measure.unit) if measure else str(record[side]) for side in ("before", "after")
-    ]
     causes = dict.fromkeys(say(f"cause.{cause['cause']}", lang) for cause in record["causes"])
     to = say("errata.now", lang) if record["to"] == NOW else record["to"]
     return {
         "measure": measure.label(lang) if measure else record["measure"],
         "release": f"{record['from']} → {to}",
-        "erratum": f"{values[0]} → {values[1]}",
+        "erratum": in_words(record),
         "cause": "、".join(causes) if lang == "zh" else ", ".join(causes),
     }

@@ -12,12 +12,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.exports.datapackage import hash_of
 from workbench.ingest import ingest
 from workbench.project import Project
 from workbench.readers.archive import SEPARATOR
 from workbench.release import made_with
 from workbench.release import snapshot as snapshots
-from workbench.release.checksums import hash_of, read_sums, wrong
+from workbench.release.checksums import read_sums, wrong
 from workbench.release.names import all_of, existing, told
 from workbench.release.snapshot import Snapshot
 
@@ -92,6 +93,11 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _notes(folder: Path) -> list[str]:
-    """Programs that are of another version than those that made the release."""
-    before, now = told(folder)["made_with"], made_with()
-    return [f"{name} {now[name]}, made with {before[name]}" for name in now if before.get(name) != now[name]]
+    """Programs that are of another version than those that made the release, or that read its sources."""
+    said, now = told(folder), made_with()
+    before = said["made_with"]
+    read_by = [version for version in said["extractors"] if version != now["extractor"]]
+    older = [f"extractor {now['extractor']}; sources were read by {', '.join(read_by)}"] if read_by else []
+    return older + [
+        f"{name} {now[name]}, made with {before[name]}" for name in now if before.get(name) != now[name]
+    ]
