@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
@@ -14,31 +15,37 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from tests.evidence import RECEIVED, evidence_project
+from tests.evidence import RECEIVED, read_in, specimen
+from tests.keeping import made_project
 from tests.lab import browser, jupyterlab, run_all
-from tests.sample_project import make_sample_project
+from tests.sample_project import ROOT, make_sample_project
 from tests.specimens.figures import seeded
-from workbench.report import read_report
+from tests.specimens.pdf_drawn import places_drawn
+from tests.specimens.report import plain_report
+from workbench.project import Project
 from workbench.source_view import pages
 
 CHART = ".vega-embed svg.marks"
 ORANGE = (212, 80, 26)
-ERQI = "410103-2022-erqi-gov-office.pdf"
-GRANTED = "requests.granted.natural_person"
 RIGHT = int(str(seeded(3)[RECEIVED]))
 WRONG = RIGHT + 10
-REVIEW = "from workbench.explorer import Review\n\nReview('..', lang='en')"
-FIGURE = """\
-from workbench import figures
-from workbench.parameters import load
-
-frames = load("..")
-body, year = frames.reports.select("body_id", "year").row(0)
-(told,) = figures(frames, body=body, year=year, measures=["received"])["figures"]
-print(f"received={told['value']:.0f} printed={told['as_printed']:.0f}")
+# Where the specimen's printer drew the misprinted cell: the page, and its frame in points.
+PAGE, FRAME = places_drawn(plain_report({**seeded(3), RECEIVED: WRONG}, year=2024))[RECEIVED]
+REGISTER = """\
+path,place,kind,scope,use
+erqi.pdf,410103,gov_office,own,count
+litong.pdf,640302,gov_office,own,count
 """
+FOCUSED = """() => {
+    const one = document.activeElement
+    if (!one.closest('.workbench-keys')) return null
+    const label = one.closest('.widget-dropdown, .widget-text, .widget-combobox, .widget-checkbox')?.textContent
+    const name = one.matches('select, input') ? one.parentElement.querySelector('label')?.textContent : one.textContent
+    return {name: (name || label || '').trim(), outline: getComputedStyle(one).outlineStyle}
+}"""
+REVIEW = "from workbench.explorer import Review\n\nReview('..', lang='en')"
 
 
 def drawn(page: Page) -> str:
@@ -91,85 +98,185 @@ def write_notebook(path: Path, *sources: str) -> None:
     path.write_text(json.dumps(whole), encoding="utf-8")
 
 
+def two_offices(folder: Path) -> Project:
+    """Erqi's report with its total of requests received misprinted, Litong's as it should be, our notebooks."""
+    project = made_project(folder)
+    (project.raw / "erqi.pdf").write_bytes(specimen("pdf_drawn", {RECEIVED: WRONG}))
+    (project.raw / "litong.pdf").write_bytes(specimen("pdf_drawn"))
+    project.register.write_text(REGISTER, encoding="utf-8")
+    read_in(project)
+    write_notebook(project.root / "notebooks" / "review.ipynb", REVIEW)
+    shutil.copy(ROOT / "notebooks" / "explore.ipynb", project.root / "notebooks")
+    return project
+
+
 @pytest.mark.browser
-def test_the_cascade_a_dot_and_a_tile_lead_to_the_place_in_the_source(tmp_path: Path) -> None:
-    project = make_sample_project(tmp_path / "project")
-    pictures = tmp_path / "pictures"
-    with jupyterlab(project, tmp_path / "home") as address, browser() as (page, outside):
+def test_the_whole_way_from_a_dot_to_the_source_to_a_correction_to_another_figure(tmp_path: Path) -> None:
+    project = two_offices(tmp_path / "project")
+    before = {path.name: path.read_bytes() for path in project.raw.iterdir()}
+    with jupyterlab(project.root, tmp_path / "home") as address, browser() as (page, outside):
         run_all(page, address, "notebooks/explore.ipynb")
         page.wait_for_selector(CHART, timeout=60_000)
-        assert "49 / 62" in drawn(page)  # seed report 003
-        page.screenshot(path=pictures / "opened.png")
-
-        select(page, "省", "宁夏回族自治区 (640000)")
-        page.wait_for_function("() => document.body.innerText.includes(\"region='640000'\")")
-        select(page, "省", "河南省 (410000)")
-        page.wait_for_function("() => document.body.innerText.includes(\"region='410000'\")")
-        select(page, "市", "郑州市 (410100)")
-        page.wait_for_function("() => document.body.innerText.includes(\"region='410100'\")")
-        select(page, "县", "二七区 (410103)")
-        page.wait_for_function("() => document.body.innerText.includes(\"region='410103'\")")
-        page.wait_for_function("() => document.querySelector('.vega-embed').textContent.includes('49 / 62')")
-
+        cascade(page)
         choose(page, "指标", "新收申请")
-        other = page.locator(".vega-embed").first.locator("svg .mark-symbol path[aria-label*='利通区']")
-        other.click()
-        page.wait_for_function("() => document.body.innerText.includes(\"region='640302'\")")
-        page.screenshot(path=pictures / "dot.png")
-        page.locator(".vega-embed").first.locator("svg .mark-symbol path[aria-label*='二七区']").click()
-        page.wait_for_function("() => document.body.innerText.includes(\"region='410103'\")")
-
-        tile = page.locator("svg .mark-rect path[aria-label*='（一） 予以公开'][aria-label*='自然人']")
-        tile.last.click()  # the tile's edge lies on top
+        dot(page, "利通区", "640302")
+        dot(page, "二七区", "410103")
+        page.screenshot(path=tmp_path / "pictures" / "dot.png")
+        tile(page, "本年新收", "总计").click()
         page.wait_for_selector("figure.source img", timeout=20_000)
-        cell = read_report(project / "data" / "raw" / ERQI)["cells"][GRANTED]
         said = page.locator("figure.source").inner_text()
-        assert f"第{cell['origin']['page']}页" in said and "「48」" in said and GRANTED in said
-        rows, columns = np.nonzero((picture(page) == ORANGE).all(axis=2))
-        x0, y0, x1, y1 = (side * pages.DPI / 72 for side in cell["origin"]["box"])
-        cut = max(0.0, y0 - pages.AROUND * pages.DPI / 72)
-        found = np.array([columns.min(), rows.min(), columns.max(), rows.max()])
-        assert np.abs(found - [x0, y0 - cut, x1, y1 - cut]).max() <= pages.OUTLINE + 1.5
+        assert f"第{PAGE}页" in said and f"「{WRONG}」" in said and RECEIVED in said
+        outlined_as_drawn(picture(page))
         page.locator("figure.source").scroll_into_view_if_needed()
-        page.screenshot(path=pictures / "source.png")
+        page.screenshot(path=tmp_path / "pictures" / "source.png")
+
+        run_all(page, address, "notebooks/review.ipynb")
+        accept_the_proposal(page, tmp_path / "pictures")
+        after = {path.name: path.read_bytes() for path in project.raw.iterdir()}
+        assert "the row adds up to it" in after.pop("corrections.toml").decode() and after == before
+
+        run_all(page, address, "notebooks/explore.ipynb")  # loads anew
+        page.wait_for_function(f"() => document.body.textContent.includes('{RIGHT:,}*')", timeout=60_000)
+        choose(page, "指标", "新收申请")
+        assert f"{RIGHT:,}" in drawn(page) and f"{WRONG:,}" not in drawn(page)
+        page.screenshot(path=tmp_path / "pictures" / "corrected.png")
         assert not page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
     assert outside == []
 
 
-@pytest.mark.browser
-def test_a_correction_is_written_and_the_figure_changes_at_the_next_load(tmp_path: Path) -> None:
-    """The page's total of requests received is misprinted; a person accepts what the sums propose."""
-    project = evidence_project(tmp_path / "project", requests__received__total=WRONG).root
-    write_notebook(project / "notebooks" / "review.ipynb", REVIEW, FIGURE)
-    with jupyterlab(project, tmp_path / "home") as address, browser() as (page, outside):
-        run_all(page, address, "notebooks/review.ipynb")
-        page.wait_for_selector("figure.source mark", timeout=60_000)
-        page.screenshot(path=tmp_path / "pictures" / "review_opened.png")
-        said = f"received={WRONG} printed={WRONG}"
-        page.wait_for_function(f"() => document.body.innerText.includes('{said}')", timeout=60_000)
-        assert page.locator("figure.source mark").first.inner_text() == str(WRONG)
-        page.locator("input[placeholder='what was seen']").fill("the row adds up to it")
-        page.locator("input[placeholder='what was seen']").press("Tab")
-        page.get_by_role("button", name="Accept the proposal").click()
-        page.wait_for_function("() => document.body.innerText.includes('Written as entry 1')")
-        page.screenshot(path=tmp_path / "pictures" / "review.png")
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        told = f"received={RIGHT} printed={WRONG}"
-        page.wait_for_function(f"() => document.body.innerText.includes('{told}')", timeout=60_000)
-        page.screenshot(path=tmp_path / "pictures" / "corrected.png")
-    assert outside == [] and "the row adds up to it" in (project / "data/raw/corrections.toml").read_text()
+def cascade(page: Page) -> None:
+    """Down to another province, and down to the county again, each step told in the record of the state."""
+    for level, option in (
+        ("省", "宁夏回族自治区 (640000)"),
+        ("省", "河南省 (410000)"),
+        ("市", "郑州市 (410100)"),
+        ("县", "二七区 (410103)"),
+    ):
+        select(page, level, option)
+        region = option[-7:-1]
+        page.wait_for_function(f"() => document.body.innerText.includes(\"region='{region}'\")")
+
+
+def dot(page: Page, place: str, region: str) -> None:
+    page.locator(".vega-embed").first.locator(f"svg .mark-symbol path[aria-label*='{place}']").click()
+    page.wait_for_function(f"() => document.body.innerText.includes(\"region='{region}'\")")
+
+
+def tile(page: Page, row: str, column: str) -> Locator:
+    """The tile's edge, which lies on top."""
+    return page.locator(f"svg .mark-rect path[aria-label*='{row}'][aria-label*='{column}']").last
+
+
+def outlined_as_drawn(cut: np.ndarray) -> None:
+    """The orange frame stands where the printer drew the cell."""
+    rows, columns = np.nonzero((cut == ORANGE).all(axis=2))
+    x0, y0, x1, y1 = (side * pages.DPI / 72 for side in FRAME)
+    above = max(0.0, y0 - pages.AROUND * pages.DPI / 72)
+    found = np.array([columns.min(), rows.min(), columns.max(), rows.max()])
+    assert np.abs(found - [x0, y0 - above, x1, y1 - above]).max() <= pages.OUTLINE + 2
+
+
+def accept_the_proposal(page: Page, pictures: Path) -> None:
+    page.wait_for_selector("figure.source img", timeout=60_000)
+    outlined_as_drawn(picture(page))
+    page.locator("input[placeholder='what was seen']").fill("the row adds up to it")
+    page.locator("input[placeholder='what was seen']").press("Tab")
+    page.screenshot(path=pictures / "review.png")
+    page.get_by_role("button", name=f"Accept the proposal: {RIGHT:,}").click()
+    page.wait_for_function("() => document.body.innerText.includes('Written as entry 1')")
+    page.screenshot(path=pictures / "written.png")
 
 
 @pytest.mark.browser
-def test_a_year_without_a_report_gives_words_and_the_choosers_stay(tmp_path: Path) -> None:
+def test_without_a_mouse_and_where_there_is_nothing_to_draw(tmp_path: Path) -> None:
+    """All by keys: each chooser is reached and shows its focus, arrows choose; then the three different messages."""
     project = make_sample_project(tmp_path / "project")
     with jupyterlab(project, tmp_path / "home") as address, browser() as (page, outside):
         run_all(page, address, "notebooks/explore.ipynb")
         page.wait_for_selector(CHART, timeout=60_000)
+        assert "49 / 62" in drawn(page)  # seed report 003
+        reached = all_by_tab(page)
+        wanted = [
+            "语言",
+            "省",
+            "市",
+            "县",
+            "乡镇",
+            "机关",
+            "年份",
+            "起始年",
+            "指标",
+            "口径",
+            "比较范围",
+            "报告",
+            "单元格",
+        ]
+        assert [name for name in reached if name in wanted] == wanted
+        assert reached.count("数据表") == 4 and "办理结果" in reached and "导出所选" in reached
+        focus(page, "单元格")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("figure.source img", timeout=20_000)
+        page.screenshot(path=tmp_path / "pictures" / "keys.png")
+
+        type_in(page, "分母至少", "1000")
+        in_both(page, "筛选过窄", "too narrow", tmp_path / "pictures" / "narrow")
+        type_in(page, "分母至少", "0")
         choose(page, "年份", "2023")
-        assert re.search("未取得.*二七区.*2023年的报告", drawn(page))
+        in_both(
+            page, "未取得.*二七区2023年的报告", "No 2023 report of .*二七区", tmp_path / "pictures" / "none"
+        )
         choose(page, "年份", "2022")
         assert "49 / 62" in drawn(page)
-        choose(page, "语言", "English")
-        assert "Disclosure rate" in drawn(page)
+        for level, option in (
+            ("省", "青海省 (630000)"),
+            ("市", "海东市 (630200)"),
+            ("县", "平安区 (630203)"),
+        ):
+            select(page, level, option)
+            page.wait_for_function(f"() => document.body.innerText.includes('{option[-7:-1]}')")
+        select(page, "乡镇", "古城回族乡 (630203202)")
+        select(page, "比较范围", "本市同级")
+        in_both(page, "零申请", "Only zero returns", tmp_path / "pictures" / "zero")
     assert outside == []
+
+
+def all_by_tab(page: Page) -> list[str]:
+    """What has the focus, from the first chooser on, a Tab each, until it leaves the explorer; each shows it."""
+    page.locator(".workbench-keys select").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")  # as a person comes there: a focus by code need not be shown
+    names = []
+    while (found := page.evaluate(FOCUSED)) is not None:
+        assert found["outline"] == "solid", found
+        names.append(found["name"])
+        page.keyboard.press("Tab")
+    return names
+
+
+def focus(page: Page, chooser: str) -> None:
+    labelled = page.locator(
+        ".widget-dropdown", has=page.locator("label", has_text=re.compile(f"^{chooser}$"))
+    )
+    labelled.locator("select").focus()
+
+
+def type_in(page: Page, box: str, text: str) -> None:
+    before = page.locator(CHART).first.inner_html()
+    labelled = page.locator(".widget-text", has=page.locator("label", has_text=re.compile(f"^{box}$")))
+    labelled.locator("input").fill(text)
+    labelled.locator("input").press("Enter")
+    changed(page, before)
+
+
+def in_both(page: Page, zh: str, en: str, path: Path) -> None:
+    """The words in place of the first chart in Chinese and in English, and no axis beside them; Chinese again."""
+    for lang, words, chooser, other in (("zh", zh, "语言", "English"), ("en", en, "Language", "中文")):
+        page.wait_for_function("(lang) => document.body.innerText.includes(`lang='${lang}'`)", arg=lang)
+        page.wait_for_function(
+            "([css, words]) => new RegExp(words).test(document.querySelector(css).textContent)",
+            arg=[CHART, words],
+        )
+        assert not page.locator(CHART).first.locator(".role-axis").count()
+        page.screenshot(path=f"{path}-{lang}.png")
+        choose(page, chooser, other)
+    page.wait_for_function("() => document.body.innerText.includes(`lang='zh'`)")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pypdfium2
 import pytest
 from PIL import Image
@@ -24,6 +25,7 @@ from tests.specimens.report import plain_report
 from workbench import fonts, frames, source_view
 from workbench.corrections import append
 from workbench.errors import BadCall, Unreadable
+from workbench.matrix import matrix
 from workbench.source_view import pages
 from workbench.source_view.flagged import to_look_at
 
@@ -216,9 +218,19 @@ def test_from_the_frames_a_correction_stands_beside_the_picture(tmp_path: Path) 
 def test_a_page_carries_its_flagged_cells_within_bounds(tmp_path: Path) -> None:
     project = evidence_project(tmp_path, "html_site", requests__granted__total=TRUE + 500, review__total=77)
     loaded = frames.load(project)
-    html = source_view.flagged(loaded, loaded.reports, lang="en", most=2).html
-    assert html.count("<figure") == 2 and "not shown here" in html
+    html = source_view.flagged(loaded, loaded.reports, lang="en", most=1).html
+    assert html.count("<figure") == 1 and "not shown here" in html
     assert re.findall('data-cell="([^"]*)"', html)[0] in loaded.proposals["cell"].to_list()
+
+
+def test_doubtful_cells_of_a_row_and_one_cause_share_a_cut_out_and_none_is_lost(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, "html_site", review__total=77)  # its row alone does not add up
+    loaded = frames.load(project)
+    wanted = to_look_at(loaded, loaded.reports)["cell"].to_list()
+    html = source_view.flagged(loaded, loaded.reports, lang="en").html
+    assert len(wanted) > html.count("<figure") and {cell.split(".")[0] for cell in wanted} == {"review"}
+    shared = html[: html.index("Where the other cells stand")]
+    assert all(f' id="cell-{cell}"' in shared for cell in wanted)
 
 
 def test_without_a_chinese_font_the_picture_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,3 +257,27 @@ def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
     assert wrong.returncode == 2 and "ends in .png or .html" in wrong.stderr
     none = run("gone.pdf", GRANTED, "--out", "c.png")
     assert none.returncode == 2 and "gone.pdf" in none.stderr and "Traceback" not in none.stderr
+
+
+def test_every_number_of_the_matrix_links_to_its_cut_out_or_to_its_place_and_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    project = evidence_project(tmp_path, "pdf_drawn", requests__received__total=TRUE + 10)
+    loaded = frames.load(project)
+    page = matrix(loaded, loaded.reports, lang="en", linked=True).html
+    flagged = source_view.flagged(loaded, loaded.reports, lang="en").html
+    links, anchors = re.findall('href="#([^"]*)"', page), re.findall(' id="([^"]*)"', flagged)
+    assert len(links) == 25 * 7 and set(links) <= set(anchors) and len(anchors) == len(set(anchors)) == 200
+    assert (
+        f'<figure class="source" id="cell-{RECEIVED}"' in flagged
+        and f'<tr id="cell-{RECEIVED}"' not in flagged
+    )
+    row = re.search(f'<tr id="cell-{GRANTED}".*?</tr>', flagged)
+    assert row and f"page {GOLD[GRANTED][0]}<" in row[0] and "workbench show" in flagged
+
+
+def test_of_several_reports_no_cell_has_an_anchor(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, requests__received__total=TRUE + 10)
+    loaded = frames.load(project)
+    twice = pl.concat([loaded.reports, loaded.reports])
+    assert " id=" not in source_view.flagged(loaded, twice, lang="zh").html

@@ -20,6 +20,7 @@ from workbench.explorer.state import (
     bodies_of,
     chain,
     choices,
+    name_inside,
     of_level,
     places,
     reports_of,
@@ -47,7 +48,10 @@ class Choosers:
         self.each: dict[str, widgets.Widget] = {
             **{name: widgets.Dropdown(layout=NARROW) for name in ("lang", *CASCADE)},
             "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
-            **{name: widgets.Dropdown(layout=NARROW) for name in PLAIN[1:]},
+            **{
+                name: widgets.Dropdown(layout=WIDE if name in ("report", "cell") else NARROW)
+                for name in PLAIN[1:]
+            },
             "least": widgets.BoundedIntText(min=0, max=1_000_000, layout=NARROW),
             "shrunken": widgets.Checkbox(indent=False, layout=NARROW),
             "add": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
@@ -76,14 +80,17 @@ class Choosers:
                 if list(chooser.options) != options:
                     chooser.options = options
                 wanted = chain(state["region"])[name] if name in CASCADE else state[name]
-                chooser.value = wanted if wanted in [value for _, value in options] else None
+                offered = [
+                    value for _, value in options
+                ]  # by its place: None as a value would leave the field blank
+                chooser.index = offered.index(wanted) if wanted in offered else None
         self._following = False
 
     def _follow_bodies(self, chooser: widgets.Combobox) -> None:
-        names = bodies_of(self.frames, self.state["region"])
-        self._bodies = {f"{name} ({id_})": id_ for id_, name in list(names.items())[:MOST_BODIES]}
-        if self.state["body"] in names:
-            self._bodies[f"{names[self.state['body']]} ({self.state['body']})"] = self.state["body"]
+        names = bodies_of(self.frames, self.state["region"], MOST_BODIES)
+        if (body := self.state["body"]) is not None and body not in names:
+            names = names | name_inside(self.frames, self.state["region"], body)
+        self._bodies = {f"{name} ({id_})": id_ for id_, name in names.items()}
         if tuple(self._bodies) != tuple(chooser.options):
             chooser.options = tuple(self._bodies)
         chooser.placeholder = say("explorer.type_here", self.state["lang"])

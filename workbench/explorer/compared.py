@@ -73,7 +73,8 @@ def worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
 def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
     """The bodies inside the region, each by its own report."""
     lang = state["lang"]
-    found = units(frames, region=state["region"], year=state["year"], measure=state["measure"])
+    asked = {name: state[name] for name in ("region", "year", "measure")}
+    found = units(frames, **asked, drawn=state["shrunken"])
     drawn = state["shrunken"] and bool(found.priors)
     columns = ("shrunken", "shrunken_low", "shrunken_high") if drawn else ("value", "low", "high")
     rows = found.rows.select(
@@ -98,7 +99,8 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
 
 def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.DataFrame:
     """`id`, `doubtful_cells`, `under_proposals` of the bodies whose report has a cell in doubt."""
-    unsure = frames.reports.filter(pl.col("n_doubtful") > 0)["report_id"]
+    mine = pl.col("report_id").is_in(bodies["report_id"].implode())
+    unsure = frames.inside(state["region"]).filter(mine, pl.col("n_doubtful") > 0)["report_id"]
     doubted = bodies.filter(pl.col("report_id").is_in(unsure.implode()))["body_id"]
     subjects = [Subject(state["year"], body=body) for body in doubted]
     found = tidy(*figures_each(frames, subjects, measures=[state["measure"]]))
@@ -139,9 +141,9 @@ def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
         found = figures_each(
             frames, [Subject(state["year"], code) for code in codes], measures=[state["measure"]]
         )
-        names = {code: place["full"] for code, place in places(frames).items()}
-        rows = tidy(*found).rename({"region": "id"})
-        held[key] = rows.with_columns(name=pl.col("id").replace_strict(names, default=pl.col("id")))
+        known, rows = places(frames), tidy(*found).rename({"region": "id"})
+        names = [known[code]["full"] if code in known else code for code in rows["id"]]
+        held[key] = rows.with_columns(name=pl.Series(names, dtype=pl.String))
     return held[key]
 
 

@@ -18,6 +18,7 @@ from workbench import charts
 from workbench.bodies import NATION
 from workbench.explorer.away import Away
 from workbench.explorer.choosers import Choosers
+from workbench.explorer.keys import with_keys
 from workbench.explorer.state import moved, start, with_report
 from workbench.explorer.view import DEPENDS, Part, view
 from workbench.parameters import load
@@ -53,6 +54,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         upper = widgets.HBox([self._box("dots"), self._box("line")], layout={"flex_flow": "row wrap"})
         matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
         super().__init__([self._choosers.bar, self.line, upper, self.tabs, *matrix, self.away])
+        with_keys(self)
 
     def choose(self, **choice: Any) -> None:
         """As if a person had chosen it: the choosers move and the views follow."""

@@ -19,6 +19,7 @@ import polars as pl
 from workbench import source_view
 from workbench.corrections import KINDS, MISPRINT, READING, Correction, append
 from workbench.errors import WorkbenchError
+from workbench.explorer.keys import with_keys
 from workbench.explorer.state import start
 from workbench.parameters import load
 from workbench.source_view.flagged import to_look_at
@@ -52,6 +53,13 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self.path, self.lang, self.at = path, lang, 0
         self.items = self._items(region, year)
         self.head, self.source, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.form = self._form()
+        super().__init__([self.head, self.source, self.form, self.said])
+        with_keys(self)
+        self._show()
+
+    def _form(self) -> widgets.VBox:
+        """What a person fills in, and the buttons."""
         self.typed = widgets.Text(description=self._say("typed"))
         self.kind = widgets.Dropdown(
             options=[(self._say(f"kind_{kind}"), kind) for kind in KINDS], description=self._say("kind")
@@ -66,9 +74,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
         for name, button in self.buttons.items():
             button.on_click(lambda _, name=name: self._pressed(name))
         row = widgets.HBox([self.buttons[name] for name in ("previous", "accept", "use", "confirm", "next")])
-        self.form = widgets.VBox([widgets.HBox([self.typed, self.kind]), self.reason, row])
-        super().__init__([self.head, self.source, self.form, self.said])
-        self._show()
+        return widgets.VBox([widgets.HBox([self.typed, self.kind]), self.reason, row])
 
     def decide(self, how: str, reason: str, value: str = "", kind: str | None = None) -> Correction | None:
         """As a person would: `how` is accept, use or confirm. The entry that was written, or None with the reason why

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.areas import areas, name_of
+from workbench.areas import name_of
 from workbench.basis import values
-from workbench.bodies import LEVELS, NATION, codes_above, level_of
+from workbench.bodies import LEVELS, NATION, codes_above, level_of, within
 from workbench.dictionary import load_measures
 from workbench.errors import BadCall
 from workbench.wording import LANGUAGES
@@ -58,8 +58,9 @@ def start(frames: Frames, **wished: Any) -> dict[str, Any]:
     for code in state["list"]:
         if code not in places(frames):
             raise BadCall.unknown("place of the list", str(code), places(frames), where="explorer")
-    if state["body"] is not None and state["body"] not in set(frames.reports["body_id"]):
-        raise BadCall.unknown("body", state["body"], frames.reports["body_id"].unique(), where="explorer")
+    if state["body"] is not None and not _is_body(frames, state["body"]):
+        known_ids = frames.find(columns=["body_id"])["body_id"].unique()
+        raise BadCall.unknown("body", state["body"], known_ids, where="explorer")
     return with_report(frames, state)
 
 
@@ -83,13 +84,14 @@ def reports_of(frames: Frames, state: dict[str, Any]) -> dict[str, str]:
         pl.col("place").eq(state["region"]) if state["body"] is None else pl.col("body_id").eq(state["body"])
     )
     there = whose & pl.col("year").eq(state["year"]) & pl.col("status").ne("failed")
-    ordered = frames.reports.filter(there).sort(pl.col("scope") != "consolidated", "path")
+    found = frames.find(there, columns=["report_id", "title", "path", "scope"])
+    ordered = found.sort(pl.col("scope") != "consolidated", "path")
     return dict(ordered.select("report_id", pl.coalesce("title", "path")).iter_rows())
 
 
 def choices(frames: Frames) -> dict[str, list[Any]]:
     """What each chooser offers; every region with every year, so that a missing report can be seen as missing."""
-    years = frames.reports["year"].drop_nulls().unique().sort(descending=True).to_list()
+    years = _years(frames)
     return {
         "region": list(places(frames)),
         "year": years,
@@ -105,18 +107,16 @@ def places(frames: Frames) -> dict[str, Place]:
     """Each place by its code: `name` (its own), `full` (with those above), `level`; made once for these frames."""
     made: dict[str, dict[str, Place]] = vars(frames)
     if "_explorer_places" not in made:
-        rows = areas(frames).unique("place", maintain_order=True).sort("place")
-        told = rows.select(
-            "place",
-            "place_name",
-            "level",
-            above=pl.struct(one.alias(level) for level, one in codes_above().items()),
-        )
+        above = pl.struct(one.alias(level) for level, one in codes_above().items())
+        told = frames.named_places.select("place", "place_name", above=above)
         made["_explorer_places"] = {
-            code: {"name": _own(code, full), "full": full, "level": level, "above": above}
-            for code, full, level, above in told.iter_rows()
-        } or {NATION: {"name": name_of(NATION), "full": name_of(NATION), "level": "national", "above": {}}}
+            code: _place(code, name or name_of(code), above) for code, name, above in told.iter_rows()
+        } or {NATION: _place(NATION, name_of(NATION), {})}
     return made["_explorer_places"]
+
+
+def _place(code: str, full: str, above: dict[str, str | None]) -> Place:
+    return {"name": full.split(" ")[-1], "full": full, "level": level_of(code), "above": above}
 
 
 def chain(region: str) -> dict[str, str | None]:
@@ -139,8 +139,9 @@ def compared_places(frames: Frames, state: dict[str, Any]) -> list[str]:
         return [NATION]
     there = vars(frames).setdefault("_explorer_there", {})
     if state["year"] not in there:
-        reports = frames.reports.filter(pl.col("year") == state["year"], pl.col("status") != "failed")
-        there[state["year"]] = reports.drop_nulls("place").select(**codes_above()).unique()
+        read = pl.col("year") == state["year"], pl.col("status") != "failed", pl.col("place").is_not_null()
+        seen = frames.find(*read, columns=["place"]).select("place").unique()
+        there[state["year"]] = seen.select(**codes_above()).unique()
     area = _area(state)
     inside = pl.lit(True) if area is None else pl.col(level_of(area)) == area
     return list(there[state["year"]].filter(inside)[level].drop_nulls().unique().sort())
@@ -181,36 +182,55 @@ def of_level(frames: Frames, level: str) -> list[str]:
     return held.get(level, [])
 
 
-def bodies_of(frames: Frames, region: str) -> dict[str, str]:
-    """Name of each body inside the region by its id."""
-    held: dict[str, dict[str, str]] = vars(frames).setdefault("_explorer_bodies", {})
-    if region not in held:
-        held[region] = _bodies_inside(frames, region)
-    return held[region]
+def bodies_of(frames: Frames, region: str, most: int) -> dict[str, str]:
+    """Name of each body inside the region by its id, as its last report has it; of more than `most` the first ones."""
+    held: dict[tuple[str, int], dict[str, str]] = vars(frames).setdefault("_explorer_bodies", {})
+    if (region, most) not in held:
+        held[region, most] = _bodies_inside(frames, region, most)
+    return held[region, most]
 
 
-def _bodies_inside(frames: Frames, region: str) -> dict[str, str]:
-    inside = pl.lit(True) if region == NATION else codes_above()[level_of(region)] == region
-    found = frames.reports.filter(inside).sort("year").unique("body_id", keep="last")
-    name = (
-        pl.coalesce("issuer", "title", "body_id")
-        if "issuer" in found.columns
-        else pl.coalesce("title", "body_id")
-    )
-    return dict(found.sort("body_id").select("body_id", name).iter_rows())
+def _bodies_inside(frames: Frames, region: str, most: int) -> dict[str, str]:
+    """The ids first: of a country's bodies only the names that are offered are read."""
+    first = frames.find(*_inside(region), columns=["body_id"])["body_id"].unique().bottom_k(most)
+    return _named(frames, region, pl.col("body_id").is_in(first.implode()))
 
 
-def _own(code: str, full: str | None) -> str:
-    return (full or name_of(code)).split(" ")[-1]
+def name_inside(frames: Frames, region: str, body: str) -> dict[str, str]:
+    """The same of one body; empty if it is not inside the region."""
+    return _named(frames, region, pl.col("body_id") == body)
+
+
+def _named(frames: Frames, region: str, shown: pl.Expr) -> dict[str, str]:
+    found = frames.find(*_inside(region), shown, columns=["body_id", "year", "issuer", "title"])
+    last = found.sort("year", maintain_order=True).unique("body_id", keep="last", maintain_order=True)
+    return dict(last.sort("body_id").select("body_id", pl.coalesce("issuer", "title", "body_id")).iter_rows())
+
+
+def _inside(region: str) -> list[pl.Expr]:
+    return [] if region == NATION else [within(region), codes_above()[level_of(region)] == region]
+
+
+def _is_body(frames: Frames, body: str) -> bool:
+    return frames.find(pl.col("body_id") == body, columns=["body_id"]).height > 0
+
+
+def _years(frames: Frames) -> list[int]:
+    held: dict[str, list[int]] = vars(frames)
+    if "_explorer_years" not in held:
+        years = frames.find(columns=["year"])["year"]
+        held["_explorer_years"] = years.drop_nulls().unique().sort(descending=True).to_list()
+    return held["_explorer_years"]
 
 
 def _busiest(frames: Frames) -> tuple[str, int | None]:
-    received = values(frames, frames.reports, [RECEIVED]).rename({RECEIVED: "n"})
-    ordered = (
-        frames.reports.drop_nulls(["place", "year"])
-        .join(received, on="report_id", how="left")
-        .sort("n", "year", "place", descending=[True, True, False], nulls_last=True)
+    """Place and year of the report with most requests."""
+    placed = pl.col("place").is_not_null(), pl.col("year").is_not_null()
+    reports = frames.find(*placed, columns=["report_id", "place", "year"])
+    if reports.is_empty():  # no report has a place yet: all that can be shown is a body, if one is named
+        return NATION, max(_years(frames), default=None)
+    received = values(frames, reports, [RECEIVED]).select(n=RECEIVED)
+    ordered = reports.hstack(received).sort(
+        "n", "year", "place", descending=[True, True, False], nulls_last=True
     )
-    if ordered.is_empty():  # no report has a place yet: all that can be shown is a body, if one is named
-        return NATION, frames.reports["year"].max()  # type: ignore[return-value]
     return ordered.select("place", "year").row(0)

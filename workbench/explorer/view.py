@@ -17,7 +17,7 @@ from workbench import charts, page_tables, source_view
 from workbench.basis import counted
 from workbench.charts.ranked import around, ranked
 from workbench.charts.request_matrix import request_matrix
-from workbench.dictionary import Measure, load_measures
+from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.errors import WorkbenchError
 from workbench.explorer.compared import compared, worded
 from workbench.explorer.state import places
@@ -131,7 +131,8 @@ def _line(frames: Frames, state: State) -> Part:
 
 
 def _dispositions(frames: Frames, state: State) -> Part:
-    found = tidy(figures(frames, **_whose(state), year=state["year"]))
+    names = load_sets()["dispositions"]
+    found = tidy(figures(frames, **_whose(state), year=state["year"], measures=names))
     lang = state["lang"]
     return Part(
         charts.dispositions(found, lang), page_tables.figures_table(found, "dispositions", lang=lang).html
@@ -176,14 +177,15 @@ def _own_table(frames: Frames, state: State, measure: Measure) -> str:
 def _matrix(frames: Frames, state: State) -> Part:
     """The chosen report's table of requests, every cell of which can be clicked."""
     lang = state["lang"]
-    chosen = frames.reports.filter(pl.col("report_id").eq_missing(pl.lit(state["report"], pl.String)))
+    chosen = _chosen(frames, state)
     if chosen.is_empty():
         return Part(charts.message(say("explorer.no_matrix", lang)), "")
     form = load_edition(chosen["edition"][0] or EDITIONS[-1]).tables["requests"]
     mine = frames.part("cells", chosen["report_id"])
     cells = {row["cell"]: row for row in mine.iter_rows(named=True)}
+    groups = {group.id: group.number for group in form.groups}
     tiles = [
-        _tile(form.cell_id(row.id, column.id), row, column, cells, lang)
+        _tile(form.cell_id(row.id, column.id), groups.get(row.group, ""), row, column, cells, lang)
         for row in form.rows
         if any(form.cell_id(row.id, column.id) in cells for column in form.columns)
         for column in form.columns
@@ -198,11 +200,19 @@ def _matrix(frames: Frames, state: State) -> Part:
     return Part(chart, matrix(frames, chosen, lang=lang).html)
 
 
-def _tile(id_: str, row: Any, column: Any, cells: dict[str, Any], lang: str) -> dict[str, str]:
+def _chosen(frames: Frames, state: State) -> pl.DataFrame:
+    """The chosen report's row; looked for in its year and at its place, so that little of a country's is read."""
+    whose = ("place", state["region"]) if state["body"] is None else ("body_id", state["body"])
+    here = pl.col(whose[0]) == whose[1], pl.col("year") == state["year"]
+    return frames.find(*here).filter(pl.col("report_id").eq_missing(pl.lit(state["report"], pl.String)))
+
+
+def _tile(id_: str, group: str, row: Any, column: Any, cells: dict[str, Any], lang: str) -> dict[str, str]:
+    """A tile; its row is named with its group's number, for three rows are called 1."""
     cell = cells.get(id_)
     label = {
         "cell": id_,
-        "row": f"{row.number} {row.en if lang == 'en' else row.zh}".strip(),
+        "row": f"{group}{row.number} {row.en if lang == 'en' else row.zh}".strip(),
         "column": column.en if lang == "en" else column.zh,
     }
     if cell is None:

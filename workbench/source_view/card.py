@@ -6,10 +6,13 @@ Where the machine has no font with Chinese in it the PNG says so; the page's own
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from workbench.fonts import chinese_font
+from workbench.form import all_cells
+from workbench.matrix import anchor
 from workbench.source_view.cut import Cut, cut
 from workbench.source_view.drawing import (
     INK,
@@ -24,8 +27,13 @@ from workbench.source_view.drawing import (
     to_png,
 )
 from workbench.source_view.evidence import Evidence
+from workbench.tables import SMALL
 from workbench.wording import cell_label, count, say
 
+# A picture shrinks into two thirds of the width; a table as wide as the form needs all of it, or the marked cell, often
+# in the last column, would lie outside.
+BESIDE, ABOVE = "flex:2 1 420px", "flex:1 1 100%"
+WIDTHS = {"page": BESIDE, "table": ABOVE, "lines": BESIDE, "none": BESIDE}
 ASIDE = 330.0  # points: the width of the facts beside the cut
 GAP = 18.0
 CHECKS_SHOWN = 8
@@ -37,9 +45,15 @@ NO_FONT = (
 Fact = tuple[str, str]
 
 
-def card(evidence: Evidence, lang: str = "en") -> str:
-    """The cut and the facts as a fragment of HTML."""
+def card(
+    evidence: Evidence, lang: str = "en", *, linked: bool = False, also: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """The cut and the facts as a fragment of HTML; `linked` gives it the cell's anchor.
+
+    `also`: other cells of the row that are doubtful for the same cause, told in one line with what was read of them.
+    """
     shown = cut(evidence, lang)
+    name = f' id="{escape(anchor(evidence.cell))}"' if linked else ""
     rows = "".join(
         f'<tr><th style="text-align:left;vertical-align:top;font-weight:normal;white-space:nowrap;'
         f'color:{SOFT};padding:1px 10px 1px 0">'
@@ -48,11 +62,22 @@ def card(evidence: Evidence, lang: str = "en") -> str:
         for name, value in facts(evidence, shown, lang)
     )
     return (
-        f'<figure class="source" data-cell="{escape(evidence.cell)}" style="display:flex;flex-wrap:wrap;gap:18px;'
-        f'margin:0 0 1em"><div style="flex:2 1 420px;min-width:0;overflow-x:auto">{shown.html}</div>'
+        f'<figure class="source"{name} data-cell="{escape(evidence.cell)}" style="display:flex;flex-wrap:wrap;gap:18px;'
+        f'margin:0 0 1em"><div style="{WIDTHS[shown.kind]};min-width:0;overflow-x:auto">{shown.html}</div>'
         f'<figcaption style="flex:1 1 260px"><strong>{escape(cell_label(evidence.cell, lang))}</strong>'
-        f"<table>{rows}</table></figcaption></figure>"
+        f"<table>{rows}</table>{_also(also, lang, linked)}</figcaption></figure>"
     )
+
+
+def _also(cells: Sequence[Mapping[str, Any]], lang: str, linked: bool) -> str:
+    if not cells:
+        return ""
+    names = (f' id="{escape(anchor(cell["cell"]))}"' if linked else "" for cell in cells)
+    columns = (all_cells()[cell["cell"]].column for cell in cells)
+    labels = (column.en if lang == "en" else column.zh for column in columns)
+    texts = (escape(f"{label} {count(cell['value'])}") for label, cell in zip(labels, cells, strict=True))
+    told = (f"<span{name}>{text}</span>" for name, text in zip(names, texts, strict=True))
+    return f"<p style='{SMALL}'>{escape(say('source.also', lang))} {('; ' if lang == 'en' else '；').join(told)}</p>"
 
 
 def page(evidence: Evidence, lang: str = "en") -> str:
@@ -96,7 +121,7 @@ def facts(evidence: Evidence, shown: Cut, lang: str) -> list[Fact]:
         ("checks", _checks(evidence, lang)),
         ("engines", " + ".join(read.get("engines") or [])),
         ("file", evidence.name),
-        ("place", _place(evidence, lang)),
+        ("place", place_told(evidence.origin, lang)),
         ("cell", evidence.cell),
         ("sha256", evidence.sha256),
     ]
@@ -145,8 +170,8 @@ def _check(check: Any, lang: str) -> str:
     return f"{check['id']}: {outcome}{sides}"
 
 
-def _place(evidence: Evidence, lang: str) -> str:
-    origin = evidence.origin
+def place_told(origin: Mapping[str, Any], lang: str) -> str:
+    """Page, line, or table, row and column in words."""
     if "table" in origin:
         return say("source.at_table", lang, **{name: origin[name] for name in ("table", "row", "column")})
     if "page" in origin:

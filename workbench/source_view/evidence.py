@@ -66,11 +66,11 @@ def of_file(path: Path, cell: str) -> Evidence:
     reports = read_reports(path)
     members = archive.expanded(path)
     if len(reports) > 1:
-        known = [f"{path.name}{archive.SEPARATOR}{archive.on_disk(one)[1]}" for one in members]
+        first = f"{path.name}{archive.SEPARATOR}{archive.on_disk(members[0])[1]}"
         raise BadCall(
             where=str(path),
             found=f"an archive of {len(reports)} reports",
-            expected=f"one of them, as in {known[0]}",
+            expected=f"one of them, as in {first}",
             todo="Name the member behind an exclamation mark.",
         )
     report = reports[0]

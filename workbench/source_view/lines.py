@@ -25,7 +25,7 @@ from workbench.source_view.drawing import (
 )
 from workbench.source_view.evidence import Evidence
 
-NEAR = 6  # lines above and below
+NEAR = 8  # lines above and below: where each cell has a line, a row's total still shows its label
 LONGEST = 90  # characters of a line that are shown; a longer one is cut around the cell
 GUTTER = 50.0
 

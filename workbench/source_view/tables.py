@@ -44,9 +44,8 @@ def _find(document: Document, evidence: Evidence) -> tuple[Grid, GridCell]:
         for cell in grid.cells:
             if (cell.origin.table, cell.origin.row, cell.origin.column) == place:
                 return grid, cell
-    raise LookupError(
-        f"{evidence.name}: no table, row and column {place}"
-    )  # the bytes are those that were read
+    # The bytes are those that were read.
+    raise LookupError(f"{evidence.name}: no table, row and column {place}")
 
 
 def _end(cell: GridCell) -> int:
@@ -76,7 +75,7 @@ def _html(grid: Grid, cell: GridCell, rows: list[int]) -> str:
         cells = "".join(_td(one, cell, rows) for one in sorted(starting, key=lambda one: one.column))
         gap = row > 0 and row - 1 not in rows
         lines.append(f'<tr><td colspan="{grid.columns}">…</td></tr>' * gap + f"<tr>{cells}</tr>")
-    return f'<table style="border-collapse:collapse">{"".join(lines)}</table>'
+    return f'<table style="border-collapse:collapse;font-size:12px">{"".join(lines)}</table>'
 
 
 def _starts(one: GridCell, row: int, rows: list[int]) -> bool:
@@ -88,7 +87,7 @@ def _td(one: GridCell, cell: GridCell, rows: list[int]) -> str:
     style = "border:1px solid #bbb;padding:2px 6px"
     words = escape(_shown_text(one))
     if one is cell:
-        style += f";background:{CELL_TINT};outline:3px solid {MARK}"
+        style += f";background:{CELL_TINT};outline:3px solid {MARK};outline-offset:-3px"
         words = f"<mark>{words}</mark>"
     elif _tinted(one, cell):
         style += f";background:{ROW_TINT}"
