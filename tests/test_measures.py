@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
-from workbench import measures
+from workbench import measures, page_tables
 from workbench.dictionary import load_measures, load_sets
 from workbench.errors import BadCall
 from workbench.form import EDITIONS, all_cells, load_edition
@@ -99,6 +99,31 @@ def test_erqi_disclosure_rate_carries_its_counts_and_interval() -> None:
 )
 def test_huaian_gives_the_reference_values(measure: str, value: float) -> None:
     assert figure(Made(HUAIAN, only=True), measure)["value"] == pytest.approx(value, abs=1e-6)
+
+
+# Huai'an 2024 by group. The totals are the report's; of the rows below them its shares are known to a tenth of a
+# per cent, and these whole numbers are a set that gives every one of them and sums to 3,050.
+HUAIAN_ROWS = {
+    "denied_process": 178,
+    "unavailable_not_held": 769,
+    "unavailable_needs_creation": 12,
+    "rejected_petition": 88,
+    "other_other": 187,
+}
+
+
+def test_the_definitions_of_the_disclosure_rate_reach_from_44_7_to_91_1_per_cent() -> None:
+    frames = made(Made({**HUAIAN, **{f"requests.{row}.total": n for row, n in HUAIAN_ROWS.items()}}))
+    found = measures.figures(frames, region="410103", year=2022)["figures"]
+    shares = {each["measure"]: round(100 * each["value"], 1) for each in found if each["value"] is not None}
+    definitions = [shares[name] for name in load_sets()["definitions"]]
+    assert definitions == [59.5, 44.7, 57.6, 65.4, 91.1]
+    others = ("refusal_rate", "substantive_refusal_rate", "not_held_rate", "unavailable_rate")
+    assert [shares[name] for name in others] == [5.8, 8.9, 25.2, 25.6]
+    assert [shares["not_processed_rate"], shares["not_processed_or_other_rate"]] == [2.9, 9.0]
+    figures = measures.tidy(measures.figures(frames, region="410103", year=2022))
+    html = page_tables.figures_table(figures, "definitions", lang="en").html
+    assert html.count(" / ") == html.count(" – ") + 1 == 6  # five with n and interval, and the heading
 
 
 def test_pending_reviews_are_left_out_of_the_correction_rate() -> None:

@@ -63,6 +63,17 @@ def test_the_page_says_what_it_was_made_from_and_no_time() -> None:
     assert render(notebook(), MADE_FROM) == page
 
 
+def test_a_long_page_has_links_to_its_parts_in_front_of_the_first_and_a_short_one_has_none() -> None:
+    titles = ["Key figures", "A & B", "第三", "*Four*", "Five"]
+    parts = [shown({"text/markdown": f"## {title}\n\nWords."}) for title in titles]
+    page = render(notebook(*parts), MADE_FROM)
+    links = re.findall('<li><a href="#([^"]*)">([^<]*)</a></li>', page)
+    assert [title for _, title in links] == ["Key figures", "A &amp; B", "第三", "Four", "Five"]
+    assert [anchor for anchor, _ in links] == re.findall('<h2 id="([^"]*)">', page)
+    assert page.index("<h1") < page.index('<nav class="contents"') < page.index("<h2")
+    assert "<nav" not in render(notebook(*parts[:4]), MADE_FROM)
+
+
 def test_the_page_names_no_address_outside() -> None:
     page = render(notebook(chart(), shown({"text/html": "<table><tr><td>1</td></tr></table>"})), MADE_FROM)
     assert re.findall(r'(?:src|href)="(?!\.\./)[^"]*"', page) == []

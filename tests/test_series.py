@@ -103,11 +103,14 @@ def test_one_year_is_no_series() -> None:
     assert spec["mark"]["type"] == "text" and "没有走势" in spec["description"]
 
 
-def test_the_table_has_a_bar_a_year_and_a_point_for_the_unknown() -> None:
+def test_the_table_has_a_line_a_measure_with_a_gap_for_the_unknown() -> None:
     html = years_table(
         series(SIX[0], of_year(2020, 3, 5), of_year(2021, 1000, 4107)), year=2021, lang="zh"
     ).html
-    assert "█·▄" in html and "3 / 5" in html  # 55.6 %, counts of few cases, 24.3 %
+    assert "3 / 5" in html  # counts of few cases
+    rate = html[html.index("公开率") : html.index("不予公开率")]
+    assert "<svg" not in rate  # 55.6 %, unknown, 24.3 %: no two neighbouring years
+    assert html[html.index("新收申请") : html.index("办结申请")].count("<polyline") == 2
     assert html.count("<tr>") == 1 + len(load_sets()["key"])
 
 

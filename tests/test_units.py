@@ -9,6 +9,7 @@ from tests.made_frames import ERQI, LITONG, Made, made
 from workbench import measures, sentences, series
 from workbench.areas import areas, name_of
 from workbench.children import children, zero_shares
+from workbench.growth import panel_of, steps
 from workbench.units import BLANK, NONE, SOME, ZERO, growth, matched, states, units
 
 
@@ -112,3 +113,17 @@ def test_every_place_with_a_report_and_every_place_above_has_a_page() -> None:
     assert found["place"].to_list() == ["000000", "640000", "640300", "640302", "640302001"]
     assert found["report_ids"].list.len().to_list() == [2, 2, 2, 2, 1]
     assert name_of("640300") == "宁夏回族自治区 吴忠市" and name_of("000000", "en") == "China"
+
+
+def test_every_change_of_the_same_bodies_is_told_of_the_same_bodies() -> None:
+    """Table, step of the panel and sentence pair alike: one scope, both years; a body that changed its scope is new."""
+    frames = made(
+        of(60, 30), of(30, 15, "410105"), of(500, 5, "410106"),
+        of(40, 20, year=2021), of(20, 10, "410105", year=2021), of(70, 7, "410106", year=2021, scope="unknown"),
+    )  # fmt: skip
+    table = matched(frames, region="410100", year=2022)
+    step = steps(panel_of(frames, region="410100", until=2022)).row(0, named=True)
+    said = growth(frames, region="410100", year=2022)
+    keys = ("matched", "later", "earlier", "ratio", "low", "high")
+    assert [table.growth[key] for key in keys] == [step[key] for key in keys] == [said[key] for key in keys]
+    assert (said["matched"], said["later"], said["earlier"], step["bodies"]) == (2, 90, 60, 2)

@@ -31,9 +31,17 @@ def unplaced(frames: Frames, year: int) -> int:
 
 
 def counted(
-    frames: Frames, *, region: str | None = None, body: str | None = None, year: int
+    frames: Frames,
+    *,
+    region: str | None = None,
+    body: str | None = None,
+    year: int,
+    columns: Iterable[str] | None = None,
 ) -> tuple[str | None, pl.DataFrame]:
-    """Basis and reports behind a figure. No rows, and basis None: no report, or UNDECIDED. Raises BadCall."""
+    """Basis and reports behind a figure. No rows, and basis None: no report, or UNDECIDED. Raises BadCall.
+
+    `columns`: those of the reports that are asked for, of OF_MANY; of a country's all are much to read.
+    """
     if (region is None) == (body is None):
         raise BadCall(
             where="figures",
@@ -42,7 +50,7 @@ def counted(
             todo="Name the place (region) or the body that reports.",
         )
     if region is not None:
-        return _of_region(frames, region, year)
+        return _of_region(frames, region, year, frames.reports_like.columns if columns is None else columns)
     reports = each_body_once(
         frames.find(pl.col("body_id") == body).filter(pl.col("year") == year, pl.col("status") != "failed")
     )
@@ -52,7 +60,7 @@ def counted(
 def years(frames: Frames, *, region: str | None = None, body: str | None = None, until: int) -> list[int]:
     """The years up to `until` with a report that was read, for the same region or body as in `counted`."""
     if region is not None:
-        reports = frames.near(region).filter(pl.col(regions_of(level_of(region))) == region)
+        reports = frames.near(region, ["year"]).filter(pl.col(regions_of(level_of(region))) == region)
     else:
         reports = frames.find(pl.col("body_id") == body).filter(pl.col("status") != "failed")
     return list(reports.filter(pl.col("year") <= until)["year"].unique().sort())
@@ -69,7 +77,10 @@ class Subject(NamedTuple):
 def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[tuple[str | None, pl.DataFrame]]:
     """`counted` for each of many subjects: of more than FEW_SUBJECTS in one pass over the frames."""
     if len(subjects) <= FEW_SUBJECTS:
-        return [counted(frames, region=each.region, body=each.body, year=each.year) for each in subjects]
+        return [
+            counted(frames, region=each.region, body=each.body, year=each.year, columns=OF_MANY)
+            for each in subjects
+        ]
     for each in subjects:
         if (each.region is None) == (each.body is None):
             counted(frames, region=each.region, body=each.body, year=each.year)  # says what is wrong
@@ -96,12 +107,18 @@ def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = 
     )
 
 
-def _of_region(frames: Frames, region: str, year: int) -> tuple[str | None, pl.DataFrame]:
+def _of_region(
+    frames: Frames, region: str, year: int, columns: Iterable[str]
+) -> tuple[str | None, pl.DataFrame]:
     """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
-    basis, found = of_region(frames.near(region), region, year)
-    reports = found.drop(regions_of(level) for level in LEVELS)
+    if region == NATION:
+        mine = pl.col(regions_of("national")) == NATION, pl.col("year") == year
+        rows = frames.find_in_regions(*mine, columns=columns)
+    else:
+        rows = frames.near(region, columns)
+    basis, reports = of_region(rows, region, year)
     here = frames.find(pl.col("place") == region).filter(pl.col("year") == year, pl.col("status") != "failed")
-    return (UNDECIDED if basis is None and here.height else basis), reports
+    return (UNDECIDED if basis is None and here.height else basis), reports.select(*columns)
 
 
 def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]:

@@ -51,12 +51,12 @@ class Gathered:
             values(frames, self.every, self.cells), on="report_id", how="left", maintain_order="left"
         )
         self.sums = totals_of_groups(self.wide, wanted, "number")
-        self.nothing = totals(self.wide.clear(), wanted)
         self._unknowns: dict[int, pl.DataFrame] = {}
 
     def figures(self, number: int) -> list[dict[str, Any]]:
         """One figure a measure of that subject, in the order asked for."""
-        sides = self._sides(number, self.sums.get(number, self.nothing), self.wanted)
+        found = self.sums[number] if number in self.sums else totals(self.wide.clear(), self.wanted)
+        sides = self._sides(number, found, self.wanted)
         proposed, printed = (self._with(number, rows) for rows in (self._proposals, self._misprints))
         doubtful, corrected = (counts.get(number, {}) for counts in (self._doubtful, self._corrected))
         return [
@@ -179,11 +179,9 @@ class Gathered:
     @cached_property
     def _checks(self) -> dict[int, tuple[int, int]]:
         """For each subject how many of the form's own sums failed, and how many were tested."""
-        checks = self.frames.part("checks", self.every["report_id"])
-        own = checks.filter(pl.col("check").str.starts_with("C")).select("report_id", "status")
-        failed, passed = (pl.col("status") == status for status in ("fail", "pass"))
-        counts = self.members.join(own, on="report_id").group_by("number")
-        found = counts.agg(failed.sum().alias("failed"), (failed | passed).sum().alias("tested"))
+        tested = self.frames.tested_sums(self.every["report_id"])
+        counts = self.members.join(tested, on="report_id").group_by("number")
+        found = counts.agg(pl.col("failed", "tested").sum())
         return {number: (failures, tested) for number, failures, tested in found.iter_rows()}
 
 

@@ -1,7 +1,8 @@
 """The full table of requests of one report (section three): 25 rows by 7 columns as the form prints them.
 
 In: frames and the reports of a page. Out: a table with its CSV. Unknown cells are dashes, doubtful ones outlined
-and marked with a question mark; hovering shows what is printed. Of several reports it shows none.
+and marked with a question mark; hovering shows what is printed. Of several reports it shows none. On a page each
+number links to its place in the source (`source_view.flagged` has the anchors).
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from workbench.wording import UNKNOWN, Count, count, say
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-SHADES = {"doubtful": ";outline:2px solid #D4501A;background:#FBE3D8", "missing": ";background:#F4F1E6"}
+SHADES = {
+    "doubtful": ";outline:2px solid #D4501A;outline-offset:-2px;background:#FBE3D8",
+    "missing": ";background:#F4F1E6",
+}
 INDENT = ";padding-left:2.2em"
 RAW = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero"]
 
 Cells = dict[str, dict[str, Any]]
 
 
-def matrix(frames: Frames, reports: pl.DataFrame, *, lang: str) -> Table:
+def matrix(frames: Frames, reports: pl.DataFrame, *, lang: str, linked: bool = False) -> Table:
     """All cells of the table of requests of a single report; of several reports, words that say so."""
     if reports.height != 1:
         return Table(f"<p>{escape(say('page.matrix_many', lang, n=Count(reports.height)))}</p>")
@@ -40,12 +44,17 @@ def matrix(frames: Frames, reports: pl.DataFrame, *, lang: str) -> Table:
     )
     html = (
         f"<table><caption>{escape(title or '')}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{_body(form, cells, lang)}</tbody></table>"
+        f"<tbody>{_body(form, cells, lang, linked)}</tbody></table>"
     )
     return Table(html + link(mine.select(RAW), lang=lang, name="requests_matrix"))
 
 
-def _body(form: FormTable, cells: Cells, lang: str) -> str:
+def anchor(cell: str) -> str:
+    """By which a page names the place of a cell in its source."""
+    return f"cell-{cell}"
+
+
+def _body(form: FormTable, cells: Cells, lang: str, linked: bool) -> str:
     groups = {group.id: group for group in form.groups}
     html, group = "", ""
     for row in _printed_rows(form, cells):
@@ -53,7 +62,8 @@ def _body(form: FormTable, cells: Cells, lang: str) -> str:
             title = _label(groups[row.group], lang)
             html += f'<tr><th colspan="{len(form.columns) + 1}" style="{LEFT}">{title}</th></tr>'
         group = row.group
-        values = "".join(_value(cells.get(form.cell_id(row.id, column.id)), lang) for column in form.columns)
+        ids = (form.cell_id(row.id, column.id) for column in form.columns)
+        values = "".join(_value(cells.get(id_), lang, linked) for id_ in ids)
         style = PROSE + ";font-weight:normal" + (INDENT if group in groups else "")
         html += f'<tr><th style="{style}">{_label(row, lang)}</th>{values}</tr>'
     return html
@@ -66,14 +76,17 @@ def _printed_rows(form: FormTable, cells: Cells) -> list[Line]:
     return [row for row in form.rows if row.id not in replaced and (row.id in printed or not row.instead_of)]
 
 
-def _value(cell: dict[str, Any] | None, lang: str) -> str:
+def _value(cell: dict[str, Any] | None, lang: str, linked: bool) -> str:
     if cell is None:
         return f'<td style="{RIGHT}" title="{escape(say("state.absent", lang))}">{UNKNOWN}</td>'
     state, status = say(f"state.{cell['state']}", lang), say(f"status.{cell['status']}", lang)
     flag = "?" if cell["status"] == "doubtful" else ""  # never by colour alone
     style = RIGHT + SHADES.get(cell["status"], "")
     hover = escape(f"{cell['printed'] or state} · {status}")
-    return f'<td style="{style}" title="{hover}">{count(cell["value"])}{flag}</td>'
+    told = f"{count(cell['value'])}{flag}"
+    if linked:
+        told = f'<a style="color:inherit" href="#{escape(anchor(cell["cell"]))}">{told}</a>'
+    return f'<td style="{style}" title="{hover}">{told}</td>'
 
 
 def _broken(name: str, lang: str) -> str:

@@ -3,19 +3,22 @@
 Unknown stays unknown: a sum is null if one addend is, a rate if either part is, and the record says why. A zero
 denominator is "not applicable", never 0 %; of fewer than FEW cases the counts are given and no rate, here, so that
 nobody shows one. Cells that are in doubt are used and counted.
+
+>>> measures.tidy(measures.figures(frames, region="410103", year=2022))
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from workbench.basis import UNDECIDED, Subject, counted, counted_each, values
-from workbench.bodies import expected
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
+from workbench.expected import expected_in
 from workbench.form import all_cells
 from workbench.gathered import Gathered
 
@@ -52,19 +55,25 @@ def figures(
     year: int,
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
+    as_of: date | None = None,
 ) -> dict[str, Any]:
     """The record that `workbench figures --json` prints. Raises BadCall for an unknown measure.
 
     `only_proved` leaves reports with a doubtful cell out of the figures; the record then says how many, `left_out`.
     The basis is that of all reports, so that a doubtful consolidated report does not change what a figure means.
+    `as_of`: the day for which the expected bodies are told; what is not yet due then is not missing.
+
+    >>> figures(frames, region="410103", year=2022, measures=["disclosure_rate"])["figures"][0]["value"]
     """
     wanted = _wanted(measures)
-    asked = (region, body, year, only_proved, tuple(measure.id for measure in wanted))
+    asked = (region, body, year, only_proved, as_of, tuple(measure.id for measure in wanted))
     # A page asks three times for the same: its sentences, its tables, its years. Frames never change.
     made: dict[Any, dict[str, Any]] = vars(frames).setdefault("_figures_made", {})
     if asked not in made:
         subject = Subject(year, region, body)
-        made[asked] = figures_each(frames, [subject], measures=measures, only_proved=only_proved)[0]
+        made[asked] = figures_each(
+            frames, [subject], measures=measures, only_proved=only_proved, as_of=as_of
+        )[0]
     return made[asked]
 
 
@@ -74,6 +83,7 @@ def figures_each(
     *,
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
+    as_of: date | None = None,
 ) -> list[dict[str, Any]]:
     """The record of `figures` for each of many regions, bodies and years, in one pass over the frames.
 
@@ -84,7 +94,7 @@ def figures_each(
     kept = [reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports for _, reports in found]
     owes = len(asked) == 1 or any(measure.how == "coverage" for measure in wanted)
     bodies = [
-        {"read": rows.height, "expected": _expected(frames, subject, reports) if owes else None}
+        {"read": rows.height, "expected": _expected(frames, subject, reports, as_of) if owes else None}
         for subject, (_, reports), rows in zip(asked, found, kept, strict=True)
     ]
     gathered = Gathered(frames, [basis for basis, _ in found], kept, bodies, wanted)
@@ -93,7 +103,7 @@ def figures_each(
             **({"region": subject.region} if subject.body is None else {"body": subject.body}),
             "year": subject.year,
             "basis": None if basis == UNDECIDED else basis,
-            "bodies": bodies[number],
+            "bodies": {**bodies[number], **({} if as_of is None else {"as_of": as_of.isoformat()})},
             **({"left_out": reports.height - kept[number].height} if only_proved else {}),
             "figures": gathered.figures(number),
         }
@@ -101,12 +111,10 @@ def figures_each(
     ]
 
 
-def _expected(frames: Frames, subject: Subject, reports: pl.DataFrame) -> int | None:
+def _expected(frames: Frames, subject: Subject, reports: pl.DataFrame, as_of: date | None) -> int | None:
     if subject.region is None:
         return 1
-    return (
-        expected(frames.near(subject.region), subject.region, subject.year).height if reports.height else None
-    )
+    return expected_in(frames, subject.region, subject.year, as_of) if reports.height else None
 
 
 def tidy(*results: dict[str, Any]) -> pl.DataFrame:

@@ -45,7 +45,8 @@ def reports_of(asked: Asked) -> pl.DataFrame:
 
 def themes(asked: Asked, reports: pl.DataFrame) -> list[Any]:
     """Themes of problems and measures, with counts and an example each."""
-    return themes_part(asked.frames.part("sections", reports["report_id"]), asked.lang)
+    sections = asked.frames.part("sections", reports["report_id"])
+    return [note("narrative", asked.lang), *themes_part(sections, asked.lang)]
 
 
 def likeness(asked: Asked, reports: pl.DataFrame) -> list[Any]:
@@ -95,7 +96,10 @@ def _of_kind(found: pl.DataFrame, names: dict[str, str], texts: dict[str, str], 
     alike_told = pl.col("similarity").map_elements(percent, pl.String, skip_nulls=True)
     shown = rows.head(MOST_LISTED).select(name, *against, alike_told)
     parts: list[Any] = [Note(told), table(shown, lang=lang, name=f"likeness_{kind}", raw=rows)]
-    for report, other, near in rows.head(MOST_SHOWN).select("report_id", "other", "similarity").iter_rows():
+    # Two reports that are each other's nearest are one pair, shown once.
+    pair = pl.concat_list("report_id", "other").list.sort()
+    nearest = rows.unique(pair, keep="first", maintain_order=True).head(MOST_SHOWN)
+    for report, other, near in nearest.select("report_id", "other", "similarity").iter_rows():
         what = say(f"narrative.pair_{kind}", lang, here=names[report], there=names[other])
         parts += pairs_of(texts[report], texts[other], what, f"pair_{kind}_{report}", lang, near)
     return parts

@@ -12,14 +12,17 @@ import polars as pl
 
 from workbench import charts
 from workbench.areas import inside, name_of
-from workbench.bodies import NATION
-from workbench.children import below, children, zero_shares
+from workbench.bodies import LEVELS, NATION
+from workbench.children import below, by_measure, children, zero_shares
 from workbench.dictionary import load_measures, load_sets
+from workbench.methods.funnel import FLAG
 from workbench.methods.nested import nested
+from workbench.methods.proportions import wilson
+from workbench.page_tables import coverage_table
 from workbench.parameters import Asked
 from workbench.peers import LIKE, among
-from workbench.tables import Table, note, table
-from workbench.units import BLANK, NONE, SOME, ZERO, states
+from workbench.tables import Table, link, note, table
+from workbench.units import named, states
 from workbench.wording import Count, count, percent, say, texts_of
 from workbench.wording import interval as interval_text
 
@@ -64,18 +67,17 @@ def spread_part(asked: Asked, measure: str) -> list[Any]:
         "page.overview_split", lang, bodies=Count(split.bodies), groups=Count(split.groups),
         between=percent(split.between), rho=f"{split.rho:.3f}", inside=f"{split.rho_inside:.3f}",
     )  # fmt: skip
-    return [note("overview_spread", lang, split=told), charts.strip(rows, lang, measure=label, basis=basis)]
+    return [
+        note("overview_spread", lang, split=told),
+        charts.strip(rows, lang, measure=label, basis=basis),
+        Table(link(rows, lang=lang, name="spread")),
+    ]
 
 
 def dispositions_part(asked: Asked) -> list[Any]:
     """What happened to the requests, a bar a place of the more numerous basis, those with most requests first."""
     names = load_sets()["dispositions"]
-    found = pl.concat(
-        children(asked.frames, region=asked.region, year=asked.year, measure=name).with_columns(
-            measure=pl.lit(name)
-        )
-        for name in names
-    )
+    found = by_measure(asked.frames, names, region=asked.region, year=asked.year)
     if found.is_empty():
         return []
     basis = _most(found.filter(measure=names[0]), "basis")
@@ -88,7 +90,8 @@ def dispositions_part(asked: Asked) -> list[Any]:
     if shown.is_empty():
         return []
     said = note("overview_dispositions", asked.lang, basis=say(f"basis.{basis}", asked.lang))
-    return [said, charts.dispositions(shown, asked.lang, by="place")]
+    links = Table(link(shown, lang=asked.lang, name="dispositions_by_place"))
+    return [said, charts.dispositions(shown, asked.lang, by="place"), links]
 
 
 def _most(found: pl.DataFrame, column: str) -> str:
@@ -98,16 +101,44 @@ def _most(found: pl.DataFrame, column: str) -> str:
 
 def funnels_part(asked: Asked, measure: str) -> list[Any]:
     """A funnel for each of the most frequent kinds of report inside the region, by level, kind and scope."""
-    reports = inside(asked.frames, asked.region, year=asked.year).drop_nulls(list(LIKE))
+    reports = inside(asked.frames, asked.region, year=asked.year, columns=LIKE).drop_nulls(list(LIKE))
     kinds = reports.group_by(LIKE).len().sort(["len", *LIKE], descending=[True, False, False, False, False])
     parts: list[Any] = []
+    flagged, bodies = [], 0
     for like in kinds.drop("len").head(MOST_FUNNELS).iter_rows(named=True):
         found = among(asked.frames, like, load_measures()[measure], within=asked.region)
         if found.prior is not None and found.with_rate >= RATED:
             words = " · ".join(str(like[name]) if name == "year" else _word(name, like[name], asked.lang)
                                for name in LIKE)  # fmt: skip
             parts.append(charts.funnel(found, asked.lang, of=words))
-    return [note("overview_funnel", asked.lang), *parts] if parts else []
+            flagged.append(found.outside.with_columns(of=pl.lit(words)))
+            bodies += found.with_case
+    if not parts:
+        return []
+    outside = pl.concat(flagged)
+    numbers = {"n": Count(bodies), "outside": outside.height, "expected": f"{2 * FLAG * bodies:.1f}"}
+    return [note("overview_funnel", asked.lang, **numbers), *parts, _flagged(asked, outside)]
+
+
+def _flagged(asked: Asked, found: pl.DataFrame) -> Table:
+    """The bodies outside the limits of the funnels above, with place and interval; the download has the tails."""
+    names = named(asked.frames.find(pl.col("report_id").is_in(found["report_id"].implode())))
+    rows = found.join(names.select("report_id", "name"), on="report_id", how="left", maintain_order="left")
+    rows = rows.rename({"low": "tail_low", "high": "tail_high"})
+    shown = pl.DataFrame([_flagged_row(row) for row in rows.iter_rows(named=True)])
+    return table(shown, lang=asked.lang, name="outside_the_limits", raw=rows, empty="none_outside")
+
+
+def _flagged_row(row: dict[str, Any]) -> dict[str, str]:
+    low, high = wilson(row["x"], row["n"]) or (None, None)
+    return {
+        "name": row["name"],
+        "code": row["place"],
+        "of": row["of"],
+        "counts": f"{count(row['x'])} / {count(row['n'])}",
+        "value": percent(row["x"] / row["n"]),
+        "interval": interval_text(low, high, "share"),
+    }
 
 
 def zero_part(asked: Asked) -> list[Any]:
@@ -119,8 +150,10 @@ def zero_part(asked: Asked) -> list[Any]:
     told = [f"{count(zero)} / {count(n)} ({percent(share)})" if share is not None else f"{count(zero)} / {count(n)}"
             for zero, n, share in found.select("zero", "reports", "share").iter_rows()]  # fmt: skip
     words = texts_of("level", lang)
-    cells = found.select(pl.col("level").replace(words), "year", told=pl.Series(told))
-    shown = cells.pivot("year", index="level", values="told", sort_columns=True)
+    cells = found.select("level", "year", told=pl.Series(told))
+    wide = cells.pivot("level", index="year", values="told").sort("year")  # a row a year: years add no width
+    known = {level: words[level] for level in reversed(LEVELS) if level in wide.columns}
+    shown = wide.select(pl.col("year").cast(pl.String), *known).rename(known)
     chart, rows = charts.zero_share(found, lang), table(shown, lang=lang, name="zero_returns", raw=found)
     return [note("overview_zero", lang), chart, rows]
 
@@ -131,21 +164,16 @@ def coverage_part(asked: Asked) -> list[Any]:
     if found.is_empty():
         return []
     lang = asked.lang
-    counts = found.group_by("year", "state").len("n").sort("year", "state")
-    counts = counts.pivot("state", index="year", values="n")
-    known = [state for state in (SOME, ZERO, BLANK, NONE) if state in counts.columns]
-    words = {state: say(f"chart.states.{state}", lang) for state in known}
-    shown = counts.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)
     return [
         note("overview_coverage", lang),
         charts.states(found, lang),
-        table(shown, lang=lang, name="coverage", raw=counts),
+        coverage_table(found, lang=lang),
     ]
 
 
 def report_ids(asked: Asked) -> list[str]:
     """All reports that the overview reads: those inside the region, up to its year."""
-    return list(inside(asked.frames, asked.region, until=asked.year)["report_id"])
+    return list(inside(asked.frames, asked.region, until=asked.year, columns=["report_id"])["report_id"])
 
 
 def _figures(found: pl.DataFrame, measure: str, year: int, lang: str) -> pl.DataFrame:
@@ -162,6 +190,7 @@ def _places_table(found: pl.DataFrame, lang: str) -> Table:
         [
             {
                 "place": name_of(row["place"], lang).split(" ")[-1],
+                "code": row["place"],
                 "basis": say(f"basis.{row['basis']}", lang),
                 "reports": row["reports"],
                 "received": row["received"],

@@ -13,6 +13,7 @@ import polars as pl
 from workbench import charts, growth
 from workbench.growth import Panel
 from workbench.page_quality import Part, page_table
+from workbench.page_tables import cite, coverage_table
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
@@ -32,13 +33,6 @@ def title(asked: Asked, panel: Panel) -> Note:
         if panel.left:
             said += (" " if lang == "en" else "") + say("panel.left", lang, left=count(panel.left))
     return Note(say("panel.title", lang, place=place, first=first, last=asked.year, said=said))
-
-
-def provenance(asked: Asked, panel: Panel) -> Note:
-    """The version of the rows that the page is made of."""
-    return Note(
-        say("quality.provenance", asked.lang, version=asked.frames.rows_hash(panel.rows["report_id"]))
-    )
 
 
 def breaks(panel: Panel) -> tuple[int, ...]:
@@ -81,12 +75,15 @@ def who_reported(asked: Asked) -> Part:
     lang = asked.lang
     words = {state: say(f"chart.states.{state}", lang) for state in growth.STATES}
     moved = growth.transitions(found)
-    wide = moved.with_columns(pl.col("before", "after").replace(words)).pivot(
-        "after", index="before", values="n", sort_columns=True
-    )
-    shown = wide.with_columns(pl.exclude("before").fill_null(0).cast(pl.Int64)) if wide.height else wide
+    wide = moved.pivot("after", index="before", values="n")
+    order = pl.col("before").replace_strict(list(words), range(len(words)), return_dtype=pl.Int8)
+    known = [state for state in words if state in wide.columns]
+    shown = wide.sort(order).select(
+        pl.col("before").replace(words), pl.col(known).fill_null(0).cast(pl.Int64).name.map(words.__getitem__)
+    ) if wide.height else wide  # fmt: skip
     table = page_table(shown, "transitions", lang, raw=moved)
-    return [_note("states", lang), charts.states(found, lang), _note("transitions", lang), table]
+    counts = coverage_table(found, lang=lang)
+    return [_note("states", lang), charts.states(found, lang), counts, _note("transitions", lang), table]
 
 
 def entries_and_exits(asked: Asked, panel: Panel) -> Part:
@@ -94,6 +91,13 @@ def entries_and_exits(asked: Asked, panel: Panel) -> Part:
     rows = growth.entries_and_exits(panel)
     shown = rows.drop("body_id").with_columns(pl.col("first", "last").cast(pl.String))
     return [_note("gaps", asked.lang), page_table(shown, "entries_and_exits", asked.lang, raw=rows)]
+
+
+def method(asked: Asked, panel: Panel, data_version: str) -> Part:
+    """How changes are worked out, and how to cite the page."""
+    measure = panel.measure.label(asked.lang)
+    said = measure if asked.lang == "zh" else measure[0].lower() + measure[1:]
+    return [_note("method", asked.lang, measure=said), cite(asked, data_version, listed=False)]
 
 
 def _note(key: str, lang: str, **values: object) -> Note:

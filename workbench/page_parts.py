@@ -6,7 +6,6 @@ does not apply, so that a township's page has no empty axes and a province's no 
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 import polars as pl
@@ -14,12 +13,12 @@ import polars as pl
 from workbench import charts
 from workbench.areas import inside as reports_inside
 from workbench.basis import values
-from workbench.page_tables import parts_table
+from workbench.page_tables import coverage_table, parts_table
 from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.quality import across_of
 from workbench.rates import FEW
-from workbench.tables import Note, Table, note, table
+from workbench.tables import Table, link, note, table
 from workbench.units import Units, matched, states, units
 from workbench.wording import Count, count, percent, say
 from workbench.wording import interval as interval_text
@@ -36,9 +35,11 @@ def who_reported(asked: Asked) -> list[Any]:
     words = {state: say(f"chart.states.{state}", lang) for state in found["state"].unique()}
     wide = found.with_columns(pl.col("state").replace(words)).pivot("year", index=["name", "place"], values="state",
                                                                     aggregate_function="first")  # fmt: skip
-    shown = wide if wide.height <= charts.MOST_BODIES else found.clear()
-    listed = [table(shown, lang=lang, name="who_reported", raw=found)] if shown.height else []
-    return [note("states_by_year", lang), charts.states(found, lang), *listed]
+    if wide.height > charts.MOST_BODIES:
+        listed = coverage_table(found, lang=lang)
+    else:
+        listed = table(wide, lang=lang, name="who_reported", raw=found)
+    return [note("states_by_year", lang), charts.states(found, lang), listed]
 
 
 def inside(asked: Asked) -> list[Any]:
@@ -67,7 +68,7 @@ def comparable(asked: Asked) -> list[Any]:
     raw = found.rows
     some = raw.filter(pl.col("n1") + pl.col("n0") > 0).sort(["n1", "body_id"], descending=[True, False])
     shown = some.head(charts.MOST_BODIES).select(
-        "name", "x1", "n1", "x0", "n0", change=_points("change"), low=_points("low"), high=_points("high")
+        "name", now=_counts("x1", "n1"), before=_counts("x0", "n0"), points=_change()
     )
     return [
         note("comparable", lang, growth=grown, split=moved),
@@ -83,8 +84,17 @@ def concentration(asked: Asked) -> list[Any]:
         return []
     reports = reports_inside(asked.frames, asked.region, year=asked.year)
     mine = reports.filter(pl.col("report_id").is_in(found.rows["report_id"].to_list()))
-    received = values(asked.frames, mine, [RECEIVED]).select(pl.col(RECEIVED))
-    return [note("concentration", asked.lang), charts.lorenz(received[RECEIVED], asked.lang)]
+    received = values(asked.frames, mine, [RECEIVED]).select("report_id", received=pl.col(RECEIVED))
+    known = received.join(found.rows.select("report_id", "name", "place"), on="report_id").drop_nulls(
+        "received"
+    )
+    rows = known.sort(["received", "report_id"], descending=[True, False])
+    rows = rows.with_columns(cumulated=pl.col("received").cum_sum())
+    return [
+        note("concentration", asked.lang),
+        charts.lorenz(received["received"], asked.lang),
+        Table(link(rows, lang=asked.lang, name="requests_by_body")),
+    ]
 
 
 def priors(found: Peers | None, asked: Asked) -> str:
@@ -98,9 +108,10 @@ def priors(found: Peers | None, asked: Asked) -> str:
 
 def errata(asked: Asked) -> list[Any]:
     """Published figures of this page that changed between releases; nothing where none did."""
-    from workbench.release.errata import (
-        errata_table,
-    )  # most projects have no release, and their pages no use for it
+    raw = getattr(asked.frames, "raw", None)  # see release.errata
+    if raw is None or not (raw.parent / "processed" / "releases").is_dir():
+        return []  # as of most projects, whose pages need not wait for what follows
+    from workbench.release.errata import errata_table
 
     found = errata_table(asked.frames, **asked.who, year=asked.year, lang=asked.lang)
     return [found] if isinstance(found, Table) else []
@@ -120,14 +131,6 @@ def all_checks(asked: Asked) -> pl.DataFrame:
     return pl.concat([own, across], how="diagonal_relaxed")
 
 
-def cite(asked: Asked, data_version: str) -> Note:
-    """How to cite the page: place, year, version of the data, version of the package."""
-    return note(
-        "cite", asked.lang, place=asked.place, year=asked.year, version=data_version,
-        package=version("ogi-workbench"),
-    )  # fmt: skip
-
-
 def _units_table(found: Units, lang: str) -> Table:
     rows = found.rows.sort(["n", "body_id"], descending=[True, False], nulls_last=True)
     some = rows.filter(pl.col("n").is_null() | (pl.col("n") > 0))
@@ -144,8 +147,18 @@ def _units_table(found: Units, lang: str) -> Table:
             for row in (some if some.height else rows).head(charts.MOST_BODIES).iter_rows(named=True)
         ]
     )
-    return table(shown, lang=lang, name="bodies_inside", raw=rows)
+    unknown = [] if found.priors else ["shrunken", "shrunken_interval"]
+    return table(shown.drop(unknown), lang=lang, name="bodies_inside", raw=rows)
 
 
-def _points(name: str) -> pl.Expr:
-    return (pl.col(name) * 100).round(1)
+def _counts(x: str, n: str) -> pl.Expr:
+    return pl.format("{} / {}", *(pl.col(name).map_elements(count, pl.String) for name in (x, n)))
+
+
+def _change() -> pl.Expr:
+    """The difference in points with its interval; a dash without one."""
+    parts = (
+        pl.col(name).map_elements(lambda value: f"{round(value * 100, 1) + 0.0:+.1f}", pl.String)
+        for name in ("change", "low", "high")
+    )
+    return pl.format("{} ({} – {})", *parts)

@@ -20,9 +20,10 @@ from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.ranking import ranking
 from workbench.standing import LEAST_AROUND, around, pooled, profile
-from workbench.tables import Note, Table, note, table
+from workbench.tables import Note, Table, link, note, table
 from workbench.wording import Count, count, percent, say
 from workbench.wording import interval as interval_text
+from workbench.years_table import years_table
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,15 @@ def beside(asked: Asked) -> Beside:
     return Beside(**spread, years=pooled(asked.frames, **asked.who, years=seen))
 
 
+def years_part(asked: Asked, series: pl.DataFrame, near: Beside) -> list[Any]:
+    """The rate with its band and the key figures by year; with one year only a sentence that says so."""
+    lang = asked.lang
+    if series["year"].n_unique() < 2:
+        return [note("years_one", lang)]
+    chart = charts.over_years(series, lang, beside=near.years)
+    return [note("years", lang), chart, years_table(series, year=asked.year, lang=lang)]
+
+
 def among_peers(asked: Asked, found: Peers | None) -> list[Any]:
     """Funnel, profile and place in the regions above; only of a figure that is one report."""
     if found is None:
@@ -52,7 +62,7 @@ def among_peers(asked: Asked, found: Peers | None) -> list[Any]:
     spread = profile(asked.frames, **asked.who, year=asked.year)
     near = around(asked.frames, **asked.who, year=asked.year)
     near = None if near is None else near.filter(pl.col("peers") >= LEAST_AROUND)
-    parts: list[Any] = [charts.funnel(found, lang)] if found.prior else []
+    parts: list[Any] = [charts.funnel(found, lang), Table(_points(found, lang))] if found.prior else []
     if spread is not None and spread["median"].count():
         ranks = ranking(asked.frames, **asked.who, year=asked.year)
         parts += [charts.spine(spread, lang, ranks), _spread_table(spread, ranks, lang)]
@@ -62,6 +72,11 @@ def among_peers(asked: Asked, found: Peers | None) -> list[Any]:
         few = say("chart.funnel.too_few", lang, n=Count(found.with_case), least=LEAST_UNITS)
         parts = [Note(few)]
     return [note("among", lang), *parts]
+
+
+def _points(found: Peers, lang: str) -> str:
+    """The points of the funnel to take away, with the probability of each being as low or as high."""
+    return link(found.reports.sort("place", "report_id"), lang=lang, name="peers")
 
 
 def _spread_table(spread: pl.DataFrame, ranks: pl.DataFrame, lang: str) -> Table:

@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from workbench import charts, quality
+from workbench.page_tables import cite
 from workbench.parameters import Asked
 from workbench.quality import Quality
-from workbench.tables import Note, Table, table
+from workbench.tables import Note, Table, link, table
 from workbench.wording import Count, cell_label, count, say, texts_of
 
 Part = list[Any]
@@ -28,20 +29,18 @@ def title(asked: Asked, found: Quality) -> Note:
     else:
         whole = quality.statuses(found).tail(1).row(0, named=True)
         cells = {name: count(whole[name]) for name in quality.STATUSES}
-        failed = found.reports.filter(pl.col("n_failed_checks") > 0).height
+        failed = Count(found.reports.filter(pl.col("n_failed_checks") > 0).height)
         total = count(sum(whole[name] for name in quality.STATUSES))
-        obtained = {"n": count(found.reports.height), "known": count(found.known.height)}
-        said = say("quality.said", asked.lang, **obtained, cells=total, failed=count(failed), **cells)
+        obtained = {"n": count(found.reports.height), "known": Count(found.known.height)}
+        said = say("quality.said", asked.lang, **obtained, cells=total, failed=failed, **cells)
     return Note(
         say("quality.title", asked.lang, place=asked.place.split(" ")[-1], year=asked.year, said=said)
     )
 
 
-def provenance(asked: Asked, found: Quality) -> Note:
+def provenance(asked: Asked, data_version: str) -> Note:
     """The version of the rows that the page is made of."""
-    return Note(
-        say("quality.provenance", asked.lang, version=asked.frames.rows_hash(found.reports["report_id"]))
-    )
+    return Note(say("quality.provenance", asked.lang, version=data_version))
 
 
 def coverage(asked: Asked, found: Quality) -> Part:
@@ -91,16 +90,41 @@ def checks(asked: Asked, found: Quality) -> Part:
     """Passed, failed, not testable by check and edition; then each failure with both sides."""
     lang, rows = asked.lang, quality.checks(found)
     words = texts_of("checks", lang) | texts_of("checks_across", lang)
-    names = pl.concat_str("check", pl.lit(" "), pl.col("check").replace_strict(words, default=""))
+    names_of = {key: f"{key} {text}" for key, text in words.items()}
+    names = pl.col("check").replace(names_of)
     results = {name: say(f"status.{name}", lang) for name in ("pass", "fail", "not_testable")}
     counted = page_table(rows.with_columns(check=names).rename(results), "checks", lang, raw=rows)
-    columns = ["report_id", "check", "status", "left", "right"]
+    columns = ["report_id", "check", "status", "left", "right", "cells"]
     every = pl.concat([part.select(columns) for part in (found.checks, found.across)])
     titles = found.reports.select("report_id", "title")
     failed = every.filter(status="fail").join(titles, on="report_id", maintain_order="left")
-    shown = failed.select("title", "check", "left", "right")
+    told = pl.Series(
+        "check", [_check(row, names_of, lang) for row in failed.iter_rows(named=True)], pl.String
+    )
+    shown = failed.select("title", told, "left", "right")
     each = table(shown, lang=lang, name="failed_checks", empty="no_failed_check", raw=failed)
-    return [_note("checks", lang), counted, each]
+    return [_note("checks", lang), counted, each, *_against_the_narrative(every, lang)]
+
+
+def _check(row: dict[str, Any], names: dict[str, str], lang: str) -> str:
+    """The check in words, with the first of its cells: a row of the form, not an id."""
+    kind = names.get(row["check"].split(".")[0], row["check"])
+    cells = list(row["cells"] or [])
+    return f"{kind} ({cell_label(cells[0], lang)})" if cells else kind
+
+
+def _against_the_narrative(every: pl.DataFrame, lang: str) -> Part:
+    """Numbers told in the narrative against those of the tables; nothing where no report tells one."""
+    told = every.filter(pl.col("check").str.starts_with("N"), pl.col("status") != "not_testable")
+    if told.is_empty():
+        return []
+    rows = told.select("report_id", "check", "status", narrative="left", table="right")
+    return [charts.narrative(told, lang), Table(link(rows, lang=lang, name="narrative_against_tables"))]
+
+
+def method(asked: Asked, data_version: str) -> Part:
+    """How readings are judged, and how to cite the page."""
+    return [_note("method", asked.lang), cite(asked, data_version, listed=False)]
 
 
 def proposals(asked: Asked, found: Quality) -> Part:
@@ -125,14 +149,18 @@ def duplicates(asked: Asked, found: Quality) -> Part:
 
 def reasons(asked: Asked, found: Quality) -> Part:
     """Why reports were read in part."""
-    return [_note("reasons", asked.lang), page_table(quality.reasons(found), "reasons", asked.lang)]
+    rows = quality.reasons(found)
+    shown = rows.with_columns(pl.col("reason").replace(texts_of("reading_reasons", asked.lang)))
+    return [_note("reasons", asked.lang), page_table(shown, "reasons", asked.lang, raw=rows)]
 
 
 def to_look_at(asked: Asked, found: Quality) -> Part:
     """The reports that a person should look at, the worst first."""
     lang, rows = asked.lang, quality.to_look_at(found)
     cut = say("quality.cut", lang, shown=SHOWN) if rows.height > SHOWN else ""
-    shown = rows.head(SHOWN).drop("body_id", "report_id")
+    worded = pl.element().replace(texts_of("reading_reasons", lang))
+    told = pl.col("reasons").str.split(", ").list.eval(worded).list.join("; " if lang == "en" else "；")
+    shown = rows.head(SHOWN).drop("body_id", "report_id").with_columns(told)
     return [
         _note("look", lang, n=count(rows.height), cut=cut),
         page_table(shown, "reports_to_look_at", lang, raw=rows),

@@ -6,6 +6,7 @@ In: frames as `frames.load` and `measures.tidy` give them. Out: tables in Chines
 from __future__ import annotations
 
 from html import escape
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,11 +14,14 @@ import polars as pl
 from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
 from workbench.reasons import OTHER_EDITION
-from workbench.tables import Table, link, table
+from workbench.sparklines import sparkline
+from workbench.tables import MOST_DOWNLOAD, SMALL, Note, Table, link, note, table
+from workbench.units import BLANK, NONE, SOME, ZERO
 from workbench.wording import Count, amount, cell_label, count, interval, percent, say, texts_of, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
+    from workbench.parameters import Asked
 
 REPORT_COLUMNS = ["title", "scope", "published", "status"]
 COMPARABLE = [
@@ -41,10 +45,13 @@ def reports_table(reports: pl.DataFrame, *, lang: str) -> Table:
     return table(shown, lang=lang, name="reports", raw=raw)
 
 
-def figures_table(figures: pl.DataFrame, set_name: str, *, lang: str) -> Table:
-    """The measures of a set: value, counts, interval, doubtful cells used, why there is none; caveats below.
+def figures_table(
+    figures: pl.DataFrame, set_name: str, *, lang: str, series: pl.DataFrame | None = None
+) -> Table:
+    """The measures of a set: value, counts, interval, doubtful cells used (if any), why there is none; caveats below.
 
-    What the form of the report has not at all is left out: it is no gap of the report.
+    What the form of the report has not at all is left out: it is no gap of the report. With `series` (of
+    `series.over_years`) each measure has a small line over the years; of a measure of section two, by edition.
     """
     known = load_measures()
     of_set = pl.DataFrame({"measure": load_sets()[set_name]})
@@ -54,12 +61,31 @@ def figures_table(figures: pl.DataFrame, set_name: str, *, lang: str) -> Table:
         return table(rows, lang=lang, name=set_name)
     shown = pl.DataFrame(
         [measure_row(row, known[row["measure"]], lang) for row in rows.iter_rows(named=True)]
-    )
-    used = [name for name in shown.columns if _any(shown[name])]
-    html = table(shown.select(used), lang=lang, name=f"figures_{set_name}", raw=rows).html
+    ).with_columns(bars=_lines(rows["measure"], series))
+    whys = [text for text in shown["why_null"].unique(maintain_order=True) if text]
+    once = {"why_null"} if len(whys) == 1 else set()  # one reason for all stands under the table
+    used = [name for name in shown.columns if name not in once and _any(shown[name])]
+    html = table(shown.select(used), lang=lang, name=f"figures_{set_name}", raw=rows, drawn=["bars"]).html
+    colon = ": " if lang == "en" else "："
     caveats = [(known[name].label(lang), known[name].caveat(lang)) for name in rows["measure"]]
-    items = "".join(f"<li>{escape(label)}: {escape(text)}</li>" for label, text in caveats if text)
-    return Table(f"{html}<ul>{items}</ul>" if items else html)
+    remarks = [say("table.reason", lang, why=whys[0])] if once else []
+    if "bars" in used:
+        remarks.append(say("table.lines", lang))
+    remarks += [f"{label}{colon}{text}" for label, text in caveats if text]
+    items = "".join(f"<li>{escape(remark)}</li>" for remark in remarks)
+    return Table(f'{html}<ul style="{SMALL}">{items}</ul>' if items else html)
+
+
+def _lines(measures: pl.Series, series: pl.DataFrame | None) -> pl.Series:
+    """A small line a measure; empty where there are no two years of it."""
+    if series is None:
+        return pl.Series([""] * len(measures))
+    by_measure: dict[str, list[dict[str, Any]]] = {}
+    for row in series.sort("year").iter_rows(named=True):
+        by_measure.setdefault(row["measure"], []).append(row)
+    cells = {name: load_measures()[name].cells for name in measures}
+    by_edition = {name: all(cell.startswith("proactive.") for cell in cells[name]) for name in measures}
+    return pl.Series([sparkline(by_measure.get(name, []), by_edition=by_edition[name]) for name in measures])
 
 
 def measure_row(row: dict[str, Any], measure: Measure, lang: str) -> dict[str, Any]:
@@ -90,6 +116,17 @@ def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
     return table(
         counted.sort("check").with_columns(named.alias("check")), lang=lang, name="checks", raw=counted
     )
+
+
+def coverage_table(found: pl.DataFrame, *, lang: str) -> Table:
+    """Of `units.states`: a row a year, how many bodies had requests, none, a blank, or no report."""
+    counts = found.group_by("year", "state").len("n").sort("year", "state")
+    wide = counts.pivot("state", index="year", values="n")
+    known = [state for state in (SOME, ZERO, BLANK, NONE) if state in wide.columns]
+    words = {state: say(f"chart.states.{state}", lang) for state in known}
+    shown = wide.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)
+    raw = found if found.height <= MOST_DOWNLOAD else wide
+    return table(shown, lang=lang, name="coverage", raw=raw)
 
 
 def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
@@ -149,34 +186,26 @@ def claims_table(claims: pl.DataFrame, *, lang: str) -> Table:
     return table(shown, lang=lang, name="claims", raw=against, empty="no_claim")
 
 
+PLACE = ["page", "line", "table", "row", "column"]
+CELLS = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero", *PLACE]
+
+
 def downloads(frames: Frames, reports: pl.DataFrame, figures: pl.DataFrame, *, lang: str) -> Table:
-    """Links to all figures of the page, and to every cell of its reports as printed and as read."""
-    columns = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero"]
+    """Links to all figures of the page, and to every cell of its reports as printed and as read, with its place."""
     told = link(figures, lang=lang, name="figures")
     if reports.height > MOST_REPORTS:
         return Table(told + f"<p>{escape(say('table.cells_elsewhere', lang, n=Count(reports.height)))}</p>")
-    cells = frames.part("cells", reports["report_id"]).select(columns)
+    cells = frames.part("cells", reports["report_id"]).select(CELLS)
     return Table(told + link(cells, lang=lang, name="cells"))
 
 
-ORIGIN = ["page", "box", "line", "table", "row", "column"]
-
-
-def origins_table(frames: Frames, reports: pl.DataFrame, *, lang: str) -> Table:
-    """Every cell that is not a plain zero, with what is printed and where: page, line, or table, row and column.
-
-    The download holds all cells, with their boxes.
-    """
-    cells = frames.part("cells", reports["report_id"])
-    raw = cells.select("report_id", "cell", "value", "state", "printed", "status", *ORIGIN)
-    told = raw.filter(pl.col("value").is_null() | (pl.col("value") != 0) | (pl.col("status") == "doubtful"))
-    shown = told.select(
-        pl.col("cell").replace_strict(_labels(lang), default=pl.col("cell")),
-        "printed",
-        _worded("status", "status", lang),
-        *(pl.col(name) for name in ORIGIN if name != "box" and told[name].null_count() < told.height),
-    )
-    return table(shown, lang=lang, name="origins", raw=raw)
+def cite(asked: Asked, data_version: str, *, listed: bool = True) -> Note:
+    """How to cite a page: place, year, version of the data, version of the package; `listed`: it has the reports."""
+    sources = say(f"page.cite_{'listed' if listed else 'exported'}", asked.lang)
+    return note(
+        "cite", asked.lang, place=asked.place, year=asked.year, version=data_version,
+        package=version("ogi-workbench"), sources=sources,
+    )  # fmt: skip
 
 
 def _worded(column: str, group: str, lang: str) -> pl.Expr:
@@ -189,4 +218,4 @@ def _labels(lang: str) -> dict[str, str]:
 
 
 def _any(column: pl.Series) -> bool:
-    return any(value not in (None, "") for value in column)
+    return any(value not in (None, "", 0) for value in column)

@@ -26,7 +26,11 @@ def themes_part(sections: pl.DataFrame, lang: str) -> list[Any]:
     labels = {theme.id: theme.label(lang) for theme in load_themes().values()}
     labels[OTHER] = say("narrative.other", lang)
     kinds = {kind: say(f"narrative.{kind}", lang) for kind in ("problem", "measure")}
-    shown = found.with_columns(pl.col("kind").replace(kinds), pl.col("theme").replace(labels))
+    again = pl.col("example") == pl.col("example").shift(1)  # one sentence may name many themes
+    example = pl.when(again).then(pl.lit(say("narrative.as_above", lang))).otherwise("example")
+    shown = found.with_columns(
+        pl.col("kind").replace(kinds), pl.col("theme").replace(labels), example.alias("example")
+    )
     raw = mentions(sections)
     return [note("themes", lang), table(shown, lang=lang, name="themes", raw=raw, empty="no_theme")]
 

@@ -23,9 +23,8 @@ from workbench.totals import by_report
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-MOST_RANKED = (
-    500  # of more peers the range spans a third of the field, and drawing it takes longer than the page
-)
+# Of more peers the range spans a third of the field, and drawing it takes longer than the page.
+MOST_RANKED = 500
 RANKING: dict[str, Any] = {
     "measure": pl.String,
     "among": pl.String,

@@ -2,6 +2,8 @@
 
 The first rule that matches speaks: no report, only zero returns, few cases, the normal case. A number that is not
 known is said to be unknown, never 0; no word judges and none names a cause.
+
+>>> sentences.summary(sentences.record(frames, region="410103", year=2022, place="Erqi"), "en")
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ def headline(record: dict[str, Any], lang: str = "zh") -> str:
     """One line: place, year and the one figure that the rules allow; of an assembled figure also how many reports."""
     kind = _kind(record)
     place = record["place"]
-    if record["basis"] == "assembled" and record["reports"] > 1:
-        place = say("sentence.place_assembled", lang, place=place, n=Count(record["reports"]))
+    if _partial(record):
+        told = {"n": Count(record["reports"]), "issuer": record["alone"]}
+        kind_of_place = "place_alone" if record["alone"] else "place_assembled"
+        place = say(f"sentence.{kind_of_place}", lang, place=place, **told)
     key = {"none": "headline_none", "undecided": "headline_unknown", "unknown": "headline_unknown"}
     rate = record["figures"]["disclosure_rate"]
     numbers = {
@@ -54,13 +58,20 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
             lang,
             reports=Count(record["reports"]),
             basis=say(f"basis.{_basis(record)}", lang),
-            zero=count(zero),
+            zero=_counted(zero),
             failed=record["failed_checks"],
         )
     )
-    if record["basis"] == "assembled" and record["reports"] > 1:
-        parts.append(say("sentence.lower_bounds", lang))
+    if _partial(record):
+        key = "lower_bounds_alone" if record["alone"] else "lower_bounds"
+        parts.append(say(f"sentence.{key}", lang, place=record["place"], issuer=record["alone"]))
     return _space(lang).join(part for part in parts if part)
+
+
+def _partial(record: dict[str, Any]) -> bool:
+    """Whether the figures are those of some bodies of the place: of several added up, or of one that is not all."""
+    more = record["reports"] > 1 or record["bodies"]["expected"] not in (None, 1)
+    return record["basis"] == "assembled" and more
 
 
 def _basis(record: dict[str, Any]) -> str:
@@ -86,8 +97,8 @@ def _zero(record: dict[str, Any], lang: str) -> str:
         comma.join(_name(cell, lang) for cell in ZERO_CELLS if (cell in record["zero_cells"]) is wanted)
         for wanted in (True, False)
     )
-    where = {"place": record["place"], "year": record["year"], "reports": record["reports"]}
-    said = say("sentence.zero", lang, **where, known=known)
+    where = {"place": record["place"], "year": record["year"], "reports": Count(record["reports"])}
+    said = say(f"sentence.zero{'_one' * (record['reports'] == 1)}", lang, **where, known=known)
     return said + (_space(lang) + say("sentence.zero_unknown", lang, cells=unknown) if unknown else "")
 
 
@@ -118,10 +129,17 @@ def _refused(record: dict[str, Any], lang: str) -> str:
     grounds = [record["figures"][name] for name in load_sets()["grounds"]]
     largest = max(ground["numerator"] for ground in grounds)
     first = [ground for ground in grounds if ground["numerator"] == largest]
+    if denied == 1 and len(first) == 1:
+        return say("sentence.refused_one", lang, ground=_ground(first[0], lang))
     if len(first) > 1:
         return say("sentence.refused_even", lang, denied=count(denied))
-    label = load_measures()[first[0]["measure"]].part(lang).strip("“”")
-    return say("sentence.refused", lang, denied=count(denied), ground=label, n=count(largest))
+    return say(
+        "sentence.refused", lang, denied=count(denied), ground=_ground(first[0], lang), n=count(largest)
+    )
+
+
+def _ground(figure: dict[str, Any], lang: str) -> str:
+    return load_measures()[figure["measure"]].part(lang).strip("“”")
 
 
 def _corrected(record: dict[str, Any], lang: str) -> str:
@@ -140,15 +158,12 @@ def _changed(record: dict[str, Any], lang: str) -> str:
         return ""
     kind = "up" if change["low"] > 1 else "down" if change["high"] < 1 else "same"
     matched_bodies = change["bodies"]
-    who = (
-        say("sentence.who_same", lang)
-        if matched_bodies is None
-        else say("sentence.who_matched", lang, n=Count(matched_bodies))
-    )
+    key = "who_same" if matched_bodies is None else "who_matched"
+    who = say(f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0))
     points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+.1f}%" for name in ("low", "high")}
     moved = round((change["ratio"] - 1) * 100, 1) + 0.0
     pct = f"{moved:+.1f}%" if kind == "same" else f"{abs(moved):.1f}%"
-    return say(f"sentence.change_{kind}", lang, who=f"{who}{_space(lang)}", pct=pct, **points)
+    return say(f"sentence.change_{kind}", lang, who=who, pct=pct, **points)
 
 
 def _stands(record: dict[str, Any], lang: str) -> str:
@@ -163,7 +178,7 @@ def _covered(record: dict[str, Any], lang: str) -> str:
     bodies = record["bodies"]
     if not bodies["expected"] or bodies["expected"] == 1:
         return ""
-    return say("sentence.coverage", lang, expected=Count(bodies["expected"]), read=count(bodies["read"]))
+    return say("sentence.coverage", lang, expected=Count(bodies["expected"]), read=Count(bodies["read"]))
 
 
 def _unplaced(record: dict[str, Any], lang: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.basis import counted, years
+from workbench.basis import OF_MANY, counted, years
 from workbench.dictionary import load_measures
 from workbench.measures import COLUMNS, figures, tidy
 from workbench.methods.counts import ratio
@@ -28,6 +28,8 @@ NO_YEAR_BEFORE, OTHER_BASIS, OTHER_BODIES, NO_RATE = (
     "other bodies were read",
     "no rate in both years",
 )
+_SAME_BASIS = pl.col("basis") == pl.col("basis_before")
+_SAME_BODIES = _SAME_BASIS & pl.col("bodies").eq_missing(pl.col("bodies_before"))
 
 
 def over_years(
@@ -46,7 +48,7 @@ def over_years(
     wanted = None if measures is None else list(measures)
     found = []
     for year in years(frames, region=region, body=body, until=until):
-        basis, reports = counted(frames, region=region, body=body, year=year)
+        basis, reports = counted(frames, region=region, body=body, year=year, columns=OF_MANY)
         edition = ", ".join(reports["edition"].drop_nulls().unique().sort())
         of_year = tidy(figures(frames, region=region, body=body, year=year, measures=wanted))
         bodies = "|".join(reports["body_id"].sort()) if basis == "assembled" else None
@@ -66,7 +68,7 @@ def report_ids(
     return [
         report
         for year in years(frames, region=region, body=body, until=until)
-        for report in counted(frames, region=region, body=body, year=year)[1]["report_id"]
+        for report in counted(frames, region=region, body=body, year=year, columns=OF_MANY)[1]["report_id"]
     ]
 
 
@@ -77,39 +79,49 @@ def changes(series: pl.DataFrame, year: int) -> pl.DataFrame:
     other units have no change here, nor has a figure put together from other bodies than the year before. One body's
     years are taken as independent of each other.
     """
+    both = _two_years(series, year)
+    change, low, high = _change_and_limits(both)
+    is_share, is_count = (pl.col("unit") == unit for unit in ("share", "count"))
+    kind = pl.when(is_share).then(pl.lit("difference")).when(is_count).then(pl.lit("ratio"))
+    return both.select(
+        "measure", change=change, low=low, high=high, kind=kind, why_null=_why_none()
+    ).with_columns(why_null=pl.when(pl.col("change").is_null()).then("why_null"))
+
+
+def _two_years(series: pl.DataFrame, year: int) -> pl.DataFrame:
+    """A row a measure of the year, with its unit and the year before beside it (`…_before`)."""
     units = pl.DataFrame(
         {"measure": list(load_measures()), "unit": [m.unit for m in load_measures().values()]}
     )
     now, before = (series.filter(year=number) for number in (year, year - 1))
-    both = now.join(before, on="measure", how="left", suffix="_before", maintain_order="left").join(
+    return now.join(before, on="measure", how="left", suffix="_before", maintain_order="left").join(
         units, on="measure", how="left", maintain_order="left"
     )
+
+
+def _change_and_limits(both: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """The change of each measure and its interval; null where the two years cannot be compared."""
+    rated = _SAME_BODIES & pl.col("value").is_not_null() & pl.col("value_before").is_not_null()
+    if both.filter(rated).is_empty():  # of a place's first year: the intervals would be much to ask for
+        return (pl.lit(None, pl.Float64),) * 3
     x1, n1, x0, n0 = map(pl.col, ("numerator", "denominator", "numerator_before", "denominator_before"))
     difference = newcombe(x1, n1, x0, n0)
-    growth = ratio(pl.col("value"), pl.col("value_before"))
-    is_share = pl.col("unit") == "share"
-    same_basis = pl.col("basis") == pl.col("basis_before")
-    comparable = same_basis & pl.col("bodies").eq_missing(pl.col("bodies_before"))
-    rated = comparable & pl.col("value").is_not_null() & pl.col("value_before").is_not_null()
+    quotient = ratio(pl.col("value"), pl.col("value_before"))
     change, low, high = (
-        pl.when(rated & is_share).then(share).when(rated & (pl.col("unit") == "count")).then(count)
-        for share, count in zip(difference, growth, strict=True)
-    )
-    why = (
+        pl.when(rated & (pl.col("unit") == "share")).then(of_share)
+        .when(rated & (pl.col("unit") == "count")).then(of_count)
+        for of_share, of_count in zip(difference, quotient, strict=True)
+    )  # fmt: skip
+    return change, low, high
+
+
+def _why_none() -> pl.Expr:
+    return (
         pl.when(pl.col("basis_before").is_null())
         .then(pl.lit(NO_YEAR_BEFORE))
-        .when(~same_basis)
+        .when(~_SAME_BASIS)
         .then(pl.lit(OTHER_BASIS))
-        .when(~comparable)
+        .when(~_SAME_BODIES)
         .then(pl.lit(OTHER_BODIES))
         .otherwise(pl.lit(NO_RATE))
     )
-    kind = pl.when(is_share).then(pl.lit("difference")).when(pl.col("unit") == "count").then(pl.lit("ratio"))
-    return both.select(
-        "measure",
-        change.alias("change"),
-        low.alias("low"),
-        high.alias("high"),
-        kind.alias("kind"),
-        why.alias("why_null"),
-    ).with_columns(why_null=pl.when(pl.col("change").is_null()).then("why_null"))

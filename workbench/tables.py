@@ -6,33 +6,29 @@ an unknown value is a dash. In the CSV a text cannot become a formula.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 
 import polars as pl
 
-from workbench.wording import UNKNOWN, count, has, say
+from workbench.wording import UNKNOWN, Count, count, has, say
 
 FORMULA = r"^[=+\-@\t\r]"  # a spreadsheet would run a text that begins so
 MOST_ROWS = 60  # shown; the download has all
 MOST_DOWNLOAD = 5000  # rows inside a link: a page must stay small
 PARQUET = "application/vnd.apache.parquet"
+# What a column holds that is read as numbers and stands at the right.
+NUMERIC = re.compile(r"[\d+\-−—.,:%/ –()]*")
+SMALL = "margin:4px 0 0;font-size:85%;color:#5B6670"  # remarks under a table
 RIGHT = "text-align:right;white-space:nowrap;padding:2px 10px"
 LEFT = "text-align:left;white-space:nowrap;padding:2px 10px"
 PROSE = "text-align:left;white-space:normal;padding:2px 10px;min-width:12em"
-LONG = {
-    "title",
-    "caveat",
-    "sentence",
-    "cells",
-    "check",
-    "why_null",
-    "example",
-    "here",
-    "there",
-}  # columns whose text may take several lines
+# Columns whose text may take several lines.
+LONG = {"title", "caveat", "sentence", "cells", "check", "why_null", "example", "here", "there"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,24 +70,28 @@ def table(
     raw: pl.DataFrame | None = None,
     empty: str = "none",
     of: int | None = None,
+    drawn: Collection[str] = (),
 ) -> Table:
     """The table with a link to its CSV (`name`.csv, rows of `raw`); `empty`: what is said of no rows.
 
-    `of`: how many rows there are, where `frame` has only those that are shown.
+    `of`: how many rows there are, where `frame` has only those that are shown. `drawn`: columns that hold small
+    pictures of our own as SVG, which are not escaped.
     """
     if frame.is_empty():
         return Table(f"<p>{escape(say(f'table.{empty}', lang))}</p>")
     shown = frame.columns
-    style = {column: _style(column, frame[column].dtype) for column in shown}
+    style = {column: _style(frame[column]) for column in shown}
     more = (of or frame.height) - min(frame.height, MOST_ROWS)
     head = "".join(_cell("th", header(column, lang), style[column]) for column in shown)
     body = "".join(
-        "<tr>" + "".join(_cell("td", row[column], style[column]) for column in shown) + "</tr>"
+        "<tr>"
+        + "".join(_cell("td", row[column], style[column], column in drawn) for column in shown)
+        + "</tr>"
         for row in frame.head(MOST_ROWS).iter_rows(named=True)
     )
     html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     if more > 0:
-        html += f"<p>{escape(say('table.more', lang, n=more))}</p>"
+        html += f"<p>{escape(say('table.more', lang, n=Count(more)))}</p>"
     return Table(html + link(frame if raw is None else raw, lang=lang, name=name))
 
 
@@ -139,12 +139,16 @@ def _of(frame: pl.DataFrame, kind: type[pl.DataType]) -> list[str]:
     return [column for column, dtype in frame.schema.items() if isinstance(dtype, kind)]
 
 
-def _style(column: str, dtype: pl.DataType) -> str:
-    if dtype.is_numeric() or column.isdecimal() or column in ("value", "counts", "interval"):  # 2022: a year
+def _style(column: pl.Series) -> str:
+    if column.dtype.is_numeric() or column.name.isdecimal():  # 2022: a year
         return RIGHT
-    return PROSE if column in LONG else LEFT
+    if column.dtype == pl.String and any(column) and all(NUMERIC.fullmatch(text or "") for text in column):
+        return RIGHT
+    return PROSE if column.name in LONG else LEFT
 
 
-def _cell(tag: str, value: object, style: str) -> str:
+def _cell(tag: str, value: object, style: str, drawn: bool = False) -> str:
+    if drawn:
+        return f'<{tag} style="{style}">{value or ""}</{tag}>'
     text = count(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
     return f'<{tag} style="{style}">{escape(UNKNOWN if text is None else str(text))}</{tag}>'

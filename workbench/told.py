@@ -50,6 +50,7 @@ def record(
     ids = reports["report_id"].to_list()
     told = values(frames, reports, ZERO_CELLS).select(pl.col(cell).cast(pl.Float64) for cell in ZERO_CELLS)
     zeros = {cell: float(told[cell].sum()) for cell in ZERO_CELLS if ids and not told[cell].null_count()}
+    alone = reports["issuer"][0] if region is not None and basis == "assembled" and len(ids) == 1 else None
     return {
         "place": place.split(" ")[-1],
         "year": year,
@@ -58,8 +59,9 @@ def record(
         "change": _change(frames, region, year, basis, years),
         "standing": None if found is None or found.standing is None else (found.standing, found.median),
         "reports": len(ids),
+        "alone": alone,  # who wrote the one report that stands for a whole place
         "unplaced": 0 if region is None else unplaced(frames, year),
-        "failed_checks": frames.part("checks", reports["report_id"]).filter(status="fail").height,
+        "failed_checks": int(reports["n_failed_checks"].sum()),
         "figures": {figure["measure"]: figure for figure in result["figures"]},
         "zero_cells": zeros,
     }

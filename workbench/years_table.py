@@ -1,7 +1,7 @@
-"""The table of several years: key figures by year, a small bar for each, and the change from the year before.
+"""The table of several years: key figures by year, a small line for each, and the change from the year before.
 
-In: the frame of `series.over_years`. Out: a table with its CSV. A year without a value is a dash here and a point
-among the bars; the change stands with its interval, and there is none between years of different basis.
+In: the frame of `series.over_years`. Out: a table with its CSV. A year without a value is a dash here and a gap in
+the line; the change stands with its interval, and there is none between years of different basis.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ import polars as pl
 
 from workbench.dictionary import load_measures, load_sets
 from workbench.series import changes
+from workbench.sparklines import sparkline
 from workbench.tables import Table, table
 from workbench.wording import amount, change_told, count
-
-BARS = "▁▂▃▄▅▆▇█"
-GAP = "·"
 
 
 def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "key") -> Table:
@@ -34,11 +32,13 @@ def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "
         rows.append(
             {"measure": known[name].label(lang)}
             | dict(zip(map(str, numbers), shown, strict=True))
-            | {"bars": _bars([figure["value"] for figure in figures])}
+            | {"bars": sparkline(figures)}
             | {"change": change_told(change[name], lang) if name in change else ""}
         )
     raw = series.filter(pl.col("measure").is_in(ids))
-    return table(pl.DataFrame(rows), lang=lang, name="years", raw=raw)
+    frame = pl.DataFrame(rows)
+    told = [column for column in frame.columns if column not in ("bars", "change") or any(frame[column])]
+    return table(frame.select(told), lang=lang, name="years", raw=raw, drawn=["bars"])
 
 
 def _shown(row: dict[str, Any], lang: str) -> str:
@@ -47,10 +47,3 @@ def _shown(row: dict[str, Any], lang: str) -> str:
     if row["value"] is None and measure.is_rate and row["denominator"]:
         return f"{count(row['numerator'])} / {count(row['denominator'])}"
     return amount(row["value"], measure.unit)
-
-
-def _bars(values: list[float | None]) -> str:
-    """Heights from zero to the largest of the row; the unknown is a point, never a low bar."""
-    top = max((value for value in values if value is not None), default=0) or 1
-    last = len(BARS) - 1
-    return "".join(GAP if value is None else BARS[round(max(value, 0) / top * last)] for value in values)

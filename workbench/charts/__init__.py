@@ -2,13 +2,17 @@
 
 Each builder sets a `description` for screen readers. Where there is nothing to draw it returns a chart that says so
 in words, with no axes. `enable()` makes Jupyter draw charts with our own renderer, which needs no network.
+
+>>> charts.dispositions(measures.tidy(figures(frames, region="410103", year=2022)), "zh")
 """
 
-from workbench.quickstart import block_slow_import
+from workbench.quickstart import block_slow_import, collect_rarely
 
 block_slow_import()
+collect_rarely()
 
 from workbench.charts.applicants import applicants  # noqa: E402 - altair comes in here, after the block
+from workbench.charts.choice import choice  # noqa: E402
 from workbench.charts.compare import compare  # noqa: E402
 from workbench.charts.dispositions import dispositions  # noqa: E402
 from workbench.charts.flow import flow  # noqa: E402
@@ -19,6 +23,7 @@ from workbench.charts.levels import growth, levels  # noqa: E402
 from workbench.charts.live import live  # noqa: E402
 from workbench.charts.lorenz import lorenz  # noqa: E402
 from workbench.charts.matched import matched  # noqa: E402
+from workbench.charts.narrative import narrative  # noqa: E402
 from workbench.charts.over_years import over_years  # noqa: E402
 from workbench.charts.renderer import enable, mimebundle  # noqa: E402
 from workbench.charts.reviews import reviews  # noqa: E402
@@ -35,6 +40,7 @@ __all__ = [
     "MOST_BODIES",
     "AnyChart",
     "applicants",
+    "choice",
     "compare",
     "dispositions",
     "enable",
@@ -50,6 +56,7 @@ __all__ = [
     "matched",
     "message",
     "mimebundle",
+    "narrative",
     "over_years",
     "prior_told",
     "rank_told",

@@ -12,8 +12,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import whole_axis
 from workbench.charts.frames import rows_of, state
-from workbench.charts.theme import CHOSEN, FOCUS, PARTS, WIDTH, AnyChart, data, finish, message, whole_axis
+from workbench.charts.theme import CHOSEN, FOCUS, PARTS, WIDTH, AnyChart, data, finish, message
 from workbench.wording import Count, counted_share, percent, say
 
 LABELS = {"zh": 100, "en": 190}  # the same for both panels: their zero lines stand under each other

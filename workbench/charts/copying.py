@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import altair as alt
 from altair.utils import schemapi
 
+STOCK_COPY = schemapi.SchemaBase.copy
 COPIED = (schemapi.SchemaBase, list, dict)
 
 
@@ -22,6 +24,30 @@ def copy_quickly() -> None:
     if hasattr(schemapi, "_deep_copy") and hasattr(schemapi, "_FromDict"):
         schemapi._deep_copy = _copy  # type: ignore[assignment]
         schemapi._FromDict = _FromDict  # type: ignore[misc]
+        schemapi.SchemaBase.copy = _copied  # type: ignore[assignment]
+        schemapi.SchemaBase.validate = schemapi.SchemaBase.validate_property = _unchecked  # type: ignore[method-assign]
+
+
+def _copied(part: Any, deep: Any = True, ignore: Iterable[str] = ()) -> Any:
+    """What `SchemaBase.copy` gives, which for a shallow copy combines and checks all layers once more."""
+    if deep is True:
+        return _copy(part, set(ignore or ()))
+    if any(getattr(each, "params", alt.Undefined) is not alt.Undefined for each in _layers(part)):
+        return STOCK_COPY(part, deep)  # which hands a layer's parameters to the whole
+    twin = _twin(part, part._args, dict(part._kwds))
+    for name in deep or ():
+        twin[name] = schemapi._shallow_copy(twin._get(name))
+    return twin
+
+
+def _layers(part: Any) -> list[Any]:
+    """The charts that it is put together from."""
+    found = (part._kwds.get(name) for name in ("layer", "concat", "hconcat", "vconcat"))
+    return [each for charts in found if isinstance(charts, list) for each in charts]
+
+
+def _unchecked(*_: Any, **__: Any) -> None:
+    """In place of the checks of a single property, of which a chart has thirty."""
 
 
 def _copy(part: Any, by_ref: set[str]) -> Any:
@@ -29,13 +55,16 @@ def _copy(part: Any, by_ref: set[str]) -> Any:
     if isinstance(part, schemapi.SchemaBase):
         if own := getattr(part, "__deepcopy__", None):
             return own(part)
-        twin: Any = object.__new__(type(part))
-        arguments = tuple(_copy(value, by_ref) for value in part._args)
-        twin.__dict__.update(part.__dict__, _args=arguments, _kwds=_values(part._kwds, by_ref))
-        return twin
+        return _twin(part, tuple(_copy(value, by_ref) for value in part._args), _values(part._kwds, by_ref))
     if isinstance(part, dict):
         return _values(part, by_ref)
     return [_copy(value, by_ref) for value in part] if isinstance(part, list) else part
+
+
+def _twin(part: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    twin: Any = object.__new__(type(part))
+    twin.__dict__.update(part.__dict__, _args=arguments, _kwds=named)
+    return twin
 
 
 def _values(named: dict[str, Any], by_ref: set[str]) -> dict[str, Any]:
@@ -50,6 +79,13 @@ class _FromDict(schemapi._FromDict):
 
     def __init__(self, classes: Iterable[type[schemapi.SchemaBase]], /) -> None:
         self.class_dict = _table(tuple(classes))
+
+    def from_dict(self, dct: Any, tp: Any = None, *arguments: Any, **options: Any) -> Any:
+        if isinstance(dct, dict) and hasattr(tp, "_encoding_name"):
+            # A channel with a condition: Altair checks it against one schema after the other to find the class of each
+            # of its parts, of which nothing is to be seen in the specification.
+            return tp(**dct)
+        return super().from_dict(dct, tp, *arguments, **options)
 
 
 @cache

@@ -7,14 +7,15 @@ message, which tells few requests as counts.
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Any
 
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_x
 from workbench.charts.frames import rows_of, state, told
-from workbench.charts.theme import ON_PARTS, PARTS, SOFT, WIDTH, AnyChart, data, finish, message
+from workbench.charts.stacked import ends, stacked
+from workbench.charts.theme import PARTS, WIDTH, AnyChart, finish, message
 from workbench.wording import Count, count, percent, say
 
 NARROWEST = 0.05  # a share below this has no room for its label
@@ -51,64 +52,44 @@ def _in_words(years: list[list[dict[str, Any]]], lang: str) -> str:
 
 
 def _placed(rows: list[dict[str, Any]], bar: str) -> list[dict[str, Any]]:
-    """Each share with its two ends and its text; ends are computed here, so that labels and bars agree."""
-    ends = list(accumulate((row["value"] for row in rows), initial=0.0))
+    """Each share with its two ends and its text."""
     return [
         {
-            "year": bar,
-            "label": row["label"],
-            "order": row["order"],
-            "from": start,
-            "to": end,
-            "middle": (start + end) / 2,
+            "row": bar,
+            "part": row["label"],
             "share": percent(row["value"]),
             "cases": row["numerator"],
             "n": row["denominator"],
             "text": percent(row["value"]) if row["value"] >= NARROWEST else "",
+            **edges,
         }
-        for row, start, end in zip(rows, ends, ends[1:], strict=False)
+        for row, edges in zip(rows, ends(row["value"] for row in rows), strict=True)
     ]
 
 
 def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
-    labels = list(dict.fromkeys(row["label"] for row in rows))
-    totals = [
-        {"year": year, "text": say("chart.n_cases", lang, n=Count(n))}
-        for year, n in dict.fromkeys((row["year"], row["n"]) for row in rows)
-    ]
-    y = alt.Y("year:N", title=None, sort=None)
-    x = alt.X("from:Q", title=None, axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]))
-    x = x.scale(domain=[0, 1], nice=False)
-    colour = alt.Color("label:N", sort=None, scale=alt.Scale(domain=labels, range=list(PARTS)))
-    base = alt.Chart(data(rows)).encode(y=y)
-    bars = base.mark_bar(height=26, stroke="white", strokeWidth=1.5).encode(
-        x=x,
-        x2=alt.X2("to:Q"),
-        color=colour.legend(columns=6),
-        tooltip=[alt.Tooltip("label:N"), alt.Tooltip("cases:Q"), alt.Tooltip("share:N")],
+    totals = dict.fromkeys((row["row"], row["n"]) for row in rows)
+    return stacked(
+        rows,
+        [{"row": bar, "text": say("chart.n_cases", lang, n=Count(n))} for bar, n in totals],
+        parts=list(dict.fromkeys(row["part"] for row in rows)),
+        colours=range(len(PARTS)),
+        x=share_x("from:Q"),
+        width=WIDTH,
+        tips=[alt.Tooltip("part:N"), alt.Tooltip("cases:Q"), alt.Tooltip("share:N")],
+        thickness=26,
+        columns=6,
     )
-    inside = base.mark_text(fontSize=12).encode(
-        x=alt.X("middle:Q"),
-        text=alt.Text("text:N"),
-        color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=list(ON_PARTS)), legend=None),
-    )
-    beside = (
-        alt.Chart(data(totals))
-        .mark_text(align="left", dx=10, color=SOFT)
-        .encode(y=y, x=alt.value(WIDTH), text=alt.Text("text:N"))
-    )
-    layers: AnyChart = alt.layer(bars, inside, beside).resolve_scale(color="independent")
-    return layers
 
 
 def _told(rows: list[dict[str, Any]], lang: str) -> str:
     stop, comma, colon = (". ", ", ", ": ") if lang == "en" else ("。", "，", "：")
-    years = dict.fromkeys(row["year"] for row in rows)
+    years = dict.fromkeys(row["row"] for row in rows)
     said = [
         year
         + colon
         + comma.join(
-            f"{row['label']} {count(row['cases'])} ({row['share']})" for row in rows if row["year"] == year
+            f"{row['part']} {count(row['cases'])} ({row['share']})" for row in rows if row["row"] == year
         )
         for year in years
     ]

@@ -12,8 +12,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import whole_axis
 from workbench.charts.frames import rows_of
-from workbench.charts.theme import ON_PARTS, PARTS, WIDTH, AnyChart, data, finish, message, whole_axis
+from workbench.charts.theme import ON_PARTS, PARTS, WIDTH, AnyChart, data, finish, message
 from workbench.wording import count, say
 
 SIDES = {"received": "into", "carried_in": "into", "processed": "out", "carried_over": "out"}

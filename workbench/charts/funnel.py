@@ -7,18 +7,22 @@ peers that have a case there is no funnel, and the chart says so.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import CHOSEN, FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, message
+from workbench.areas import name_of
+from workbench.charts.axes import share_y
+from workbench.charts.theme import CHOSEN, FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, haloed, message
 from workbench.methods.funnel import FLAG, beta_binomial_limits, normal_limits, sizes
 from workbench.methods.shrinkage import LEAST_UNITS, Prior
-from workbench.peers import Peers
+from workbench.peers import OUTSIDE, Peers
 from workbench.wording import Count, percent, say
 
 HEIGHT = 260
+MOST_LABELS, LABEL, SIGN = 8, 80, 12  # labels, the pixels that one takes at least, and one sign of it
 POINTS = 300  # more are counted on a grid, so that a page stays small
 FLAGGED = "#5C1040"
 LIMITS = ("low998", "low95", "high95", "high998")
@@ -52,14 +56,12 @@ def funnel(found: Peers | None, lang: str = "zh", *, of: str = "") -> AnyChart:
 def _layers(shown: pl.DataFrame, prior: Prior) -> AnyChart:
     ends = [float(shown.select(edge).item()) for edge in (pl.col("n").min() / 1.15, pl.col("n").max() * 1.15)]
     axes = {
-        "x": alt.X("n:Q", title=None, axis=alt.Axis(format=",d", tickCount=6, grid=False)).scale(
+        "x": alt.X("n:Q", title=None, axis=alt.Axis(format=",d", values=_ticks(*ends), grid=False)).scale(
             type="log", nice=False, domain=ends
         ),
-        "y": alt.Y("rate:Q", title=None, axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])).scale(
-            domain=[0, 1]
-        ),
+        "y": share_y("rate:Q"),
     }
-    return alt.layer(*_bands(shown, prior, axes["x"]), *_marks(shown, axes))
+    return alt.layer(*_bands(shown, prior, axes["x"]), *_marks(shown, axes), *_labels(shown, axes, ends))
 
 
 def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
@@ -80,10 +82,9 @@ def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
 
 def _marks(shown: pl.DataFrame, axes: dict[str, Any]) -> list[AnyChart]:
     """Peers, flagged peers, the report itself: told apart by colour and by shape."""
-    flagged = (pl.col("low") < FLAG) | (pl.col("high") < FLAG)
     groups = (
-        (_points(shown.filter(~pl.col("own") & ~flagged)), OTHERS, "circle", 0.55, 26),
-        (_points(shown.filter(~pl.col("own") & flagged)), FLAGGED, "square", 0.9, 32),
+        (_points(shown.filter(~pl.col("own") & ~OUTSIDE)), OTHERS, "circle", 0.55, 26),
+        (_points(shown.filter(~pl.col("own") & OUTSIDE)), FLAGGED, "square", 0.9, 32),
         (_points(shown.filter("own")), CHOSEN, "diamond", 1, 150),
     )
     many = alt.Size("bodies:Q", legend=None).scale(range=[26, 110])  # of one point on the grid
@@ -94,6 +95,34 @@ def _marks(shown: pl.DataFrame, axes: dict[str, Any]) -> list[AnyChart]:
         for rows, colour, shape, opacity, size in groups
         if rows
     ]
+
+
+def _labels(shown: pl.DataFrame, axes: dict[str, Any], ends: list[float]) -> list[AnyChart]:
+    """The report's own rate, and the places of flagged peers, each beside its point where no other label stands."""
+    flagged = shown.filter(OUTSIDE | pl.col("own")).sort(["own", "n"], descending=[True, True])
+    wide = WIDTH / math.log(ends[1] / ends[0])
+    placed: list[dict[str, Any]] = []
+    for row in flagged.iter_rows(named=True):
+        x, y = wide * math.log(row["n"] / ends[0]), HEIGHT * (1 - row["rate"])
+        name = percent(row["rate"]) if row["own"] else name_of(row["place"]).split(" ")[-1]
+        left, wide_as = x > WIDTH - LABEL, max(SIGN * len(name), LABEL)
+        x0, x1 = (x - wide_as, x) if left else (x, x + wide_as)
+        taken = any(abs(y - other["y"]) < 14 and x0 < other["x1"] and other["x0"] < x1 for other in placed)
+        if len(placed) < MOST_LABELS and not taken:
+            at = {"x0": x0, "x1": x1, "y": y}
+            placed.append({"n": row["n"], "rate": row["rate"], "text": name, "left": left, **at})
+    layers: list[AnyChart] = []
+    for left, align, dx in ((True, "right", -9), (False, "left", 9)):
+        rows = [{key: row[key] for key in ("n", "rate", "text")} for row in placed if row["left"] is left]
+        if rows:
+            layers += haloed(alt.Chart(data(rows)).encode(**axes), "text:N", align=align, dx=dx)
+    return layers
+
+
+def _ticks(low: float, high: float) -> list[int]:
+    """1, 2 and 5 times powers of ten; of a long axis the powers alone."""
+    bases = (1, 2, 5) if high / low < 1000 else (1,)
+    return [base * 10**power for power in range(8) for base in bases if low <= base * 10**power <= high]
 
 
 def _limits(shown: pl.DataFrame, prior: Prior, centre: float) -> list[dict[str, float]]:
@@ -129,7 +158,7 @@ def prior_told(prior: Prior, lang: str) -> str:
 
 
 def _told(title: str, found: Peers, shown: pl.DataFrame, lang: str) -> str:
-    outside = shown.filter((pl.col("low") < FLAG) | (pl.col("high") < FLAG)).height
+    outside = shown.filter(OUTSIDE).height
     stop = ". " if lang == "en" else "。"
     told = say(
         "chart.funnel.told",

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_x
 from workbench.charts.frames import rows_of, state, told
 from workbench.charts.theme import FOCUS, INK, SOFT, AnyChart, data, finish, message
 from workbench.wording import Count, count, percent, say
@@ -67,8 +68,7 @@ def _among(row: dict[str, Any] | None) -> dict[str, Any]:
 def _dots(points: list[dict[str, Any]], with_peers: str | None) -> AnyChart:
     """`with_peers`: the language of the heading over the peers' column; None leaves bars and column out."""
     base = alt.Chart(data(points)).encode(y=alt.Y("label:N", title=None, sort=None))
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = share_x("low:Q")
     colour = alt.condition("datum.any", alt.value(FOCUS), alt.value("#9AA5B1"))
     lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
     dots = base.mark_point(size=70, filled=True, opacity=1).encode(x=alt.X("value:Q"), color=colour)

@@ -6,6 +6,7 @@ has a dash and the reason; a year without one is a gap in the small line, whose 
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 import altair as alt
@@ -66,8 +67,16 @@ def _tile(place: int, row: dict[str, Any], moved: dict[str, Any] | None, lang: s
         if few
         else UNKNOWN,
         "counts": "" if few else counts if row["value"] is not None else "",
-        "change": why(row["why_null"], lang)[:28] if row["value"] is None else change,
+        "change": _short(why(row["why_null"], lang)) if row["value"] is None else change,
     }
+
+
+def _short(text: str) -> str:
+    """As much of a reason as a tile holds: at 11 pixels a Chinese sign takes 11 of them, a Latin one about 5.5."""
+    room = (ACROSS - MARGIN - 2 * PAD) / 5.5
+    widths = list(accumulate(2 if sign > "\u2e7f" else 1 for sign in text))
+    kept = sum(width <= room - 1 for width in widths)
+    return text if not widths or widths[-1] <= room else f"{text[:kept]}…"
 
 
 def _corner(place: int) -> tuple[int, int]:
@@ -78,7 +87,7 @@ def _line(place: int, series: pl.DataFrame, year: int) -> list[dict[str, Any]]:
     """Points of a small line beside the tile's value; `run` changes at a year without a value."""
     values = dict(series.filter(pl.col("year") > year - YEARS).select("year", "value").iter_rows())
     known = {number: value for number, value in values.items() if value is not None}
-    if len(known) < 2:
+    if not any(number - 1 in known for number in known):  # single points are no line
         return []
     x, y = _corner(place)
     left, bottom = x + ACROSS - MARGIN - PAD - LINE_WIDTH, y + BESIDE

@@ -11,10 +11,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import FOCUS, OTHERS, SOFT, AnyChart, data, finish, message
+from workbench.charts.axes import colour_and_shape, year_x
+from workbench.charts.theme import FOCUS, OTHERS, SOFT, AnyChart, data, finish, haloed, message
 from workbench.wording import Count, count, say
 
-WIDTH, HEIGHT = 560, 200
+WIDTH, HEIGHT, LOW = 560, 200, 150
+LEAST, MOST = 0.05, 20.0  # a logarithm has no 0: what lies beyond is drawn at these, and its label tells it
 SETS = {"all": OTHERS, "balanced": FOCUS}
 SHAPES = {"all": "square", "balanced": "circle"}
 
@@ -25,7 +27,11 @@ def levels(found: pl.DataFrame, lang: str = "zh", breaks: tuple[int, ...] = ()) 
     rows = found.drop_nulls("received").sort("set", "year").to_dicts()
     if len({row["year"] for row in rows}) < 2:
         return message(say("levels_chart.none", lang), title=title)
-    points = [_level(row, lang) for row in rows]
+    every, same = (
+        [(row["year"], row["received"]) for row in rows if row["set"] == name] for name in ("all", "balanced")
+    )
+    # Of two lines that are alike one is drawn.
+    points = [_level(row, lang) for row in rows if row["set"] == "all" or same != every]
     told = "; ".join(f"{point['label']} {point['year']} {point['text']}" for point in points)
     return finish(
         _lines(points, breaks, lang).properties(width=WIDTH, height=HEIGHT),
@@ -44,7 +50,7 @@ def growth(found: pl.DataFrame, lang: str = "zh", breaks: tuple[int, ...] = ()) 
     points = [_growth(row, lang) for row in rows]
     told = "; ".join(f"{point['year']} {point['text']} ({point['bodies']})" for point in points)
     return finish(
-        _dots(points, breaks, lang).properties(width=WIDTH, height=150),
+        _dots(points, breaks, lang).properties(width=WIDTH, height=LOW),
         title=title,
         subtitle=say("growth_chart.subtitle", lang),
         description=f"{title}: {told}",
@@ -57,39 +63,52 @@ def _level(row: dict[str, Any], lang: str) -> dict[str, Any]:
         "label": say(f"body_sets.{row['set']}", lang),
         "year": row["year"],
         "received": row["received"],
-        "text": f"{count(row['received'])} ({count(row['known'])})",
+        "text": count(row["received"]),
+        "bodies": say("growth_chart.bodies", lang, n=Count(row["known"])),
     }
 
 
 def _lines(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> AnyChart:
-    names = [say(f"body_sets.{name}", lang) for name in SETS]
-    colour = alt.Color("label:N", sort=None, scale=alt.Scale(domain=names, range=list(SETS.values())))
-    shape = alt.Shape("label:N", sort=None, scale=alt.Scale(domain=names, range=list(SHAPES.values())))
+    sets = [name for name in SETS if any(point["set"] == name for point in points)]
+    colours = {say(f"body_sets.{name}", lang): SETS[name] for name in sets}
+    colour, shape = colour_and_shape("label:N", colours, [SHAPES[name] for name in sets], sort=None)
     top = max(point["received"] for point in points) * 1.15 or 1
     y = alt.Y("received:Q", title=None, axis=alt.Axis(format=",d", tickCount=5)).scale(
         domain=[0, top], nice=False
     )
-    base = alt.Chart(data(points)).encode(x=_years(points))
-    tips = [alt.Tooltip("label:N"), alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
-    lines = base.mark_line(strokeWidth=2).encode(y=y, color=colour)
+    base = alt.Chart(data(_in_runs(points))).encode(x=_years(points))
+    tips = [alt.Tooltip(f"{name}:N") for name in ("label", "year", "text", "bodies")]
+    lines = base.mark_line(strokeWidth=2).encode(y=y, color=colour, detail=alt.Detail("run:Q"))
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
         y=y, color=colour, shape=shape, tooltip=tips
     )
-    above, under = (
-        base.transform_filter(alt.datum.set == name)
-        .mark_text(dy=dy, fontSize=11, color=ink)
-        .encode(y=y, text=alt.Text("text:N"))
+    labels = [
+        label
         for name, dy, ink in (("all", -13, SOFT), ("balanced", 18, FOCUS))
-    )
-    layers: AnyChart = alt.layer(lines, dots, above, under, *_rules(points, breaks, lang))
+        if name in sets
+        for label in haloed(
+            base.transform_filter(alt.datum.set == name).encode(y=y), "text:N", color=ink, dy=dy
+        )
+    ]
+    layers: AnyChart = alt.layer(lines, *labels, dots, *_rules(points, breaks, lang, HEIGHT))
     return layers
+
+
+def _in_runs(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the number of their run: the line breaks where a year is missing."""
+    years = {name: {point["year"] for point in points if point["set"] == name} for name in SETS}
+    return [
+        point | {"run": point["year"] - sum(year < point["year"] for year in years[point["set"]])}
+        for point in points
+    ]
 
 
 def _growth(row: dict[str, Any], lang: str) -> dict[str, Any]:
     shown = f"{row['ratio']:.2f}" + ("" if row["low"] is None else f" ({row['low']:.2f}–{row['high']:.2f})")
-    ends = {name: round(row["ratio"] if row[name] is None else row[name], 4) for name in ("low", "high")}
+    known = {name: row["ratio"] if row[name] is None else row[name] for name in ("ratio", "low", "high")}
+    ends = {name: round(min(max(value, LEAST), MOST), 4) for name, value in known.items()}
     bodies = say("growth_chart.bodies", lang, n=Count(row["matched"]))
-    return {"year": row["year"], "ratio": round(row["ratio"], 4), **ends, "text": shown, "bodies": bodies}
+    return {"year": row["year"], **ends, "text": shown, "bodies": bodies}
 
 
 def _dots(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> AnyChart:
@@ -110,31 +129,33 @@ def _dots(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> A
     bodies = base.mark_text(dy=11, fontSize=11, color=SOFT).encode(
         y=alt.Y("low:Q", scale=scale), text=alt.Text("bodies:N")
     )
-    layers: AnyChart = alt.layer(lines, same, dots, shown, bodies, *_rules(points, breaks, lang))
+    layers: AnyChart = alt.layer(lines, same, dots, shown, bodies, *_rules(points, breaks, lang, LOW))
     return layers
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    return [tick for tick in (0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10) if low / 1.3 <= tick <= high * 1.3] or [
-        1
-    ]
+    """Ticks as far apart as the ratios ask for; 1, no change, is always one of them."""
+    wide = high / low > 1.8
+    some = (
+        (0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10, 20)
+        if wide
+        else (0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4)
+    )
+    return [tick for tick in some if tick == 1 or low / 1.3 <= tick <= high * 1.3]
 
 
 def _years(points: list[dict[str, Any]], field: str = "year:Q") -> alt.X:
-    """One scale for points and rules: a layer without it would take the axis down to the year 0."""
     first, last = min(point["year"] for point in points), max(point["year"] for point in points)
-    axis = alt.Axis(format="d", values=list(range(first, last + 1)), grid=False)
-    scale = alt.Scale(domain=[first - 0.6, last + 0.9], nice=False, zero=False)
-    return alt.X(field, title=None, axis=axis, scale=scale)
+    return year_x(first, last, field, right=0.9)
 
 
-def _rules(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> list[AnyChart]:
+def _rules(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str, height: int) -> list[AnyChart]:
     """The dashed rules of another edition, inside the years that are drawn."""
     first = min(point["year"] for point in points)
     rows = [{"at": year - 0.5, "text": say("levels_chart.edition", lang)} for year in breaks if year >= first]
     base = alt.Chart(data(rows)).encode(x=_years(points, "at:Q"))
     name = base.mark_text(align="left", baseline="top", dx=4, fontSize=11, color=SOFT).encode(
-        y=alt.value(HEIGHT - 14),
+        y=alt.value(height - 14),
         text=alt.Text("text:N"),  # above, points have their labels
     )
     return [base.mark_rule(strokeDash=[4, 4], color=SOFT), name] if rows else []

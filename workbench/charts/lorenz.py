@@ -10,6 +10,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_axis
 from workbench.charts.theme import FOCUS, OTHERS, AnyChart, data, finish, message
 from workbench.methods.concentration import gini, top_share, zero_share
 from workbench.methods.concentration import lorenz as curve_of
@@ -42,7 +43,7 @@ def _curve(points: pl.DataFrame, lang: str) -> AnyChart:
     step = max(1, points.height // POINTS)
     thin = points.gather_every(step) if step > 1 else points
     rows = pl.concat([thin, points.tail(1)]).unique(maintain_order=True).select(pl.all().round(4)).to_dicts()
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    axis = share_axis()
     whole = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("bodies:Q", title=say("chart.lorenz.x", lang), axis=axis, scale=whole)
     y = alt.Y("cases:Q", title=say("chart.lorenz.y", lang), axis=axis, scale=whole)

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_x
 from workbench.charts.theme import FOCUS, OTHERS, SOFT, AnyChart, data, finish, message
 from workbench.charts.units import labels_of
 from workbench.units import Matched
@@ -57,8 +58,7 @@ def _dumbbells(rows: list[dict[str, Any]]) -> AnyChart:
     names = {row["id"]: row["name"] for row in rows}
     y = alt.Y("id:N", title=None, sort=list(names), axis=alt.Axis(labelExpr=labels_of(names), labelLimit=250))
     base = alt.Chart(data(rows)).encode(y=y)
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("before:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = share_x("before:Q")
     colour = alt.condition("datum.sure", alt.value(FOCUS), alt.value(OTHERS))
     dash = alt.condition("datum.sure", alt.value([1, 0]), alt.value([3, 3]))
     point = base.mark_point(size=60, opacity=1, strokeWidth=1.5)

@@ -13,7 +13,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, message
+from workbench.charts.axes import share_y, year_x
+from workbench.charts.theme import FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, haloed, message
 from workbench.dictionary import load_measures
 from workbench.methods.trend import cochran_armitage, two_sided
 from workbench.wording import counted_share, percent, say
@@ -97,7 +98,7 @@ def _beside(lines: pl.DataFrame | None, points: list[dict[str, Any]], lang: str)
     years = range(points[0]["year"], points[-1]["year"] + 1)
     rows = lines.filter(pl.col("year").is_in(list(years))).sort("above", "year").to_dicts()
     ends = {row["above"]: row["value"] for row in rows}
-    at = _apart([points[-1]["value"], *ends.values()])[1:]
+    at = _apart([points[-1]["high"] + GAP * 0.8, *ends.values()])[1:]  # clear of the last point's own label
     place = dict(zip(ends, at, strict=True))
     last = {row["above"]: row["year"] for row in rows}
     return [
@@ -123,29 +124,22 @@ def _apart(values: list[float]) -> list[float]:
 def _layers(
     points: list[dict[str, Any]], breaks: list[dict[str, Any]], lines: list[dict[str, Any]]
 ) -> AnyChart:
-    first, final = points[0]["year"], points[-1]["year"]
-    years = alt.Axis(format="d", values=list(range(first, final + 1)), grid=False)
-    room = alt.Scale(domain=[first - 0.6, final + 0.6], nice=False)
-    x = alt.X("year:Q", title=None, axis=years, scale=room)
-    shares = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    y = alt.Y("value:Q", title=None, axis=shares, scale=alt.Scale(domain=[0, 1], nice=False))
+    x, y = year_x(points[0]["year"], points[-1]["year"]), share_y("value:Q")
     labelled = [point | {"share": percent(point["value"])} for point in points]
     base = alt.Chart(data(labelled)).encode(x=x, detail=alt.Detail("run:N"))
-    band = base.mark_area(color=FOCUS, opacity=0.15).encode(
-        y=alt.Y("low:Q", axis=shares, title=None), y2=alt.Y2("high:Q")
-    )
+    band = base.mark_area(color=FOCUS, opacity=0.15).encode(y=share_y("low:Q"), y2=alt.Y2("high:Q"))
     ends = base.mark_rule(color=FOCUS, opacity=0.45).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=FOCUS, strokeWidth=2).encode(y=y)
     dots = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1).encode(
         y=y, tooltip=[alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
     )
-    shown = base.mark_text(dy=-12, fontSize=11).encode(y=y, text=alt.Text("share:N"))
+    shown = haloed(base.encode(y=alt.Y("high:Q")), "share:N", dy=-9)
     edition = alt.Chart(data(breaks)).encode(x=alt.X("at:Q"))
     rules = edition.mark_rule(strokeDash=[4, 4], color=SOFT)
     names = edition.mark_text(align="left", baseline="bottom", dx=5, fontSize=11, color=SOFT).encode(
         y=alt.value(HEIGHT - 4), text=alt.Text("text:N")
     )
-    parts = [*_dashed(lines, x, y), band, ends, line, dots, shown, *([rules, names] if breaks else [])]
+    parts = [*_dashed(lines, x, y), band, ends, line, dots, *shown, *([rules, names] if breaks else [])]
     return alt.layer(*parts)
 
 

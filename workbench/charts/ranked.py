@@ -11,7 +11,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import CHOSEN, MOST_BODIES, OTHERS, AnyChart, data, finish, message
+from workbench.charts.interval_dots import interval_dots
+from workbench.charts.theme import MOST_BODIES, AnyChart, finish, message
 from workbench.wording import Count, say
 
 WIDTH, ROW = 360, 22
@@ -51,22 +52,5 @@ def around(known: pl.DataFrame, chosen: str | None) -> pl.DataFrame:
 
 
 def _dots(points: list[dict[str, Any]], share: bool) -> AnyChart:
-    top = 1.0 if share else max(1.0, *(point["high"] or point["value"] for point in points)) * 1.05
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]) if share else alt.Axis(tickCount=5)
-    x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
-    colour = alt.condition("datum.chosen", alt.value(CHOSEN), alt.value(OTHERS))
-    shape = alt.condition("datum.chosen", alt.value("diamond"), alt.value("circle"))  # in grey print as well
     pick = alt.selection_point(name="pick", fields=["id"], on="click", empty=False, clear=False)
-    base = alt.Chart(data(points)).encode(y=alt.Y("name:N", title=None, sort=[p["name"] for p in points]))
-    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
-    dots = base.mark_point(size=110, filled=True, opacity=1, cursor="pointer").encode(
-        x=alt.X("value:Q"),
-        color=colour,
-        shape=shape,
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("shown:N"), alt.Tooltip("counts:N")],
-    )
-    shown, counts = (
-        base.mark_text(align="right").encode(x=alt.value(WIDTH + right), text=alt.Text(field))
-        for field, right in (("shown:N", 60), ("counts:N", 150))
-    )
-    return alt.layer(lines, dots.add_params(pick), shown, counts)
+    return interval_dots(points, share=share, width=WIDTH, columns=(60, 150), pick=pick)

@@ -12,7 +12,8 @@ import altair as alt
 
 from workbench.charts.theme import CHOSEN, INK, AnyChart, data, finish, message
 
-TILE, ROW = 66, 21
+TILE, ROW = 78, 21  # wide enough for six Chinese characters
+LINE = 13  # of a column's name
 FILL = {
     "proved": "#E6EEF5",
     "read": "#FFFFFF",
@@ -30,15 +31,23 @@ def request_matrix(
         return message(empty, title=title)
     rows = list(dict.fromkeys(cell["row"] for cell in cells))
     columns = list(dict.fromkeys(cell["column"] for cell in cells))
+    base = alt.Chart(data(cells)).encode(
+        y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=330, labelFontSize=11)),
+        x=alt.X("column:N", title=None, sort=columns, axis=_column_axis(columns)),
+    )
+    told = "; ".join(f"{cell['row']} {cell['column']} {cell['text']}" for cell in cells)
+    return finish(
+        _tiles(base, chosen).properties(width=TILE * len(columns), height=ROW * len(rows)),
+        title=title,
+        subtitle=subtitle,
+        description=f"{title}: {told}",
+    )
+
+
+def _tiles(base: alt.Chart, chosen: str | None) -> AnyChart:
     first = [{"cell": chosen}] if chosen else alt.Undefined
     pick = alt.selection_point(
         name="pick", fields=["cell"], on="click", empty=False, clear=False, value=first
-    )
-    base = alt.Chart(data(cells)).encode(
-        y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=330, labelFontSize=11)),
-        x=alt.X(
-            "column:N", title=None, sort=columns, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=TILE)
-        ),
     )
     tiles = base.mark_rect().encode(
         color=alt.Color("mark:N", legend=None, scale=alt.Scale(domain=list(FILL), range=list(FILL.values())))
@@ -50,12 +59,17 @@ def request_matrix(
         strokeWidth=alt.condition(pick, alt.value(3), alt.value(1)),
         tooltip=[alt.Tooltip("row:N"), alt.Tooltip("column:N"), alt.Tooltip("told:N")],
     )
-    told = "; ".join(f"{cell['row']} {cell['column']} {cell['text']}" for cell in cells)
-    return finish(
-        alt.layer(tiles, texts, edges.add_params(pick)).properties(
-            width=TILE * len(columns), height=ROW * len(rows)
-        ),
-        title=title,
-        subtitle=subtitle,
-        description=f"{title}: {told}",
+    layers: AnyChart = alt.layer(tiles, texts, edges.add_params(pick))
+    return layers
+
+
+def _column_axis(columns: list[str]) -> alt.Axis:
+    """An English name of two or three words takes as many lines, and they grow downwards: so much room is left."""
+    lines = max(name.count(" ") + 1 for name in columns)
+    return alt.Axis(
+        orient="top",
+        labelAngle=0,
+        labelLimit=TILE,
+        labelPadding=8 + LINE * (lines - 1),
+        labelExpr="split(datum.label, ' ')",
     )

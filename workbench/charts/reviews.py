@@ -6,13 +6,14 @@ case at all the chart is a message.
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import LINE, ON_PARTS, PARTS, SOFT, AnyChart, data, finish, message, whole_axis
+from workbench.charts.axes import whole_axis
+from workbench.charts.stacked import ends, stacked
+from workbench.charts.theme import LINE, AnyChart, data, finish, message
 from workbench.form import all_cells
 from workbench.wording import count, say
 
@@ -33,9 +34,9 @@ def reviews(sums: pl.DataFrame, lang: str = "zh") -> AnyChart:
     if not any(sum(row) for row in known.values()):
         kind = "none" if len(known) == len(ROUTES) else "unknown"
         return message(say(f"chart.reviews.{kind}", lang), title=title)
-    notes = [{"route": _label(route, lang), "text": _note(counts[route], lang)} for route in ROUTES]
-    bars = [bar for route, row in known.items() for bar in _stacked(route, row, lang)]
-    told = "; ".join(f"{bar['route']} {bar['outcome']} {count(bar['cases'])}" for bar in bars)
+    notes = [{"row": _label(route, lang), "text": _note(counts[route], lang)} for route in ROUTES]
+    bars = [bar for route, row in known.items() for bar in _blocks(route, row, lang)]
+    told = "; ".join(f"{bar['row']} {bar['part']} {count(bar['cases'])}" for bar in bars)
     return finish(
         _rows(bars, notes, lang).properties(width=WIDTH, height=ROW * len(ROUTES)),
         title=title,
@@ -44,50 +45,27 @@ def reviews(sums: pl.DataFrame, lang: str = "zh") -> AnyChart:
     )
 
 
-def _stacked(route: str, row: list[float], lang: str) -> list[dict[str, Any]]:
-    ends = list(accumulate(row, initial=0.0))
+def _blocks(route: str, row: list[float], lang: str) -> list[dict[str, Any]]:
     return [
-        {
-            "route": _label(route, lang),
-            "outcome": _outcome(outcome, lang),
-            "from": start,
-            "to": end,
-            "middle": (start + end) / 2,
-            "cases": end - start,
-        }
-        for outcome, start, end in zip(OUTCOMES, ends, ends[1:], strict=False)
-        if end > start
+        {"row": _label(route, lang), "part": _outcome(outcome, lang), "cases": cases, **edges}
+        for outcome, cases, edges in zip(OUTCOMES, row, ends(row), strict=True)
+        if cases
     ]
 
 
 def _rows(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) -> AnyChart:
-    order = [note["route"] for note in notes]
-    outcomes = [_outcome(outcome, lang) for outcome in OUTCOMES]
-    y = alt.Y("route:N", title=None, sort=order, scale=alt.Scale(domain=order))
     longest = max(bar["to"] for bar in bars)
-    bars = [bar | {"text": count(bar["cases"]) if bar["cases"] > NARROWEST * longest else ""} for bar in bars]
-    axis = whole_axis(longest)
-    x = alt.X("from:Q", title=say("chart.reviews.axis", lang), axis=axis)
-    fill = alt.Scale(domain=outcomes, range=[PARTS[index] for index in COLOURS])
-    ink = alt.Scale(domain=outcomes, range=[ON_PARTS[index] for index in COLOURS])
-    base = alt.Chart(data(bars)).encode(y=y)
-    blocks = base.mark_bar(height=24, stroke="white", strokeWidth=1.5).encode(
-        x=x,
-        x2=alt.X2("to:Q"),
-        color=alt.Color("outcome:N", scale=fill, sort=None),
-        tooltip=[alt.Tooltip("outcome:N"), alt.Tooltip("cases:Q")],
-    )
-    inside = base.mark_text().encode(
-        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("outcome:N", scale=ink, legend=None)
-    )
-    beside = (
-        alt.Chart(data(notes))
-        .mark_text(align="left", dx=12, color=SOFT)
-        .encode(y=y, x=alt.value(WIDTH), text=alt.Text("text:N"))
-    )
     zero = alt.Chart(data([{"at": 0}])).mark_rule(color=LINE).encode(x=alt.X("at:Q"))
-    layers: AnyChart = alt.layer(zero, blocks, inside, beside).resolve_scale(color="independent")
-    return layers
+    return stacked(
+        [bar | {"text": count(bar["cases"]) if bar["cases"] > NARROWEST * longest else ""} for bar in bars],
+        notes,
+        parts=[_outcome(outcome, lang) for outcome in OUTCOMES],
+        colours=COLOURS,
+        x=alt.X("from:Q", title=say("chart.reviews.axis", lang), axis=whole_axis(longest)),
+        width=WIDTH,
+        tips=[alt.Tooltip("part:N"), alt.Tooltip("cases:Q")],
+        under=[zero],
+    )
 
 
 def _note(row: list[float | None], lang: str) -> str:

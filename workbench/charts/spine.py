@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_x
 from workbench.charts.theme import CHOSEN, FOCUS, INK, SOFT, AnyChart, data, finish, message
 from workbench.dictionary import load_measures
 from workbench.wording import Count, count, percent, say
@@ -73,8 +74,7 @@ def _row(row: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
     base = alt.Chart(data(rows)).encode(y=alt.Y("label:N", title=None, sort=None))
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("p5:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = share_x("p5:Q")
     told = alt.Chart(data([row for row in rows if row["at"] is not None])).encode(
         y=alt.Y("label:N", title=None, sort=None)
     )

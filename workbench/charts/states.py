@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_x
 from workbench.charts.theme import INK, MOST_BODIES, WIDTH, AnyChart, data, finish, message
 from workbench.charts.units import labels_of
 from workbench.units import BLANK, NONE, SOME, ZERO
@@ -75,8 +76,7 @@ def _shares(counts: pl.DataFrame, lang: str) -> AnyChart:
     ]
     years = list(dict.fromkeys(row["year"] for row in rows))
     y = alt.Y("year:O", title=None, sort=years)
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = share_x("from:Q")
     base = alt.Chart(data(rows), width=WIDTH - 40, height=30 * len(years)).encode(y=y)
     bars = base.mark_bar(height=22, stroke="#9AA5B1", strokeWidth=1).encode(
         x=x, x2=alt.X2("to:Q"), color=_colour(lang)

@@ -6,13 +6,14 @@ tooltip and in the table below the chart.
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from workbench.charts.theme import ON_PARTS, PARTS, SOFT, AnyChart, data, finish, message
+from workbench.charts.axes import share_x
+from workbench.charts.stacked import ends, stacked
+from workbench.charts.theme import AnyChart, finish, message
 from workbench.quality import STATUSES
 from workbench.wording import Count, count, percent, say
 
@@ -30,12 +31,12 @@ def statuses(found: pl.DataFrame, lang: str = "zh") -> AnyChart:
     bars = [bar for row in rows for bar in _bars(row, lang)]
     notes = [
         {
-            "kind": kind_label(row["kind"], lang),
+            "row": kind_label(row["kind"], lang),
             "text": say("quality_chart.reports", lang, n=Count(row["reports"])),
         }
         for row in rows
     ]
-    told = "; ".join(f"{bar['kind']} {bar['status']} {bar['share']} ({count(bar['cells'])})" for bar in bars)
+    told = "; ".join(f"{bar['row']} {bar['part']} {bar['share']} ({count(bar['cells'])})" for bar in bars)
     return finish(
         _layers(bars, notes, lang).properties(width=WIDTH, height=ROW * len(rows)),
         title=title,
@@ -51,42 +52,29 @@ def kind_label(kind: str | None, lang: str) -> str:
 
 def _bars(row: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     total = sum(row[name] for name in STATUSES)
-    ends = list(accumulate((row[name] / total for name in STATUSES), initial=0.0))
+    shares = [row[name] / total for name in STATUSES]
     return [
         {
-            "kind": kind_label(row["kind"], lang),
-            "status": say(f"status.{name}", lang),
-            "from": round(start, 5),
-            "to": round(end, 5),
-            "middle": round((start + end) / 2, 5),
+            "row": kind_label(row["kind"], lang),
+            "part": say(f"status.{name}", lang),
             "cells": row[name],
-            "share": percent(end - start),
-            "text": percent(end - start) if end - start > NARROWEST else "",
+            "share": percent(share),
+            "text": percent(share) if share > NARROWEST else "",
+            **edges,
         }
-        for name, start, end in zip(STATUSES, ends, ends[1:], strict=False)
-        if end > start
+        for name, share, edges in zip(STATUSES, shares, ends(shares), strict=True)
+        if share
     ]
 
 
 def _layers(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) -> AnyChart:
-    order, names = [note["kind"] for note in notes], [say(f"status.{name}", lang) for name in STATUSES]
-    y = alt.Y("kind:N", title=None, sort=order, scale=alt.Scale(domain=order))
-    fill = alt.Scale(domain=names, range=[PARTS[index] for index in COLOURS])
-    ink = alt.Scale(domain=names, range=[ON_PARTS[index] for index in COLOURS])
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
-    base = alt.Chart(data(bars)).encode(y=y)
-    tips = [alt.Tooltip("status:N"), alt.Tooltip("cells:Q", format=","), alt.Tooltip("share:N")]
-    blocks = base.mark_bar(height=20, stroke="white", strokeWidth=1).encode(
-        x=x, x2=alt.X2("to:Q"), color=alt.Color("status:N", scale=fill, sort=None), tooltip=tips
+    return stacked(
+        bars,
+        notes,
+        parts=[say(f"status.{name}", lang) for name in STATUSES],
+        colours=COLOURS,
+        x=share_x("from:Q"),
+        width=WIDTH,
+        tips=[alt.Tooltip("part:N"), alt.Tooltip("cells:Q", format=","), alt.Tooltip("share:N")],
+        thickness=20,
     )
-    inside = base.mark_text().encode(
-        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("status:N", scale=ink, legend=None)
-    )
-    beside = (
-        alt.Chart(data(notes))
-        .mark_text(align="left", dx=12, color=SOFT)
-        .encode(y=y, x=alt.value(WIDTH), text=alt.Text("text:N"))
-    )
-    layers: AnyChart = alt.layer(blocks, inside, beside).resolve_scale(color="independent")
-    return layers

@@ -9,6 +9,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_axis
 from workbench.charts.theme import CHOSEN, FOCUS, AnyChart, data, finish, message
 from workbench.wording import Count, percent, say
 
@@ -48,7 +49,7 @@ def strip(
 
 def _rows(cells: pl.DataFrame, middle: pl.DataFrame, order: list[str]) -> AnyChart:
     y = alt.Y("group:N", title=None, sort=order)
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    axis = share_axis()
     x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(domain=[-0.02, 1.02], nice=False))
     largest = max(float(cells["cases"].max() or 1), 2.0)  # type: ignore[arg-type]
     size = alt.Size(

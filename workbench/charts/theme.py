@@ -91,11 +91,11 @@ def finish(chart: Any, *, title: str, subtitle: str | list[str], description: st
     return done
 
 
-def whole_axis(largest: float) -> alt.Axis:
-    """An axis of counts: whole numbers only, at steps of 1, 2 or 5 times a power of ten, at most seven of them."""
-    steps = (base * 10**power for power in range(12) for base in (1, 2, 5))
-    step = next(step for step in steps if step * 6 >= largest)
-    return alt.Axis(format=",d", values=list(range(0, int(largest) + step, step)))
+def haloed(base: alt.Chart, text: str, *, color: str = INK, **look: Any) -> list[alt.Chart]:
+    """Small labels with a white copy under each, so that no line or band strikes them through."""
+    halo = base.mark_text(fontSize=11, stroke="white", strokeWidth=4, strokeJoin="round", **look)
+    words = base.mark_text(fontSize=11, color=color, **look)
+    return [mark.encode(text=alt.Text(text)) for mark in (halo, words)]
 
 
 def message(text: str, *, title: str = "") -> AnyChart:

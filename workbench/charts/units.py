@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import share_x
 from workbench.charts.theme import FOCUS, INK, MOST_BODIES, OTHERS, SOFT, AnyChart, data, finish, message
 from workbench.units import Units
 from workbench.wording import Count, count, percent, say
@@ -43,7 +44,7 @@ def _subtitle(found: Units, rated: int, drawn: int, lang: str) -> list[str]:
     kind = "both" if found.priors else "raw"
     return [
         say(f"chart.units.{kind}", lang),
-        say("chart.units.drawn", lang, drawn=Count(drawn), rated=rated, few=few, scope=scope),
+        say("chart.units.drawn", lang, drawn=Count(drawn), rated=Count(rated), few=few, scope=scope),
     ]
 
 
@@ -67,8 +68,7 @@ def _rows(points: list[dict[str, Any]]) -> AnyChart:
     # Two bodies may sign alike: rows are told apart by id and labelled by name.
     y = alt.Y("id:N", title=None, sort=order, axis=alt.Axis(labelExpr=labels_of(names), labelLimit=250))
     base = alt.Chart(data(points)).encode(y=y)
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+    x = share_x("low:Q")
     raw = base.mark_rule(strokeWidth=2, color=OTHERS, yOffset=-4).encode(x=x, x2=alt.X2("high:Q"))
     dot = base.mark_point(size=40, filled=True, opacity=1, color=OTHERS, yOffset=-4).encode(
         x=alt.X("value:Q")

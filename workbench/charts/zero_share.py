@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from workbench.charts.axes import colour_and_shape, share_y, year_x
 from workbench.charts.theme import PARTS, AnyChart, data, finish, message
 from workbench.wording import counted_share, say
 
@@ -62,18 +63,10 @@ def _row(row: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def _lines(rows: list[dict[str, Any]]) -> AnyChart:
     first, last = min(row["year"] for row in rows), max(row["year"] for row in rows)
-    levels = list(dict.fromkeys(row["level"] for row in rows))
-    colour = alt.Color(
-        "level:N", legend=None, scale=alt.Scale(domain=levels, range=[COLOURS[key] for key in levels])
-    )
-    shape = alt.Shape(
-        "level:N", legend=None, scale=alt.Scale(domain=levels, range=[SHAPES[key] for key in levels])
-    )
-    years = alt.Axis(format="d", values=list(range(first, last + 1)), grid=False)
-    x = alt.X("year:Q", title=None, axis=years, scale=alt.Scale(domain=[first - 0.4, last + 0.4], nice=False))
-    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    y = alt.Y("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
-    base = alt.Chart(data(rows)).encode(x=x, color=colour)
+    colours = {row["level"]: COLOURS[row["level"]] for row in rows}
+    colour, shape = colour_and_shape("level:N", colours, [SHAPES[key] for key in colours], legend=None)
+    y = share_y("share:Q")
+    base = alt.Chart(data(rows)).encode(x=year_x(first, last, left=0.4, right=0.4), color=colour)
     ends = alt.Chart(data(_ends(rows))).mark_text(align="left").encode(
         x=alt.value(WIDTH + 10), y=alt.Y("at:Q"), text="label:N", color=colour
     )  # fmt: skip

@@ -7,6 +7,7 @@ there, naming the nearest that is.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 @click.option("--year", metavar="Y", required=True, help="The year that the reports are about.")
 @click.option("--measure", "wanted", metavar="ID", multiple=True, help="Only this measure; can be repeated.")
 @click.option("--only-proved", is_flag=True, help="Leave out reports with a doubtful cell.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Bodies whose reports are not due by that day are not missing (2026-02-15).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
 @project_options
 def command(
@@ -35,6 +41,7 @@ def command(
     year: str,
     wanted: tuple[str, ...],
     only_proved: bool,
+    as_of: str | None,
     as_json: bool,
 ) -> None:
     """Print each measure with numerator, denominator and interval."""
@@ -52,6 +59,7 @@ def command(
         year=_year(loaded, year),
         measures=wanted or None,
         only_proved=only_proved,
+        as_of=_day(as_of),
     )
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=1))
@@ -59,6 +67,18 @@ def command(
         click.echo(
             "\n".join([*_head(record), *_nowhere(loaded, record), *_between(loaded, record), *_lines(record)])
         )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise BadCall(
+            where="--as-of",
+            found=repr(text),
+            expected="a date, as in 2026-02-15",
+            todo="Give the day, or leave it out.",
+        ) from None
 
 
 def _check_place(frames: Frames, region: str | None, body: str | None) -> None:

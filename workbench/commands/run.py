@@ -7,7 +7,7 @@ the whole schedule and tells its events as JSON lines (docs/schedule.md).
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 import click
 
@@ -17,6 +17,8 @@ from workbench.errors import BadCall
 from workbench.project import Project
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from workbench.runs.asked import Ask
     from workbench.runs.execute import Options, Outcome
     from workbench.runs.plan import Plan, Run
@@ -102,9 +104,12 @@ def _run(project: Project, ask: Ask, options: Options) -> int:
         began = time.monotonic()
         failed = 0
         try:
-            for number, outcome in enumerate(execute(project, due, options), 1):
-                failed += outcome.error is not None
-                click.echo(_line(outcome, number, len(due)))
+            with _bar(len(due)) as bar:
+                for number, outcome in enumerate(execute(project, due, options), 1):
+                    failed += outcome.error is not None
+                    bar.clear()
+                    click.echo(_line(outcome, number, len(due)))
+                    bar.update()
         finally:
             if due or planned.withdrawn or not index_path(project).is_file():
                 _write_index(project)
@@ -112,6 +117,14 @@ def _run(project: Project, ask: Ask, options: Options) -> int:
             _write_singles(project, planned.runs)
     _sum_up(project, planned, failed, time.monotonic() - began)
     return 1 if failed else 0
+
+
+def _bar(runs: int) -> tqdm[Never]:
+    from tqdm import tqdm
+
+    return tqdm(
+        total=runs, unit="page", desc="running", disable=None if runs else True
+    )  # None: quiet off a terminal
 
 
 def _planned(project: Project, ask: Ask) -> Plan:

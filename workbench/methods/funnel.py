@@ -74,9 +74,8 @@ def tails(x: pl.Series, n: pl.Series, prior: Prior) -> pl.DataFrame:
     known = frame.filter(has_rate(pl.col("x"), pl.col("n")))
     cases, totals = known["x"].cast(pl.Int64).to_numpy(), known["n"].cast(pl.Int64).to_numpy()
     low = _at_most(cases, totals, prior)
-    mirrored = Prior(
-        1 - prior.mean, prior.rho, prior.units, prior.fit
-    )  # at least x cases: at most n − x others
+    # At least x cases: at most n − x others.
+    mirrored = Prior(1 - prior.mean, prior.rho, prior.units, prior.fit)
     high = _at_most(totals - cases, totals, mirrored)
     found = known.select("place").with_columns(low=pl.Series(low), high=pl.Series(high))
     return frame.join(found, on="place", how="left", maintain_order="left").select("low", "high")

@@ -23,7 +23,10 @@ Limits = tuple[pl.Expr, pl.Expr]  # named `low` and `high`
 
 
 def wilson(x: float | None, n: float | None, z: float = Z95) -> tuple[float, float] | None:
-    """Lower and upper limit for x out of n (E. B. Wilson, JASA 1927), or None where n gives no proportion."""
+    """Lower and upper limit for x out of n (E. B. Wilson, JASA 1927), or None where n gives no proportion.
+
+    >>> wilson(49, 62)
+    """
     if x is None or n is None or n <= 0 or not 0 <= x <= n:
         return None
     rate, share = x / n, z * z / n

@@ -21,9 +21,8 @@ from workbench.methods.special import beta_quantile
 if TYPE_CHECKING:
     from workbench.methods.special import Floats
 
-LEAST_UNITS = (
-    30  # of 10 bodies a likelihood fit ends at the boundary in a fifth of all runs, of 30 in one of 70
-)
+# Of 10 bodies a likelihood fit ends at the boundary in a fifth of all runs, of 30 in one of 70.
+LEAST_UNITS = 30
 FLAT = 1e6  # α + β beyond which the likelihood only creeps on to infinity: no variation beyond chance
 STEPS = 60  # Newton needs 3 to 5 from the moments; more only on the way to a boundary
 FARTHEST = 3.0  # of one step, in log α and log β
@@ -64,9 +63,8 @@ def moments(x: pl.Series, n: pl.Series) -> Prior | None:
         return None
     spread = (sizes * (cases / sizes - mean) ** 2).sum() / (mean * (1 - mean))
     room = total - (sizes**2).sum() / total - (k - 1)
-    rho = (
-        float((spread - (k - 1)) / room) if room > 0 else 0.0
-    )  # no room: all have one case, nothing is known
+    # No room: all have one case, nothing is known.
+    rho = float((spread - (k - 1)) / room) if room > 0 else 0.0
     return Prior(mean, min(max(rho, 0.0), 1 - 1e-9), k, "moments")
 
 

@@ -9,14 +9,16 @@ output of the cell, so that the failed notebook tells what happened.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from queue import Empty
 from time import monotonic
 from typing import Any
 
+import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async, run_sync
-from nbformat.v4 import new_output
+from nbformat.v4 import nbbase, new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.log import logger
@@ -49,11 +51,15 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             self._write_down(error)
 
     def execute(self, **kwargs: Any) -> Any:
-        """Starts the kernel, executes, ends the kernel; returns the notebook."""
+        """Starts the kernel, executes, ends the kernel; returns the notebook.
+
+        Raises nbformat's ValidationError for an output that no notebook may hold.
+        """
         self.reset_execution_trackers()
-        with self.setup_kernel(**kwargs):
+        with self.setup_kernel(**kwargs), _unchecked_parts():
             self.papermill_execute_cells()
             self.set_widgets_metadata()
+        nbformat.validate(self.nb)
         return self.nb
 
     async def async_start_new_kernel_client(self) -> Any:
@@ -112,6 +118,16 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         text = str(error) if isinstance(error, CellTimeoutError) else "The kernel died in this cell."
         name = "TimeLimit" if isinstance(error, CellTimeoutError) else "DeadKernel"
         cell.outputs.append(_error(name, text))
+
+
+@contextmanager
+def _unchecked_parts() -> Iterator[None]:
+    """nbformat checks each output as it comes, which takes longer than to receive it; the whole is checked once."""
+    check, nbbase.validate = nbbase.validate, lambda *_, **__: None
+    try:
+        yield
+    finally:
+        nbbase.validate = check
 
 
 def _error(name: str, text: str) -> Any:

@@ -21,6 +21,7 @@ from workbench.runs.pool import perform_all
 from workbench.runs.publish import keep_failure, publish
 from workbench.runs.reached import package_hash
 from workbench.runs.records import single_path
+from workbench.runs.words import NATION, named_nation
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def provenance(run: Run) -> Provenance:
     return Provenance(
         title=run.title,
         place=run.place,
-        place_name=run.place_name,
+        place_name=named_nation(run.lang) if run.place == NATION else run.place_name,
         year=run.year,
         lang=run.lang,
         reports=run.reports,
@@ -116,9 +117,8 @@ def _environment(project: Project, workers: int) -> dict[str, str]:
     """What the kernel's environment fixes, so that two runs of the same inputs print the same."""
     fixed = {
         "PYTHONHASHSEED": "0",  # sets of names print in one order
-        "POLARS_MAX_THREADS": str(
-            max(1, (os.cpu_count() or 1) // workers)
-        ),  # the others have a core each as well
+        # The other workers compute at the same time.
+        "POLARS_MAX_THREADS": str(max(1, (os.cpu_count() or 1) // workers)),
         "WORKBENCH_RUN": "1",
     }
     if project.store_at:

@@ -19,9 +19,8 @@ from workbench.errors import BadCall
 from workbench.project import Project
 
 KEPT_LOGS = timedelta(days=90)
-KEPT_FAILURES = timedelta(
-    days=90
-)  # of runs that nobody tries any more; a failed run that is tried again is new
+# Of runs that nobody tries any more; a failed run that is tried again is new.
+KEPT_FAILURES = timedelta(days=90)
 HISTORY = 20  # ends of runs in the memory: five months of weekly ones
 
 

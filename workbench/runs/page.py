@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ from workbench.runs.words import WORDS
 TEMPLATES = Path(__file__).parent / "templates"
 CHART = "application/vnd.vegalite.v5+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+H2 = re.compile("<h2>(.*?)</h2>", re.S)
+LONG = 5  # parts from which a page has a table of contents
 ANSI = "\x1b["
+MANY = 500  # cells and notes kept as markup: the pages of a notebook share most of them
 
 
 def render(
@@ -40,6 +44,7 @@ def render(
     """The page. `error` makes it the page of a failed run, `inline` is the Vega bundle for a single file."""
     words = WORDS["en" if provenance.lang.startswith("en") else "zh"]
     cells = [_cell(cell, words) for cell in notebook["cells"]]
+    _contents(cells)
     has_charts = any(block["kind"] == "chart" for cell in cells for block in cell["blocks"])
     template = templates().get_template("page.html.j2")
     return template.render(
@@ -94,6 +99,26 @@ def nonce_of(content: Any) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()[:18]).decode()
 
 
+def _contents(cells: list[dict[str, Any]]) -> None:
+    """Gives each part of a long page an anchor, and puts links to them in front of the first part."""
+    parts: list[tuple[str, str]] = []
+    first: list[dict[str, Any]] | None = None
+    for cell in cells:
+        for block in cell["blocks"]:
+            if block["kind"] == "prose" and "<h2>" in block["html"]:
+                first = first or cell["blocks"]
+                block["html"] = Markup(H2.sub(lambda found: _anchored(found[1], parts), block["html"]))
+    if first is not None and len(parts) >= LONG:
+        at = next(place for place, block in enumerate(first) if "<h2 id" in block.get("html", ""))
+        first.insert(at, {"kind": "contents", "parts": parts})
+
+
+def _anchored(title: str, parts: list[tuple[str, str]]) -> str:
+    """The heading with the next anchor, which is noted with the heading's bare text."""
+    parts.append((f"part-{len(parts) + 1}", html.unescape(re.sub("<[^>]*>", "", title))))
+    return f'<h2 id="{parts[-1][0]}">{title}</h2>'
+
+
 def _cell(cell: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     source = _text(cell["source"])
     if cell["cell_type"] == "markdown":
@@ -118,7 +143,8 @@ def _blocks(output: dict[str, Any], words: dict[str, str]) -> list[dict[str, Any
 def _shown(data: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     plain = _plain(_text(data.get("text/plain", "")))
     if CHART in data:
-        return {"kind": "chart", "spec": Markup(_json(data[CHART])), "text": plain}
+        role = "group" if _steered(data[CHART]) else "img"
+        return {"kind": "chart", "role": role, "spec": Markup(_json(data[CHART])), "text": plain}
     if "text/html" in data:
         return {"kind": "html", "html": Markup(sanitise(_text(data["text/html"])))}
     if "text/markdown" in data:
@@ -134,11 +160,17 @@ def _shown(data: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     return {"kind": "text", "text": plain}
 
 
+def _steered(spec: dict[str, Any]) -> bool:
+    """Whether the chart has form elements of its own: of an `img` a screen reader would not tell them."""
+    return any("bind" in parameter for parameter in spec.get("params", ()))
+
+
 def _json(spec: Any) -> str:
     """JSON that can stand in a script element: no `<` is left in it that could begin a tag."""
     return json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
+@lru_cache(MANY)
 def _prose(source: str) -> Markup:
     return Markup(sanitise(str(_markdown()(source))))
 
@@ -153,6 +185,7 @@ def _formatter() -> HtmlFormatter[str]:
     return HtmlFormatter(nowrap=True)
 
 
+@lru_cache(MANY)
 def _code(source: str) -> Markup:
     return Markup(highlight(source, PythonLexer(), _formatter()))
 

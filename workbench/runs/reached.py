@@ -18,10 +18,8 @@ import workbench
 PACKAGE = Path(__file__).resolve().parent.parent
 # What Python leaves beside sources, and what editors do: no part of the package.
 PASSED_OVER = ("__pycache__", ".ipynb_checkpoints")
-PAGE_MAKERS = (
-    "workbench.runs.worker",
-    "workbench.runs.engine",
-)  # they execute the notebook and make its page
+# They execute the notebook and make its page.
+PAGE_MAKERS = ("workbench.runs.worker", "workbench.runs.engine")
 IMPORT = re.compile(r"^[ \t]*(?:from (workbench[\w.]*) import (\([^)]*\)|.*)|import (workbench[\w.]*))", re.M)
 OTHER_WAYS = re.compile(r"^[ \t]*import workbench[ \t]*(#|as\b|$)|import_module|__import__|^[ \t]*%run", re.M)
 

@@ -28,9 +28,8 @@ from workbench.runs.publish import withdraw
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-ENOUGH_DISK = (
-    1 << 30
-)  # bytes: pages and notebooks of some thousand places, and room for one more version of the store
+# Bytes: pages and notebooks of some thousand places, and room for one more version of the store.
+ENOUGH_DISK = 1 << 30
 OVERDUE = 24 * 3600  # seconds: no run takes a day, so one that does hangs
 ALARM_TIME = 60  # seconds for the alarm command
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NATION = "000000"  # as in bodies, without its packages
+
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "index": "目录",
@@ -11,11 +13,15 @@ WORDS: dict[str, dict[str, str]] = {
         "no_chart": "图表未能绘制",
         "year": "{} 年度",
         "made_from": "本页依据",
+        "colon": "：",
+        "report": "{} 份报告",
         "reports": "{} 份报告",
         "content": "数据内容",
         "notebook": "笔记本",
         "package": "程序版本",
         "output": "程序提示",
+        "contents": "本页内容",
+        "nation": "全国",
     },
     "en": {
         "index": "All pages",
@@ -25,10 +31,19 @@ WORDS: dict[str, dict[str, str]] = {
         "no_chart": "The chart could not be drawn",
         "year": "{}",
         "made_from": "This page was made from",
-        "reports": "{} report(s)",
+        "colon": " ",
+        "report": "{} report",
+        "reports": "{} reports",
         "content": "content of the data",
         "notebook": "notebook",
         "package": "package",
         "output": "Program's remarks",
+        "contents": "Contents",
+        "nation": "China",
     },
 }
+
+
+def named_nation(lang: str) -> str:
+    """The nation's name in the page's language; places below it keep their Chinese names."""
+    return WORDS["en" if lang.startswith("en") else "zh"]["nation"]

@@ -7,6 +7,7 @@ good page. A worker ends with its kernel when it is told to stop. Only workers i
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -20,15 +21,20 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from workbench.quickstart import block_slow_import
+from workbench.quickstart import YOUNG, block_slow_import, without
 
 block_slow_import()
 
+with without("boto3", "pyarrow"):  # papermill looks for handlers of addresses, of which it is given none here
+    import papermill
+
 import nbformat  # noqa: E402
-import papermill  # noqa: E402
 from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402
 from nbclient.exceptions import DeadKernelError  # noqa: E402
+from papermill.engines import papermill_engines  # noqa: E402
 from papermill.exceptions import PapermillExecutionError  # noqa: E402
+from papermill.execute import raise_for_execution_errors  # noqa: E402
+from papermill.utils import chdir  # noqa: E402
 
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
 from workbench.runs.kernel.provisioner import CHOICE  # noqa: E402
@@ -45,6 +51,8 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which then ends us
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_driver, daemon=True).start()
+    gc.freeze()  # what papermill is made of stays; a page's parts are many and soon gone
+    gc.set_threshold(YOUNG)
     while True:
         try:
             job = connection.recv()
@@ -103,24 +111,31 @@ def _execute(job: Job, plain: bool = False) -> tuple[Content, str | None]:
     shutil.copyfile(job.notebook, EXECUTED)  # stands there as it is when not even the kernel starts
     executed: list[Any] = []
     try:
-        papermill.execute_notebook(
+        prepared = papermill.execute_notebook(
             nbformat.read(str(job.notebook), as_version=4),  # type: ignore[no-untyped-call]
-            None,  # it would be written twice here, and once more when it is tidied
+            None,
             parameters=job.parameters,
             engine_name=ENGINE,
             kernel_name=KERNEL,
             language="python",
-            cwd=str(job.root),
             progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=job.cell_limit,
-            notebook_timeout=job.notebook_limit,
-            environment={**os.environ, CHOICE: "plain"} if plain else None,
-            executed=executed,
+            prepare_only=True,  # to execute, it would write out the whole of it twice, to no file
         )
+        with chdir(str(job.root)):
+            papermill_engines.execute_notebook_with_engine(
+                ENGINE,
+                prepared,
+                KERNEL,
+                progress_bar=False,
+                execution_timeout=job.cell_limit,
+                notebook_timeout=job.notebook_limit,
+                environment={**os.environ, CHOICE: "plain"} if plain else None,
+                executed=executed,
+            )
+        raise_for_execution_errors(executed[0], None)
     except PapermillExecutionError as failure:
         error = f"{failure.ename}: {failure.evalue}".splitlines()[0]
-    except (DeadKernelError, NoSuchKernel) as failure:
+    except (DeadKernelError, NoSuchKernel, nbformat.ValidationError) as failure:
         error = _one_line(failure)
     return executed[0] if executed else json.loads(Path(EXECUTED).read_text(encoding="utf-8")), error
 
@@ -132,7 +147,7 @@ def _one_line(problem: Exception) -> str:
 def _render(job: Job, executed: Content, error: str | None) -> str | None:
     """Writes the tidied notebook and its page; returns the page's title, if the notebook gives one."""
     notebook = tidy(executed, _folders(job))
-    Path(EXECUTED).write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    Path(EXECUTED).write_text(_by_cell(notebook), encoding="utf-8")
     title = heading(notebook)
     made_from = replace(job.provenance, title=title or job.provenance.title)
     if error is not None:
@@ -143,6 +158,13 @@ def _render(job: Job, executed: Content, error: str | None) -> str | None:
         single = render(notebook, made_from, inline=job.bundle.read_text(encoding="utf-8"))
         Path(SINGLE).write_text(single, encoding="utf-8")
     return title
+
+
+def _by_cell(notebook: Content) -> str:
+    """The notebook as JSON with a line for each cell: Python writes indented JSON ten times as slowly."""
+    rest = json.dumps({key: part for key, part in notebook.items() if key != "cells"}, ensure_ascii=False)
+    cells = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in notebook["cells"])
+    return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 
 def _folders(job: Job) -> dict[str, str]:

@@ -36,16 +36,19 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 def main() -> None:
     """Serves until the socket is closed; in a child, becomes the kernel that was asked for."""
     sys.path.pop(0)  # this file's folder: the kernel puts the notebook's folder there instead
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see workbench/quickstart.py
+    for name in ("rfc3987_syntax", "isoduration"):  # see workbench/quickstart.py
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger prints a remark, here to no cell
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     found = set(os.environ)
+    gc.disable()  # what is imported stays
     for name in PRELOADED:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
     set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
     gc.collect()
     gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
+    gc.enable()
     asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     become(asked, line, set_by_imports)
 
@@ -141,11 +144,34 @@ def become(asked: dict[str, Any], line: socket.socket, set_by_imports: dict[str,
         numbers.seed()  # NumPy does not
     from ipykernel.kernelapp import IPKernelApp
 
+    flush_what_was_written()
     kernel: Any = IPKernelApp.instance(parent_handle=os.getppid())  # ends when the server does
     kernel.initialize(asked["arguments"])
     line.sendall(json.dumps({"id": asked["id"], "bound": True}).encode() + b"\n")
     line.close()
     kernel.start()
+
+
+def flush_what_was_written() -> None:
+    """Lets a kernel's streams be flushed only when something was written to them.
+
+    IPython flushes both of them around every message, and each time one thread waits for another.
+    """
+    from ipykernel.iostream import OutStream
+
+    write, flush = OutStream.write, OutStream.flush
+
+    def noted(stream: Any, text: str) -> int | None:
+        stream.__dict__["written"] = True
+        return write(stream, text)
+
+    def needed(stream: Any) -> None:
+        # Only a flush that was waited for ends the need of one: what is sent next must come after what was written.
+        if stream.__dict__.pop("written", False):
+            flush(stream)  # type: ignore[no-untyped-call]
+
+    OutStream.write = noted  # type: ignore[method-assign,assignment]
+    OutStream.flush = needed  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

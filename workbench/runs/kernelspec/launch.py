@@ -1,12 +1,13 @@
-"""Starts the workbench's kernel: the stock one, without an import that costs it a second.
+"""Starts the workbench's kernel: the stock one, without imports that cost it a second.
 
 Jupyter runs this file from share/jupyter/kernels/workbench, where the installation put a copy of it. It imports
-nothing of ours, so that it works from any folder. See workbench/quickstart.py for the import that it keeps out.
+nothing of ours, so that it works from any folder. See workbench/quickstart.py for the imports that it keeps out.
 """
 
 import sys
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+for name in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 sys.path.pop(0)  # this file's folder; the kernel puts the notebook's folder there instead
 
 from ipykernel import kernelapp  # noqa: E402

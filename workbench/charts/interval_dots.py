@@ -1,0 +1,43 @@
+"""Dots with intervals, a row each, and two columns of text at the right; the chosen one in another colour and shape.
+
+In: points with name, value, low, high, shown, counts and chosen, in the order that they are drawn in. `compare` draws
+places with it, `ranked` what can be clicked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from workbench.charts.axes import share_x, to_largest
+from workbench.charts.theme import CHOSEN, OTHERS, AnyChart, data
+
+
+def interval_dots(
+    points: list[dict[str, Any]],
+    *,
+    share: bool,
+    width: int,
+    columns: tuple[int, int],
+    pick: alt.Parameter | None = None,
+) -> AnyChart:
+    """`share`: on an axis to 100 %, else to the largest end; `columns`: pixels right of it at which each text ends."""
+    colour = alt.condition("datum.chosen", alt.value(CHOSEN), alt.value(OTHERS))
+    shape = alt.condition("datum.chosen", alt.value("diamond"), alt.value("circle"))  # in grey print as well
+    names = [point["name"] for point in points]
+    base = alt.Chart(data(points)).encode(y=alt.Y("name:N", title=None, sort=names))
+    x = share_x("low:Q") if share else to_largest(points)
+    lines = base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), color=colour)
+    look = {"size": 80} if pick is None else {"size": 110, "cursor": "pointer"}
+    dots = base.mark_point(filled=True, opacity=1, **look).encode(
+        x=alt.X("value:Q"),
+        color=colour,
+        shape=shape,
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("shown:N"), alt.Tooltip("counts:N")],
+    )
+    texts = [
+        base.mark_text(align="right").encode(x=alt.value(width + right), text=alt.Text(field))
+        for field, right in zip(("shown:N", "counts:N"), columns, strict=True)
+    ]
+    return alt.layer(lines, dots if pick is None else dots.add_params(pick), *texts)
