@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Iterator, Sequence
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any
@@ -42,6 +43,13 @@ def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result
             worker.ask_to_end()
         for worker in team:
             worker.end()
+
+
+def get_ready() -> None:
+    """Lets the process that workers come from import papermill while the caller still plans; returns at once."""
+    _context()
+    if sys.platform == "linux":
+        forkserver.ensure_running()
 
 
 def _context() -> Any:
