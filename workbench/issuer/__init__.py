@@ -15,7 +15,7 @@ from workbench.divisions import LATEST, NATIONAL, Division, Divisions, divisions
 from workbench.issuer.choose import SURE, Choice, choose
 from workbench.issuer.kinds import Kind
 from workbench.issuer.names import Name, read_name
-from workbench.issuer.scope import scope_of
+from workbench.issuer.scope import scope_of, speaks_of_itself
 from workbench.issuer.told import Clues, Told, find_clues, names_told
 from workbench.issuer.weigh import Context
 
@@ -23,6 +23,7 @@ __all__ = ["THRESHOLD", "Place", "Told", "resolve"]
 
 THRESHOLD = 0.8  # at or above it a code is given
 _COMPILERS = ("made by", "publishes", "contact")
+_SUBJECTS = ("work of", "subject")
 _LOCAL = ("township", "street")
 _GONE = 0.6  # the place that is named was no more in the report's year
 
@@ -61,15 +62,26 @@ def resolve(told: Told, learned: frozenset[str] = frozenset()) -> Place:
         return _national(head)
     context = Context(clues, told.host, table, year, learned)
     choice = choose(head, source, clues, context)
-    return _place(_of_its_government(head, source, choice, clues), choice, table, year, clues)
+    return _place(_of_its_government(head, source, choice, clues, context), choice, table, year, clues)
 
 
-def _of_its_government(head: Name, source: str, choice: Choice, clues: Clues) -> Name:
-    """An office that is told only as the one who compiles, in a report that speaks for all: it is the government's."""
+def _of_its_government(head: Name, source: str, choice: Choice, clues: Clues, context: Context) -> Name:
+    """An office that is told only as the one who compiles, in a report that speaks for all or whose subject is the
+    place itself (2023年,大英县坚持 …): it is the government's."""
     if head.kind.kind != "gov_office" or source not in _COMPILERS or choice.place is None:
         return head
     scope, _ = scope_of("gov_office", level_of(choice.place.code), clues.text, head.words)
-    return replace(head, kind=Kind("gov")) if scope == "consolidated" else head
+    for_all = scope == "consolidated" or _is_the_subject(choice.place, clues, context)
+    return replace(head, kind=Kind("gov")) if for_all else head
+
+
+def _is_the_subject(place: Division, clues: Clues, context: Context) -> bool:
+    """Whether the place itself is what the report tells of, and not its office."""
+    told = (words for source, words in names_told(clues) if source in _SUBJECTS)
+    names = (read_name(words, context.table, context.year) for words in told)
+    return not speaks_of_itself(clues.text) and any(
+        name.kind.kind == "gov" and place in name.places for name in names
+    )
 
 
 def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:

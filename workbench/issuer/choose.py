@@ -13,6 +13,7 @@ from itertools import islice
 
 from workbench.divisions import MUNICIPALITIES, Division, level_of, stem_of
 from workbench.issuer.chain import city_of_zone, is_inside, is_of_a_province
+from workbench.issuer.hints import hinted
 from workbench.issuer.hosts import spelled_by
 from workbench.issuer.kinds import ZONE_WORD
 from workbench.issuer.level import fits, superior_word
@@ -82,7 +83,7 @@ def _is_somewhere_in(place: Division, head: Name) -> bool:
 def _has_own_name(zone: str, place: Division) -> bool:
     """Whether it is called by more than its place: 杭州钱江经济开发区, not 杭州经济开发区; known zones do not count."""
     rest = re.sub(f"^{stem_of(place.name)}市?", "", zone)
-    own = re.match(rf"(?!{_ZONE})[一-龥]{{2,}}?{_ZONE}", rest)
+    own = re.match(rf"(?!{_ZONE})[一-龥]+?{_ZONE}", rest)
     return own is not None and known_zone(own[0]) is None
 
 
@@ -144,15 +145,16 @@ def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
 
 def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     """A body named without a place (县教育局, 我局, 经开区): the unit of that level that the page is about."""
-    word = head.kind.level or superior_word(context.text)
+    word = head.kind.level or _provincial_word(head, context) or superior_word(context.text)
     told = _told_places(clues, context) + (_zones(context) if head.kind.kind == "zone" else [])
     options = [p for p in dict.fromkeys([*told, *context.places()]) if fits(p, word) and p.code[:2] < "70"]
     own = head.kind.department or head.words
     options = [
         p for p in options if not own.endswith(p.name) or p.name == own
     ]  # 银湖湾滨海新区 is not 滨海新区
+    city = city_of_zone(head.words, context.table, context.year)
     if head.kind.kind == "zone" and is_of_a_province(head.words, context.table):
-        options = [place for place in options if level_of(place.code) == "prefecture"]
+        options = _of_its_level(options, head, city)
     elif word is None:
         options = _deepest(options, context)
     choice = _best(options, context, own=True)
@@ -165,12 +167,29 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
         sure = min(sure, _UNNAMED)  # nobody is named: what the page is about may be the body's superior
     elif choice.place is not None and not _is_tied(choice, head, word, told, context):
         sure = min(sure, _UNNAMED)
-    elif word is None:
+    elif word in (None, "厅"):  # a 厅 by the province that is named
         sure = min(sure, _LIKELY)
-    city = city_of_zone(head.words, context.table, context.year)
+    hint = hinted(own, word, context) if sure < _LIKELY and head.kind.kind in _DEPARTMENTS else None
+    if hint is not None:
+        return Choice(hint[0], _LIKELY, (hint[1],), choice.place)
     if sure < _LIKELY and city is not None and not _has_own_name(head.words, city):
         return Choice(city, _LIKELY, (f"the zone bears its name: {city.name}",), choice.place)
     return Choice(choice.place, sure, choice.evidence, choice.second)
+
+
+def _provincial_word(head: Name, context: Context) -> str | None:
+    """厅 for a department that calls itself so: only provinces have them (办公厅 is another thing)."""
+    words = f"我{head.words}" if head.words.startswith("厅") else head.words
+    told = _PROVINCIAL_BODY.search(words) or _PROVINCIAL_BODY.search(context.text)
+    return "厅" if told and head.kind.kind == "department" and head.kind.level is None else None
+
+
+def _of_its_level(options: list[Division], head: Name, city: Division | None) -> list[Division]:
+    """Of a zone behind a province's name: its prefectures; of one with a name of its own in a municipality
+    (天津港保税区): the districts."""
+    if city is not None and city.code[:2] in MUNICIPALITIES and _has_own_name(head.words, city):
+        return [p for p in options if level_of(p.code) == "county" and is_inside(p.code, city.code)]
+    return [place for place in options if level_of(place.code) == "prefecture"]
 
 
 def _is_tied(choice: Choice, head: Name, word: str | None, told: list[Division], context: Context) -> bool:
@@ -209,6 +228,8 @@ def _of_the_one_zone(head: Name, choice: Choice, context: Context) -> Choice | N
 
 
 MOST_ZONES = 6
+_DEPARTMENTS = ("department", "central")
+_PROVINCIAL_BODY = re.compile("(?:我|省)厅|我厅机关|厅门户网站")
 _PROVINCIAL = re.compile("省委|省政府|省人民政府|全省|我省|自治区")
 _WORDS = re.compile("[一-龥]+$")
 _ZONE = rf"(?:国家级?|省级)?(?:{ZONE_WORD})"

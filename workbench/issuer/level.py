@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.divisions import Division, level_of
+from workbench.divisions import MUNICIPALITIES, Division, level_of
 
 _SUPERIORS = (
     ("县", re.compile("县委|县政府|县人民政府")),
@@ -46,6 +46,8 @@ def fits(place: Division, word: str | None) -> bool:
     level = level_of(place.code)
     if word is None:
         return level != "township"
+    if word == "厅":
+        return level == "province" and place.code[:2] not in MUNICIPALITIES
     if word in ("镇", "乡", "街道", "苏木"):
         return level == "township"
     if word == "区":

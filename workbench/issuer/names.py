@@ -147,6 +147,10 @@ def _of_a_known_zone(words: str, zone: str, code: str, rest: str, table: Divisio
     place = table.get(code, year)
     if place is None or any(p.in_use(year) for p in table.named(zone)) or chain_of(rest, table, year)[0]:
         return None
+    if (town := _township(rest, (place,), table, year)) is not None:
+        # 西咸新区底张街道 lies in a county that the zone's name does not tell: listed, or of none.
+        towns = tuple(each for each in town.places if level_of(each.code) == "township")
+        return Name(words, town.kind, towns, town.township)
     kind = kind_after(rest)
     if kind.kind in ("gov", "gov_office", "zone", None) or _ZONE_ORGAN.match(rest):
         kind = Kind("zone", zone)

@@ -58,10 +58,15 @@ def scope_of(kind: str | None, level: str | None, text: str, name: str = "") -> 
     return ("consolidated", _covers(text)) if whole else ("own", "level")
 
 
+def speaks_of_itself(text: str) -> bool:
+    """Whether an office tells of its own work: 我办, 本单位."""
+    return _OWN.search(text) is not None
+
+
 def _speaks_for_all(text: str) -> bool:
     """Whether an office's report says that it is its government's: it counts everybody's applications, or gathers
     from departments, and nowhere speaks of the office's own (我办, 本单位)."""
-    if _OWN.search(text):
+    if speaks_of_itself(text):
         return False
     return bool(
         _GATHERED.search(text) or any(_COUNTED_WHOLE.search(each) for each in _sentences(text, _APPLICATIONS))
