@@ -124,7 +124,7 @@ def expected(
         ~pl.col("body_id").is_in(counted.filter(of_year)["body_id"].implode()),
         ~_is_inside(contained),
     ).select("body_id", pl.lit(False).alias("read"), "ground", "source")
-    missing = pl.concat([missing, _by_law(counted, region)])
+    missing = pl.concat([missing, by_law(counted, region)])
     rows = pl.concat([read, missing if is_due(year, as_of) else missing.clear()])
     once = rows.unique("body_id", keep="first", maintain_order=True)
     return once.with_columns(as_of=pl.lit(as_of, pl.Date)).sort("body_id").select(*EXPECTED)
@@ -135,7 +135,7 @@ def is_due(year: int, as_of: date | None) -> bool:
     return as_of is None or as_of > date(year + 1, DUE_MONTH, DUE_DAY)
 
 
-def _by_law(counted: pl.DataFrame, region: str) -> pl.DataFrame:
+def by_law(counted: pl.DataFrame, region: str) -> pl.DataFrame:
     """The region's own government, if no report of it has been seen in any year."""
     seen = counted.filter(pl.col("place") == region, pl.col("kind") == "gov").height > 0
     owed = level_of(region) in ("county", "prefecture", "province") and not seen

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.bodies import TO_EXPECT, expected
+from workbench.bodies import TO_EXPECT, by_law, expected, within
 from workbench.register import LOCAL_ORDER, REGISTER_FILE, read_register
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ def expected_bodies(frames: Frames, *, region: str, year: int, as_of: date | Non
     `as_of`: the day for which it is told; before the reports of the year are due nobody is missing.
     """
     return expected(frames.near(region, TO_EXPECT), region, year, as_of, owing(frames))
+
+
+def never_seen(frames: Frames, region: str, seen: pl.DataFrame) -> pl.DataFrame:
+    """The bodies inside the region that law or a local order names and that are not among the `seen` ones: OWING."""
+    own = by_law(seen, region).with_columns(place=pl.lit(region)).select(*OWING)
+    named = pl.concat([owing(frames).filter(within(region)), own]).unique("body_id", keep="first")
+    return named.filter(~pl.col("body_id").is_in(seen["body_id"].implode()))
 
 
 def owing(frames: Frames) -> pl.DataFrame:

@@ -48,7 +48,9 @@ def coverage(asked: Asked, found: Quality) -> Part:
     lang, missing = asked.lang, found.known.filter(~pl.col("obtained"))
     numbers = {"n": count(found.reports.height), "missing": count(missing.height)}
     rows = missing.select(
-        name=pl.coalesce("issuer", "body_id"), kind=_kind(lang), last_seen=pl.col("last_seen").cast(pl.String)
+        name=pl.coalesce("issuer", "place_name", "body_id"),
+        kind=_kind(lang),
+        last_seen=pl.col("last_seen").cast(pl.String),
     )
     return [_note("coverage", lang, **numbers), page_table(rows, "missing_bodies", lang, raw=missing)]
 

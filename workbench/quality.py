@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workbench.across import CELLS, checks_across
-from workbench.areas import inside
+from workbench.areas import inside, name_of
 from workbench.form import all_cells
+from workbench.orders import never_seen
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -30,7 +31,7 @@ PRINTED = (POSITIVE, ZERO, IMPLIED, BLANK, MARK, WORDS, ABSENT)
 
 @dataclass(frozen=True)
 class Quality:
-    """`reports`: the reports of the year, each body once; `known`: a row a body that was ever seen in the region."""
+    """`reports`: the reports of the year, each body once; `known`: a row a body that is expected in the region."""
 
     frames: Frames
     region: str
@@ -59,7 +60,9 @@ class Quality:
 
 
 def quality(frames: Frames, *, region: str, year: int) -> Quality:
-    """The reports of the year inside the region. Bodies seen in any year are known, so missing is a lower bound."""
+    """The reports of the year inside the region, and the bodies that were seen in any year or that law or a local
+    order names: nobody knows all the others, so what is missing is a lower bound.
+    """
     years = frames.find(columns=["year"])["year"].drop_nulls()
     ever = inside(frames, region, until=int(str(years.max() or year)))
     reports = ever.filter(pl.col("year") == year)
@@ -68,8 +71,19 @@ def quality(frames: Frames, *, region: str, year: int) -> Quality:
         .group_by("body_id", maintain_order=True)
         .agg(pl.col("place_name", "issuer", "level", "kind").last(), last_seen=pl.col("year").max())
     )
-    known = bodies.with_columns(obtained=pl.col("body_id").is_in(reports["body_id"].implode()))
+    known = pl.concat([bodies, _never_seen(frames, region, ever)], how="diagonal").with_columns(
+        obtained=pl.col("body_id").is_in(reports["body_id"].implode())
+    )
     return Quality(frames, region, year, reports, known.sort("body_id"))
+
+
+def _never_seen(frames: Frames, region: str, ever: pl.DataFrame) -> pl.DataFrame:
+    """By body: the place's names, and the kind, which its id tells."""
+    return never_seen(frames, region, ever).select(
+        "body_id",
+        place_name=pl.col("place").map_elements(name_of, pl.String),
+        kind=pl.col("body_id").str.split(".").list.get(1),
+    )
 
 
 def across_of(frames: Frames, reports: pl.DataFrame, *, region: str, year: int) -> pl.DataFrame:

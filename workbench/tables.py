@@ -28,7 +28,7 @@ RIGHT = "text-align:right;white-space:nowrap;padding:2px 10px"
 LEFT = "text-align:left;white-space:nowrap;padding:2px 10px"
 PROSE = "text-align:left;white-space:normal;padding:2px 10px;min-width:12em"
 # Columns whose text may take several lines.
-LONG = {"title", "caveat", "sentence", "cells", "check", "why_null", "example", "here", "there"}
+LONG = {"title", "report", "caveat", "sentence", "cells", "check", "why_null", "example", "here", "there"}
 
 
 @dataclass(frozen=True, repr=False)
