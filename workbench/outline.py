@@ -25,15 +25,21 @@ _KIND = r"(?:政府信息公开|政务公开|信息公开)"
 _TITLE = re.compile(
     rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
+_YEAR = re.compile(
+    r"(?<!\d)(20\d{2})(?=年|度|政府信息公开)|(二[〇○零0O][〇○零一二][〇○零一二三四五六七八九])(?=年)"
+)
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DATE_IN_WORDS = re.compile(
     r"(二[〇○零0O][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _HEAD_DATE = re.compile(
-    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[:：]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
+    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[:：|]*(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
 )
-_PLAN = re.compile(r"将|下一步|计划")
+# A line that begins with its date, or is nothing else, under a title: 2022年01月18日来源:区政府办.
+_DATED_LINE = re.compile(
+    r"(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?:\d{1,2}:\d{2}(?::\d{2})?)?(?:$|(?:信息)?来源|作者|编辑|浏览|字[体号])"
+)
+_PLAN = re.compile(r"(?<!现)将|下一步|计划")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
 _LOOK_ALIKES = (
     ("an explanation of a report", re.compile("解读|图解|一图读懂|说明$")),
@@ -43,6 +49,9 @@ _LOOK_ALIKES = (
         re.compile("(?:发布|公布|出炉|上线).{0,20}年度报告$|年度报告.{0,6}(?:发布|公布|出炉|上线)"),
     ),
 )
+_FIELD_OF_TITLE = re.compile(r"^(?:信息)?(?:标题|题目|名称)[:|]*|^称:")  # 称: what a cut left of 名称
+# A column of a site, which bears the words of a title: 部门信息公开年报.
+_COLUMN = re.compile(rf"(?:各|区直|县直|市直)?(?:部门|单位|街道|乡镇|镇街)+{_KIND}")
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
 # A name that the line cut.
 _BARE_BODY = re.compile("人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处")
@@ -97,7 +106,7 @@ def _title(document: Document) -> str | None:
     Site navigation names such reports too, so a year, an issuer and agreement with the meta tags count.
     """
     own = [line.text for line in document.lines if not line.is_link]
-    lines = [squeeze(re.sub(r"^[#*\s]+|[*\s]+$", "", text)) for text in own[:TITLE_LINES]]
+    lines = [_undressed(text) for text in own[:TITLE_LINES]]
     told = squeeze(document.head.get("title") or document.head.get("page_title") or "")
     candidates = []
     for index, line in enumerate(lines):
@@ -119,6 +128,12 @@ def _title(document: Document) -> str | None:
     return max(candidates, key=lambda title: _likeness(title, told), default=None)
 
 
+def _undressed(text: str) -> str:
+    """The line without the marks around it: of Markdown, or of the field that holds the title in a page's table."""
+    line = squeeze(re.sub(r"^[#*\s|]+|[*\s|]+$", "", text))
+    return _FIELD_OF_TITLE.sub("", line)
+
+
 def _likeness(title: str, told: str) -> int:
     """How much the line reads like a report's title; the first of equals is taken."""
     year, issuer = bool(_YEAR.search(title)), not _SUBJECT_FIRST.match(title)
@@ -127,9 +142,8 @@ def _likeness(title: str, told: str) -> int:
 
 def _is_title(line: str) -> bool:
     """Whether the line reads like a title: short, no sentence, and it names such a report."""
-    return (
-        bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE and not re.search("[。；;]|根据|要求", line)
-    )
+    short = bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE
+    return short and not re.search("[。；;]|根据|要求", line) and not _COLUMN.match(line)
 
 
 def _names_issuer(line: str) -> bool:
@@ -154,7 +168,7 @@ def _issuer(title: str | None, document: Document) -> str | None:
     if title:
         name = re.split(rf"(?:关于)?(?:20\d{{2}}年|二[〇○零]|{_KIND}|年度)", title)[0]
         name = _NOT_ISSUER.sub("", re.sub(r"^20\d{2}年度?", "", name)) or re.split(_KIND, title)[0]
-        name = re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]$", "", name)
+        name = re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]?$", "", name)
         if len(name) >= 2:
             return _fuller(name, document)
     for line in reversed(document.lines[-8:]):
@@ -189,7 +203,7 @@ def _year(title: str | None, document: Document) -> int | None:
     published = _published(document)
     years = [
         int(match[1])
-        for clause in re.split("[。;]", whole)
+        for clause in re.split("[。;:]", whole)
         if not _PLAN.search(clause)
         for match in _YEAR.finditer(clause)
         if match[1] and not (published and int(match[1]) >= published.year)
@@ -227,8 +241,9 @@ def _head_date(document: Document) -> str:
     """The date in a line of fields near the top (来源:… 时间:2017-01-12 10:01), if it has no meta tag; else nothing."""
     for line in document.lines[:HEAD_LINES]:
         text = squeeze(line.text)
-        if len(text) <= LONGEST_TITLE and (match := _HEAD_DATE.search(text)):
-            return match[1]
+        found = (_HEAD_DATE.search(text) or _DATED_LINE.match(text)) if len(text) <= LONGEST_TITLE else None
+        if found:
+            return found[1]
     return ""
 
 

@@ -76,14 +76,16 @@ def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str,
     )
     reasons = _reasons(first, told)
     head = first.document.head
+    place = resolve(told_by(first.document, told))
     return {
         "edition": first.edition.id if cells else None,
         "title": told.title,
-        "issuer": told.issuer,
+        "issuer": told.issuer
+        or place.issuer,  # a page without a title names its issuer in its first sentences
         "year": told.year,
         "published": told.published.isoformat() if told.published else None,
         "source": {"url": head.get("url"), "site_id": head.get("site_id")},
-        "place": resolve(told_by(first.document, told)).to_json(),
+        "place": place.to_json(),
         "sections": [{"number": s.number, "heading": s.heading, "text": s.text} for s in told.sections],
         "cells": {id_: _cell_json(cell, engines) for id_, (cell, engines) in cells.items()},
         "checks": [*_checks_json(first.proof), *map(_comparison_json, comparisons)],

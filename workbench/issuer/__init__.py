@@ -45,9 +45,11 @@ class Place:
     confidence: float = 0.0
     evidence: tuple[str, ...] = ()
     runner_up: str | None = None
+    issuer: str | None = None  # the words that name the body and its place, where the report has some
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "names": dict(self.names), "evidence": list(self.evidence)}
+        fields = {name: value for name, value in asdict(self).items() if name != "issuer"}
+        return {**fields, "names": dict(self.names), "evidence": list(self.evidence)}
 
 
 def resolve(told: Told, learned: frozenset[str] = frozenset()) -> Place:
@@ -111,6 +113,7 @@ def _national(head: Name) -> Place:
         covers=covers,
         confidence=SURE,
         evidence=(f"name: {head.words}",),
+        issuer=head.words,
     )
 
 
@@ -129,6 +132,7 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
         covers=covers,
         confidence=round(choice.confidence, 2),
         evidence=choice.evidence,
+        issuer=head.words if kind and (head.places or head.township) else None,
     )
     gone = (
         found is not None and clues.told.year is not None and _is_gone(_at(found, table, year), table, year)

@@ -47,6 +47,9 @@ class Value:
 # With two dashes somewhere: asked apart, so that no long line is tried in every way.
 _PIPE_RULE = re.compile(r"[\s:|-]+")
 _FENCE = re.compile(r"^#+\s+|\*\*")
+# Bars without anything between them that close a row: a web page's row turned into text has one for each place that
+# its merged cells cover (行政许可 | 0 | ||).
+_FILLERS = re.compile(r"(?<=\|)\s*\|{2,}$|(?<=\s\|)\|+$")
 
 
 def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
@@ -59,8 +62,10 @@ def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
             yield from [("blank", Value("", line.origin))] * line.text.count("\t")
             continue
         yield from column.before(line)
-        if line.text.strip() not in ("", "|"):
-            yield from column.after(list(_in_line(line)))
+        if _FILLERS.fullmatch("|" + line.text.strip()):
+            yield from column.end()
+        elif line.text.strip() not in ("", "|"):
+            yield from column.after(list(_in_line(line)), closed="|" in line.text)
     yield from column.end()
 
 
@@ -97,13 +102,17 @@ def _in_line(line: TextLine) -> Iterator[Token]:
 class _CellPerLine:
     """Blank cells where each cell has a line: a line that holds a tab or a bar only; an empty line ends a row.
 
-    Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values.
+    Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values. Merged
+    cells have no bars of their own where bars close the cells: there blanks behind values are values. A bar below a
+    line without any closes that line's cell.
     """
 
     def __init__(self) -> None:
         self._blanks: list[Token] = []
         self._has_values = False
         self._line = 0
+        self._bars = False  # the blanks held are bars
+        self._open = False  # the line before has no bar that closes its cell
 
     def before(self, line: TextLine) -> Iterator[Token]:
         """What the start of this line settles: an empty line before it has ended a row."""
@@ -112,14 +121,19 @@ class _CellPerLine:
             yield from self.end()
         self._line = number
         if line.text.strip() in ("", "|"):
-            self._blanks.append(("value", Value("", line.origin, alone=True)))
+            self._bars = "|" in line.text
+            if not (self._bars and self._open):
+                self._blanks.append(("value", Value("", line.origin, alone=True)))
+            self._open = False
 
-    def after(self, found: list[Token]) -> Iterator[Token]:
+    def after(self, found: list[Token], *, closed: bool) -> Iterator[Token]:
         """The line's tokens with the blanks held before them, if those are values."""
         held, self._blanks = self._blanks, []
         starts_with_value = bool(found) and found[0][0] == "value"
-        self._has_values |= starts_with_value
-        return chain(held if starts_with_value else [], found)
+        behind_values = self._bars and (self._has_values or len(held) >= BLANK_ROW)
+        self._has_values = starts_with_value or (self._has_values and not self._bars)
+        self._open = not closed
+        return chain(held if starts_with_value or behind_values else [], found)
 
     def end(self) -> Iterator[Token]:
         """The blanks at the end of a row."""
@@ -139,7 +153,7 @@ def _fields(line: str) -> list[str]:
     if line.count("|") == 1 and line.rstrip().endswith("|"):
         return [line.strip(" \t|")]
     if line.count("|") >= 2:
-        return re.split(r"[|\t]", line.strip().removeprefix("|").removesuffix("|"))
+        return re.split(r"[|\t]", _FILLERS.sub("", line.strip()).removeprefix("|").removesuffix("|"))
     if "\t" in line:
         return line.rstrip("\n").split("\t")
     return _numbers_apart(line)
