@@ -7,9 +7,10 @@ cell a line. A blank is a value only where the shape shows that a cell is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from workbench.readers.document import Origin, TextLine
 from workbench.text import MARKS, is_page_number, parse_printed, squeeze
@@ -20,6 +21,7 @@ Token = tuple[str, "Value"]
 LONG_ROW = 15  # the cells of table four
 # The values of a row of the matrix; a longer line between pipes is a row even if all of them are blank.
 ROW = 7
+LABELS = 3  # fields of a row's labels: group, group, its own
 TABLE = 4  # fields of a line that make it a row of a table
 NONE = {"无", "無"}
 WORDS = NONE | {"一"}  # marks that are words in running text
@@ -51,7 +53,8 @@ _FENCE = re.compile(r"^#+\s+|\*\*")
 
 def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
     """Text and values in reading order; page numbers and the rules of pipe tables are left out."""
-    column = _CellPerLine()
+    lines = list(lines)
+    column = _CellPerLine(_usual_step(lines))
     for line in lines:
         if is_page_number(line.text) or ("--" in line.text and _PIPE_RULE.fullmatch(line.text)):
             continue
@@ -72,7 +75,7 @@ def _in_line(line: TextLine) -> Iterator[Token]:
     alone = sum(bool(part.strip()) for part in fields) == 1
     has_fields = "\t" in content or "|" in content
     is_row = sum(values) >= 2 or (any(values) and len(fields) >= TABLE)
-    is_row |= "|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1
+    is_row |= "|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1 and not is_head(fields)
     keep_blanks = is_row and has_fields
     words = any(part.strip() and not value for part, value in zip(fields, values, strict=True))
     labelled = len(fields) >= LONG_ROW
@@ -94,28 +97,42 @@ def _in_line(line: TextLine) -> Iterator[Token]:
         yield "text", Value("\n", line.origin)
 
 
+def _usual_step(lines: Sequence[TextLine]) -> int:
+    """How far apart the lines stand for the most part: a text with an empty line behind each has 2."""
+    steps = Counter((b.origin.line or 0) - (a.origin.line or 0) for a, b in pairwise(lines))
+    return 2 if steps[2] > sum(steps.values()) / 2 else 1
+
+
 class _CellPerLine:
     """Blank cells where each cell has a line: a line that holds a tab or a bar only; an empty line ends a row.
 
     Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, step: int) -> None:
+        self._step = step
         self._blanks: list[Token] = []
         self._has_values = False
+        self._has_bars = False
         self._line = 0
 
     def before(self, line: TextLine) -> Iterator[Token]:
         """What the start of this line settles: an empty line before it has ended a row."""
         number = line.origin.line or 0
-        if number - self._line > 1:
+        if number - self._line > self._step:
             yield from self.end()
         self._line = number
         if line.text.strip() in ("", "|"):
             self._blanks.append(("value", Value("", line.origin, alone=True)))
+            self._has_bars = line.text.strip() == "|"
 
     def after(self, found: list[Token]) -> Iterator[Token]:
-        """The line's tokens with the blanks held before them, if those are values."""
+        """The line's tokens with the blanks held before them, if those are values.
+
+        Where a bar closes each cell, those before a label are the last of the row before it.
+        """
+        if self._has_bars and found and found[0][0] == "text":
+            return chain(list(self.end()), found)
         held, self._blanks = self._blanks, []
         starts_with_value = bool(found) and found[0][0] == "value"
         self._has_values |= starts_with_value
@@ -166,6 +183,12 @@ def _is_mark_among(tokens: list[str], index: int) -> bool:
         return True
     beside = tokens[max(index - 1, 0) : index] + tokens[index + 1 : index + 2]
     return any(_is_value(token, in_table=True) for token in beside)
+
+
+def is_head(fields: Sequence[str]) -> bool:
+    """Whether words stand behind blanks where no label does: the names of columns merged over others."""
+    words = [number for number, part in enumerate(fields) if part.strip()]
+    return any(right >= LABELS and right - left > 1 for left, right in pairwise(words))
 
 
 def _blanks_at_end(fields: list[str]) -> int:
