@@ -25,6 +25,8 @@ _KIND = r"(?:政府信息公开|政务公开|信息公开)"
 _TITLE = re.compile(
     rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
 )
+# The title that a text whose lines were lost begins with.
+_OPENING = re.compile(r"[^。；;，,：:《》]{4,60}?(?:年度报告|年报)(?![》”」』格编])")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DATE_IN_WORDS = re.compile(
@@ -116,6 +118,10 @@ def _title(document: Document) -> str | None:
             candidates.append(line + following + third)
     if _TITLE.search(told):
         candidates.append(told)
+    if not candidates:
+        candidates = [
+            opening[0] for line in lines[:3] if (opening := _OPENING.match(line)) and _is_title(opening[0])
+        ]
     return max(candidates, key=lambda title: _likeness(title, told), default=None)
 
 
@@ -214,6 +220,8 @@ def _published(document: Document) -> date | None:
     """The date that a head line or meta tag tells, else a date that stands alone as the signature's."""
     told = document.head.get("published") or document.head.get("dated") or _head_date(document)
     signed = [squeeze(line.text) for line in reversed(document.lines[-8:])]
+    if document.lines and len(document.lines[-1].text) > LONGEST_TITLE:  # the text's lines were lost
+        signed += map(squeeze, document.lines[-1].text[-LONGEST_TITLE:].split()[:0:-1])
     for match in [_DATE.search(told), *(_DATE.fullmatch(_in_digits(text)) for text in signed)]:
         if match:
             try:

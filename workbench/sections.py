@@ -14,7 +14,7 @@ from functools import cache
 
 from workbench.form import Edition, load_edition
 from workbench.readers.document import TextLine
-from workbench.text import fold, is_page_number, squeeze
+from workbench.text import fold, is_page_number, simplified, squeeze
 
 LONGEST_HEADING = 45  # signs; a longer line is text with headings inside, if it has any
 SHORT = 6  # signs; shorter headings must be written out
@@ -95,7 +95,8 @@ def _cut_at_headings(line: str, edition: Edition) -> Iterator[_Piece]:
         yield (line, number, "") if number else ("", None, line)
         return
     starts = [match.start() for match in _NUMBERED.finditer(line)]
-    places = [(start, *found) for start in starts if (found := _heading_at(line, start, edition))]
+    folded = simplified(line)
+    places = [(start, *found) for start in starts if (found := _heading_at(folded, start, edition))]
     yield "", None, line[: places[0][0] if places else len(line)]
     for (start, number, end), stop in zip(places, [p[0] for p in places[1:]] + [len(line)], strict=False):
         yield line[start:end], number, line[end:stop].strip()

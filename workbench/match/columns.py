@@ -30,7 +30,8 @@ Place = tuple[int, int]  # the first grid column of a name, and the one behind i
 class Plan:
     """How a row's values become the table's columns: their ids in the order printed, and what an office added.
 
-    `places` are the grid columns under the names (`by_place`: they alone decide), `at` the place of an added value among those of a row of text.
+    `places` are the grid columns under the names (`by_place`: they alone decide), `at` the place of an added value
+    among those of a row of text.
     `extra` are the names of the added columns that say something.
     """
 
@@ -101,7 +102,9 @@ def is_ambiguous(row: Row, width: int) -> bool:
     """
     values = row.values
     inside = any(value.is_blank for value in values[:-1])
-    return row.grid is None and len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
+    return (
+        row.grid is None and len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
+    )
 
 
 def fields_of(rows: Iterable[Row], width: int) -> dict[int, set[int]]:

@@ -156,7 +156,8 @@ def _fields(line: str) -> list[str]:
     if line.count("|") == 1 and line.rstrip().endswith("|"):
         return [line.strip(" \t|")]
     if line.count("|") >= 2:
-        return re.split(r"[|\t]", line.strip().removeprefix("|").removesuffix("|"))
+        bare = line.strip()  # without a bar in front, one at the end stands before a blank cell
+        return re.split(r"[|\t]", bare[1:].removesuffix("|") if bare.startswith("|") else bare)
     if "\t" in line:
         return line.rstrip("\n").split("\t")
     return _numbers_apart(line)
