@@ -13,6 +13,7 @@ from dataclasses import replace
 from lxml import html
 
 from workbench.readers.document import Grid, GridCell, Origin
+from workbench.text import squeeze
 
 WIDEST_SPAN, TALLEST_SPAN = 64, 400
 MOST_PLACES = 200_000  # of a table's grid that spans may take
@@ -72,7 +73,7 @@ def parts_of(grid: Grid) -> Iterator[Grid | str]:
     a row, all of them are text.
     """
     wide = {c.row: c.text for c in grid.cells if c.column_span == grid.columns and c.row_span == 1}
-    has_headings = any(_SECTION.match("".join(text.split())) for text in wide.values())
+    has_headings = any(_SECTION.match(squeeze(text)) for text in wide.values())
     texts = {row: text for row, text in wide.items() if has_headings or len(text) > LONGEST_LABEL}
     start = 0
     for row in (*sorted(texts), grid.rows):
