@@ -26,7 +26,11 @@ _HEADING = re.compile(
 )
 _PART = re.compile(r"[#*\s]*[(（]")  # （二）主动公开情况, a part of section one
 _NUMBERED = re.compile(r"[一二三四五六][、.．]")
-
+# What a site prints under the text.
+_FURNITURE = re.compile(
+    r"(?:上|下)一[篇条]|【?(?:打印|关闭)|分享(?:到|至|[:：])|相关(?:文章|链接|附件|信息|阅读|推荐|新闻|报道)|附件下载|"
+    r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|版权所有|Copyright|(?:政府)?网站标识码|您是第|扫一扫|责任编辑|返回顶部|网站地图"
+)
 
 _Piece = tuple[str, int | None, str]  # heading, its number, the text after it
 
@@ -54,6 +58,8 @@ def find_sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Sectio
     ]
     openings = _openings(pieces)
     for place, (heading, number, text) in enumerate(pieces):
+        if open_ is not None and open_.number == len(edition.sections) and _FURNITURE.match(text):
+            open_ = None  # the text is over
         if number is not None and place in openings:
             open_ = sections[number] = Section(number, heading.strip(" #*\t"), text)
         elif open_ is not None and (heading or text):

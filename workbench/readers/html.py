@@ -16,12 +16,14 @@ from lxml import etree, html
 
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Grid, Origin, TextLine
-from workbench.readers.head import told_by_lines, told_by_meta
+from workbench.readers.head import told_by_cells, told_by_foot, told_by_lines, told_by_meta
 from workbench.readers.html_table import data_table, is_hidden, is_struck, is_white, parts_of
 from workbench.readers.marks import without_marks
 from workbench.readers.plain import decode
 
 FEWEST_LETTERS = 120  # a page with less text than a menu, and frames or scripts, keeps its text elsewhere
+INFO_TABLES = 2  # 索引号、发布日期 in a table above the text
+SAVED_FROM = 2000  # signs at the start in which a browser tells where it saved a page from
 INFO_LINES = 60  # the line under the title comes after the site's menus
 
 MOST_ATTRIBUTES = 5000  # words in one tag: the parser compares each attribute with all before it
@@ -29,6 +31,9 @@ MOST_CELLS = 40_000  # in all tables of a page; the form has some 300
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000,}")
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|div|p|h[1-6]|li)\b", re.I)
+
+_WORDS = re.compile(r"[^\W\d_]")  # a date or a mark beside a link says nothing of its own
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[!-~]+?)\s*-->")
 
 _SKIPPED = {
     "script",
@@ -77,8 +82,11 @@ def read_html(data: bytes, name: str) -> Document:
     if not walk.grids and sum(len(line.text) for line in walk.lines) < FEWEST_LETTERS:
         _refuse_if_text_is_elsewhere(root, name)
     head = _head(root)
-    for key, value in told_by_lines(line.text for line in islice(walk.lines, INFO_LINES)).items():
-        head.setdefault(key, value)
+    infos = (line.text for line in islice(walk.lines, INFO_LINES))
+    for told in (told_by_lines(infos), told_by_cells(walk.grids[:INFO_TABLES]), told_by_foot(walk.lines)):
+        head = {**told, **head}
+    if saved := _SAVED_FROM.search(text[:SAVED_FROM]):
+        head.setdefault("url", saved[1])
     return Document("html", "html", tuple(walk.lines), tuple(walk.grids), head=head)
 
 
@@ -181,7 +189,7 @@ class _Walk:
             before, _, text = text.rpartition("\n")
             self._add_lines(before)
         self._text.append(text or "")
-        self._outside |= self._link is None and bool((text or "").strip())
+        self._outside |= self._link is None and _WORDS.search(text or "") is not None
 
     def _block(self, element: html.HtmlElement) -> None:
         if element.tag in _BLOCKS:
