@@ -25,6 +25,7 @@ _HEADING = re.compile(
     r"^[#*\s]*(?:第[一二三四五六](?:部分|章)[、.．:：]?|[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?"
 )
 _PART = re.compile(r"[#*\s]*[(（]")  # （二）主动公开情况, a part of section one
+_RUNS_ON = re.compile(r"[一二三四五六][、.．][^。：:]{4,24}[。：:]\S")  # text behind the heading in its line
 _NUMBERED = re.compile(r"[一二三四五六][、.．]")
 # What a site prints under the text.
 _FURNITURE = re.compile(
@@ -96,8 +97,10 @@ def _lengths_of_lists(pieces: list[_Piece]) -> dict[int, int]:
 
 def _cut_at_headings(line: str, edition: Edition) -> Iterator[_Piece]:
     """The line's pieces, each as heading, number and the text after it; a line without heading is one piece."""
+    number = None
     if len(line) <= LONGEST_HEADING:
         number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition)
+    if number or (len(line) <= LONGEST_HEADING and not _RUNS_ON.match(line)):
         yield (line, number, "") if number else ("", None, line)
         return
     starts = [match.start() for match in _NUMBERED.finditer(line)]

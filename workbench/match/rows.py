@@ -17,13 +17,17 @@ from workbench.text import parse_printed, squeeze
 
 @dataclass(slots=True)
 class Row:
-    """Values and the label text around them; `leaf` is the label's own cell where the source has cells."""
+    """Values and the label text around them; `leaf` is the label's own cell where the source has cells.
+
+    `shared` says that its numbers stand with those of other rows behind the same text: any of them may be its own.
+    """
 
     before: str
     values: tuple[Value, ...]
     leaf: str = ""
     after: str = ""
     grid: int | None = None
+    shared: bool = False
 
     @property
     def is_blank(self) -> bool:
