@@ -97,18 +97,19 @@ def _lengths_of_lists(pieces: list[_Piece]) -> dict[int, int]:
 
 def _cut_at_headings(line: str, edition: Edition) -> Iterator[_Piece]:
     """The line's pieces, each as heading, number and the text after it; a line without heading is one piece."""
-    number = None
-    if len(line) <= LONGEST_HEADING:
-        number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition)
-    if number or (len(line) <= LONGEST_HEADING and not _RUNS_ON.match(line)):
+    places: list[tuple[int, int, int]] = []
+    if len(line) > LONGEST_HEADING or _RUNS_ON.match(line):
+        folded = simplified(line)
+        starts = [match.start() for match in _NUMBERED.finditer(line)]
+        places = [(start, *found) for start in starts if (found := _heading_at(folded, start, edition))]
+    if not places:
+        is_short = len(line) <= LONGEST_HEADING
+        number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition) if is_short else None
         yield (line, number, "") if number else ("", None, line)
         return
-    starts = [match.start() for match in _NUMBERED.finditer(line)]
-    folded = simplified(line)
-    places = [(start, *found) for start in starts if (found := _heading_at(folded, start, edition))]
-    yield "", None, line[: places[0][0] if places else len(line)]
+    yield "", None, line[: places[0][0]]
     for (start, number, end), stop in zip(places, [p[0] for p in places[1:]] + [len(line)], strict=False):
-        yield line[start:end], number, line[end:stop].strip()
+        yield line[start:end], number, line[end:stop].lstrip(" 。：:").rstrip()
 
 
 def _heading_at(line: str, start: int, edition: Edition) -> tuple[int, int] | None:
