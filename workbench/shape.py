@@ -130,6 +130,7 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
     absent = reading.absent if reading.proof.cells else []
     there = {section.number for section in told.sections}
     missing = [section.zh for section in reading.edition.sections if int(section.id) not in there]
+    reasons += [{"reason": "years_differ", "message": doubt} for doubt in told.doubts]
     found = reading.match
     of_many = [
         ("cells_absent", f"{len(absent)} cells of the form are not in the document", absent),

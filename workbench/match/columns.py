@@ -30,7 +30,8 @@ Place = tuple[int, int]  # the first grid column of a name, and the one behind i
 class Plan:
     """How a row's values become the table's columns: their ids in the order printed, and what an office added.
 
-    `places` are the grid columns under the names, `at` the place of an added value among those of a row of text.
+    `places` are the grid columns under the names (`by_place`: they alone decide), `at` the place of an added value
+    among those of a row of text.
     `extra` are the names of the added columns that say something.
     """
 
@@ -39,14 +40,16 @@ class Plan:
     at: int | None = None
     extra: tuple[str, ...] = ()
     in_grid: bool = False
+    by_place: bool = False
 
     def pick(self, row: Row) -> tuple[Value, ...] | None:
         """The row's values as the table's columns, or None when they cannot be that."""
-        if self.places and row.grid is not None:
+        if self.by_place and row.grid is not None:
             return _under(self.places, row) or self._without_added(row)
         if self.at is not None and row.grid is None:
             return self._without_added(row)
-        return take(row, len(self.order))
+        values = take(row, len(self.order))
+        return _under(self.places, row) if values is None and self.places and row.grid is not None else values
 
     def added_to(self, row: Row) -> Value | None:
         """The value in the one column that the office added; None where there is none."""
@@ -91,6 +94,17 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
     while len(values) > width and values[0].is_blank:
         values.pop(0)
     return tuple(values) if len(values) == width else None
+
+
+def is_ambiguous(row: Row, width: int) -> bool:
+    """Whether a line of fields has more of them than columns, and blanks among them as well as at its end: which are
+    cells, and which are left by merged ones, cannot be told.
+    """
+    values = row.values
+    inside = any(value.is_blank for value in values[:-1])
+    return (
+        row.grid is None and len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
+    )
 
 
 def fields_of(rows: Iterable[Row], width: int) -> dict[int, set[int]]:
@@ -149,10 +163,10 @@ def _plan_in_grid(table: Table, grid: Grid) -> Plan | None:
         return None
     order = tuple(sorted(places, key=lambda id_: places[id_]))
     added = [] if earlier else _added(grid, top, places.values())
-    under = tuple(places[id_] for id_ in order) if added or earlier else ()
+    under = tuple(places[id_] for id_ in order)
     at = sum(start < added[0][0] for start, _ in under) if len(added) == 1 else None
     extra = earlier or tuple(name for _, name in added if name)
-    return Plan(order, under, at, extra, in_grid=True)
+    return Plan(order, under, at, extra, in_grid=True, by_place=bool(added or earlier))
 
 
 def _of_newest_year(
@@ -181,10 +195,16 @@ def _lies_under(place: Place, head: GridCell) -> bool:
 
 
 def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:
-    """Whether under each name there are numbers: a broken span moves names away from what they name."""
+    """Whether under each name there are numbers: a broken span moves names away from what they name.
+
+    One may stand over blanks alone (总计 left blank in each row) where each number stands under another.
+    """
+    names = list(names)
     numbers = [c for c in grid.cells if c.row >= top and parse_printed(c.text).state == "number"]
     spans = {(cell.column, cell.column + cell.column_span) for cell in numbers}
-    return all(any(start < last and first < end for first, last in spans) for start, end in names)
+    bare = sum(not any(start < last and first < end for first, last in spans) for start, end in names)
+    named = all(any(start < last and first < end for start, end in names) for first, last in spans)
+    return bare == 0 or (bare == 1 and named)
 
 
 def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]]:

@@ -187,8 +187,19 @@ def _row_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
         way = certain or (_only(fitting[run.row]) if table.identities else None)
         for column, value in zip(table.columns, way or (), strict=False):
             proved = certain is not None and not run.apart and run.unit in UNITS
+            proved &= way == by_sums.get(run.row) or not _may_have_lost_blanks(run.pieces, table)
             cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, proved, run.unit)
     return cells
+
+
+def _may_have_lost_blanks(pieces: Pieces, table: Table) -> bool:
+    """Whether the pieces may be whole numbers, fewer than the columns, because blank cells left no trace (`0 0 44`).
+
+    A piece with a zero in front is two numbers. One run of many digits is no number of requests.
+    """
+    are_numbers = all(piece[0] != "0" or len(piece) == 1 for piece in pieces)
+    fewer = len(pieces) < len(table.columns) and (len(pieces) > 1 or not table.identities)
+    return fewer and are_numbers
 
 
 def _only(found: list[Way]) -> Way | None:

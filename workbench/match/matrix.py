@@ -47,7 +47,12 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
     placed = _placed(table, found, scores)
     twice = _twice(table, rows, found, scores, placed)
     sure = {id_ for id_, index in placed.items() if labels.is_proved(id_, scores[index])}
-    cut = {id_ for id_, index in placed.items() if not whole and _may_be_shifted(*found[index])}
+    cut = {
+        id_
+        for id_, index in placed.items()
+        if (not whole and _may_be_shifted(*found[index]))
+        or (found[index][0].shared and not found[index][0].leaf)
+    }
     proved = (sure - twice - cut) & _under_header(table, plan, found, placed)
     return MatrixFound(
         cells={
@@ -175,13 +180,13 @@ def _whole_or_parts(placed: dict[str, int], found: list[Fit], table: Table) -> d
 
 
 def _differing(found: list[Fit], scores: list[dict[str, float]], placed: dict[str, int]) -> set[str]:
-    """The rows whose label is written out at other numbers too: nobody can say which count.
+    """The rows whose label is proved at other numbers too: nobody can say which count.
 
     A table of last year's beside this year's, the parent's report in front of one's own.
     """
     printed: dict[str, set[tuple[str, ...]]] = {id_: set() for id_ in placed}
     for (row, values), score in zip(found, scores, strict=True):
-        sure = [id_ for id_, value in score.items() if value >= labels.SURE]
+        sure = [id_ for id_ in score if labels.is_proved(id_, score)]
         if len(sure) == 1 and sure[0] in printed and not row.is_blank:
             printed[sure[0]].add(tuple(squeeze(value.text) for value in values))
     return {id_ for id_, texts in printed.items() if len(texts) > 1}
@@ -244,7 +249,16 @@ def _of_width(row: Row, plan: Plan, known: Fields, *, whole: bool, doubled: bool
         parts = [row.values[i : i + width] for i in range(0, len(row.values), width)]
         last = len(parts) - 1
         return [
-            (Row(row.before if i == 0 else "", part, part[0].label, row.after if i == last else ""), part)
+            (
+                Row(
+                    row.before if i == 0 else "",
+                    part,
+                    part[0].label,
+                    row.after if i == last else "",
+                    shared=True,
+                ),
+                part,
+            )
             for i, part in enumerate(parts)
         ]
     return []

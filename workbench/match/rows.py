@@ -10,20 +10,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.match.running import LONG_ROW, Value, tokens
+from workbench.match.running import LONG_ROW, Value, is_head, tokens
 from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
 from workbench.text import parse_printed, squeeze
 
 
 @dataclass(slots=True)
 class Row:
-    """Values and the label text around them; `leaf` is the label's own cell where the source has cells."""
+    """Values and the label text around them; `leaf` is the label's own cell where the source has cells.
+
+    `shared` says that its numbers stand with those of other rows behind the same text: any of them may be its own.
+    """
 
     before: str
     values: tuple[Value, ...]
     leaf: str = ""
     after: str = ""
     grid: int | None = None
+    shared: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -66,7 +70,9 @@ def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
         labels, values = _split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
         words = [word for cell in labels if (word := squeeze(cell.text))]
         before, leaf = text + "\n" + "\n".join(words), words[-1] if words else ""
-        is_row = any(not value.is_blank for value in values) or (len(values) >= 3 and words)
+        is_row = any(not value.is_blank for value in values) or (
+            len(values) >= 3 and bool(words) and not is_head([cell.text for cell in labels])
+        )
         if is_row or (values and (words or len(values) >= LONG_ROW)):
             rows.append(Row(before, tuple(values), leaf, "", number))
         text = "" if is_row else before
