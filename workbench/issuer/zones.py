@@ -37,6 +37,19 @@ _PLACES = {
     "610000": "西咸新区|杨凌农业高新技术产业示范区|杨凌示范区",
     "620100": "兰州新区",
 }
+# The prefectures that a new area lies in, for those that lie in several or hold towns of other counties.
+_LIES_IN = {
+    "西咸新区": ("6101", "6104"),
+    "雄安新区": ("1306",),
+    "沈抚示范区": ("2101", "2104"),
+    "沈抚新区": ("2101", "2104"),
+    "赣江新区": ("3601", "3604"),
+    "贵安新区": ("5201", "5204"),
+    "两江新区": ("5001",),
+    "兰州新区": ("6201",),
+}
+_SITES = {"xixianxinqu": "西咸新区", "xiongan": "雄安新区", "gaxq": "贵安新区", "lzxq": "兰州新区"}
+_AREA = re.compile("|".join(_LIES_IN))
 _KNOWN = re.compile("|".join(f"(?P<p{code}>{names})" for code, names in _PLACES.items()))
 _BEFORE = re.compile(
     "^(?:河北|辽宁|大连|南京|浙江|宁波|福建|江西|青岛|武汉|湖南|长沙|广州|广东|深圳|珠海|海南|重庆|四川|成都|贵州|云南|陕西|甘肃)[省市]?(?=..)"
@@ -48,3 +61,9 @@ def known_zone(words: str) -> tuple[str, str, str] | None:
     plain = _BEFORE.sub("", words)
     found = _KNOWN.match(plain)
     return (found[0], str(found.lastgroup)[1:], plain[found.end() :]) if found else None
+
+
+def areas_told(text: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The starts of the codes in which the new areas lie that the page or its site names: 西咸新区 → 6101, 6104."""
+    named = {*_AREA.findall(text), *(_SITES[label] for label in labels if label in _SITES)}
+    return tuple(start for area in sorted(named) for start in _LIES_IN[area])
