@@ -100,7 +100,8 @@ def _township(rest: str, above: tuple[Division, ...], table: Divisions, year: in
             2 < len(name) <= 9
             and not _OURS.fullmatch(name)
             and re.fullmatch(
-                r"(?:人民政府|街道办事处|办事处|政府)?(?:[一-龥]{0,6}办公室|[一-龥]{0,6}办)?(?:[一-龥]{2,4}科)?", after
+                r"(?:人民政府|街道办事处|办事处|政府)?(?:[一-龥]{0,6}办公室|[一-龥]{0,6}办)?(?:[一-龥]{2,4}科)?",
+                after,
             )
         ):
             return Name(rest, _town_kind(name), above, name)
