@@ -93,7 +93,7 @@ def _by_initials(own: str, context: Context) -> _Told:
 
 
 def _by_telephone(own: str, context: Context) -> _Told:
-    """Under the telephone's area code: the prefecture that is no city (州, 盟), or what the host's letters stand for."""
+    """Under the area code: the prefecture that is no city (州, 盟), or the place that the host's letters stand for."""
     for code in sorted(context.by_phone):
         prefecture = context.table.get(code, context.year)
         inside = context.table.counties_of(code) if not code.endswith("0000") else []
