@@ -183,7 +183,7 @@ def of_title(title: str) -> str:
     """The issuer's words in a title: without years and 关于, cut where the subject starts; may be empty."""
     title = re.sub(r"^(?:[【\[][^】\]]{0,12}[】\]])+", "", title.strip())
     words = re.sub(r"^[^一-龥\d]+", "", _INSIDE.sub("", _FREE_TRADE.sub(r"\1", squeeze(title))))
-    words = re.sub(rf"^(?:关于|发布|印发|现将|公布|{_YEAR}|\d+[、.])+", "", words)
+    words = re.sub(rf"^(?:关于|发布|印发|报送|上报|转发|现将|公布|{_YEAR}|\d+[、.]|[《〈“])+", "", words)
     words = re.sub(r"^(?:关于|的)+", "", words)
     return _trimmed(_CUT.split(words, maxsplit=1)[0])
 

@@ -30,6 +30,7 @@ _PLACES = {
     "330900": "舟山群岛新区",
     "341700": "江南新兴产业集中区",
     "350100": "福州新区",
+    "350200": "厦门火炬高技术产业开发区|厦门火炬高新区",
     "350300": "湄洲岛国家旅游度假区",
     "360000": "赣江新区",
     "370200": "青岛蓝谷",
@@ -43,6 +44,7 @@ _PLACES = {
     "440300": "前海深港现代服务业合作区|前海合作区|大鹏新区|光明新区|坪山新区|龙华新区",
     "440400": "横琴粤澳深度合作区|横琴新区",
     "441300": "大亚湾经济技术开发区|仲恺高新技术产业开发区|仲恺高新区",
+    "442000": "中山火炬高技术产业开发区|中山火炬开发区",
     "460000": "洋浦经济开发区",
     "500000": "两江新区",
     "510100": "天府新区",
@@ -65,6 +67,7 @@ _LIES_IN = {
 _SITES = {"xixianxinqu": "西咸新区", "xiongan": "雄安新区", "gaxq": "贵安新区", "lzxq": "兰州新区"}
 _AREA = re.compile("|".join(_LIES_IN))
 _KNOWN = re.compile("|".join(f"(?P<p{code}>{names})" for code, names in _PLACES.items()))
+_FREE_TRADE = re.compile("^[一-龥]{2,3}自由贸易试验区(?=.)")  # 上海自由贸易试验区临港新片区
 _BEFORE = re.compile(
     "^(?:天津|河北|石家庄|辽宁|大连|吉林|江苏|南京|连云港|扬州|浙江|宁波|温州|湖州|安徽|福建|莆田|江西|山东|青岛|郑州|湖北|武汉|湖南|长沙|"
     "广州|广东|深圳|珠海|惠州|海南|重庆|四川|成都|贵州|云南|昆明|陕西|甘肃)[省市]?(?=..)"
@@ -73,7 +76,7 @@ _BEFORE = re.compile(
 
 def known_zone(words: str) -> tuple[str, str, str] | None:
     """(zone, code of its place, the words behind it) if the words start with a known zone, perhaps behind its city."""
-    plain = _BEFORE.sub("", words)
+    plain = _BEFORE.sub("", _FREE_TRADE.sub("", words))
     found = _KNOWN.match(plain)
     return (found[0], str(found.lastgroup)[1:], plain[found.end() :]) if found else None
 
