@@ -181,6 +181,7 @@ def made(*reports: Made) -> Frames:
     texts = dict.fromkeys(("place", "place_name", "level", "issuer", "department"), pl.String)
     heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, **texts})
     frames: Any = SimpleNamespace(
+        as_of=None,
         by_region=with_regions(heads),
         raw=None,
         find=lambda *that, columns=heads.columns: heads.filter(*that).select(columns),

@@ -25,7 +25,8 @@ Sides = tuple[float | None, float | None]
 
 
 class Gathered:
-    """`reports` and `bases` as `basis.counted` gives them, one of each a subject; `bodies`: read and expected."""
+    """`reports` and `bases` as `basis.counted` gives them, one of each a subject; `bodies`: read and expected;
+    `due`: whether the reports of the subject's year are due."""
 
     def __init__(
         self,
@@ -33,15 +34,11 @@ class Gathered:
         bases: list[str | None],
         reports: list[pl.DataFrame],
         bodies: list[dict[str, int | None]],
+        due: list[bool],
         wanted: list[Measure],
     ) -> None:
-        self.frames, self.bases, self.reports, self.bodies, self.wanted = (
-            frames,
-            bases,
-            reports,
-            bodies,
-            wanted,
-        )
+        self.frames, self.wanted = frames, wanted
+        self.bases, self.reports, self.bodies, self.due = bases, reports, bodies, due
         ids = pl.concat([pl.Series("report_id", [], pl.String), *(rows["report_id"] for rows in reports)])
         numbers = [at for at, rows in enumerate(reports) for _ in range(rows.height)]
         self.members = pl.DataFrame({"report_id": ids, "number": pl.Series(numbers, dtype=pl.Int32)})
@@ -104,6 +101,8 @@ class Gathered:
             return reasons.NO_REPORT
         if self.bases[number] == UNDECIDED:
             return reasons.SCOPE_UNKNOWN
+        if measure.how == "coverage" and not self.due[number]:
+            return reasons.NOT_DUE
         if self.reports[number].is_empty() and measure.how != "coverage":
             return reasons.LEFT_OUT
         if few(measure, above, below):
@@ -170,7 +169,7 @@ class Gathered:
     # ---------------------------------------------------------------------------------------- what is no sum of cells
 
     def _coverage(self, number: int) -> Sides:
-        return self.bodies[number]["read"], self.bodies[number]["expected"]
+        return self.bodies[number]["read"], self.bodies[number]["expected"] if self.due[number] else None
 
     def _failed_checks(self, number: int) -> Sides:
         """Of the form's own sums; unknown only where there is no report."""

@@ -6,6 +6,7 @@ Columns and types stand in `schemas`; a project without a store has the same fra
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,8 @@ PARTS = 4  # sets of reports whose cells, checks and so on are kept
 class Frames:
     """The frames of the counted reports. `notes`: what a person should know of register and corrections; see `load`.
 
-    `raw` is the folder that the reports' paths begin in.
+    `raw` is the folder that the reports' paths begin in; `as_of` the day for which figures and pages of them tell who
+    is missing (None: all reports are due).
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Frames:
         self.notes, self.left_out, self.raw = notes, left_out, raw
         self._parts: dict[tuple[str, ...], Frames] = {}
         self._tables: dict[str, pl.LazyFrame] = {}
+        self.as_of: date | None = None
 
     # ------------------------------------------------------------------------------------------- which reports
 

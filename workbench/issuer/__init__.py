@@ -25,6 +25,7 @@ THRESHOLD = 0.8  # at or above it a code is given
 _COMPILERS = ("made by", "publishes", "contact")
 _SUBJECTS = ("work of", "subject")
 _LOCAL = ("township", "street")
+_END, _ORGAN = 4, "(?:局|委员会|委|办公室|办|厅|中心)"  # what is left of a body's name, and what it ends with
 _GONE = 0.6  # the place that is named was no more in the report's year
 
 
@@ -91,6 +92,8 @@ def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
     waiting: tuple[str, Name] | None = None
     for source, words in names_told(clues):
         name = read_name(words, table, year)
+        if name.kind.kind is None and name.places and (whole := _whole(words, clues.text)):
+            name = read_name(whole, table, year)
         if waiting is not None and waiting[1].kind.kind in _LOCAL and name.kind.kind not in _LOCAL:
             continue  # 我镇 is no county's bureau
         if name.kind.kind is not None and (name.places or name.township or len(words) > 2):
@@ -98,6 +101,12 @@ def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
         if waiting is None and (name.kind.kind is not None or name.places):
             waiting = source, name
     return waiting or ("", Name("", Kind(None)))
+
+
+def _whole(words: str, text: str) -> str | None:
+    """A body's name that was cut short, as the page prints its end elsewhere: 平利县农业农村(局) by 县农业农村局."""
+    end = re.search(re.escape(words[-_END:]) + _ORGAN, text) if len(words) > _END else None
+    return words[:-_END] + end[0] if end else None
 
 
 def _national(head: Name) -> Place:
@@ -139,7 +148,7 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
     )
     if found is None or place.confidence < THRESHOLD or gone:
         # The words tell the level, if not the place.
-        told = level if head.kind.level or head.township else None
+        told = level if head.kind.level or head.township or kind in _LOCAL else None
         sure = min(place.confidence, _GONE) if gone else place.confidence
         return replace(
             place, confidence=sure, level=told, runner_up=found.code if found is not None else rival
@@ -154,7 +163,7 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
 
 
 def _level(head: Name, kind: str | None, found: Division | None) -> str | None:
-    if head.township is not None and kind in ("township", "street"):
+    if kind in _LOCAL and (head.township is not None or found is None):
         return "township"
     return None if found is None else level_of(found.code)
 

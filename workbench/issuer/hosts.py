@@ -70,6 +70,10 @@ PROVINCES = {label: code for code, labels in _LETTERS.items() for label in label
 OF_CITIES = ("gz", "sx", "xz")
 
 
+# How addresses write sounds with ü: lueyang is 略阳. 吕梁 writes lvliang, as the tables do.
+_AS_WRITTEN = {"lve": "lue", "nve": "nue"}
+
+
 def labels_of(host: str | None) -> tuple[str, ...]:
     """The telling labels of a host under gov.cn, nearest to gov.cn first; none for any other host."""
     parts = (host or "").lower().split(":")[0].strip(".").split(".")
@@ -108,7 +112,8 @@ def _spellings(place: Division, table: Divisions) -> tuple[frozenset[str], froze
 def _spelled(place: Division) -> tuple[str, str]:
     """Stem in pinyin, whole and by initials: (erqi, eq)."""
     sounds = place.sounds.split()[: len(stem_of(place.name))]
-    return "".join(sounds), "".join(sound[0] for sound in sounds)
+    plain = (_AS_WRITTEN.get(sound, sound) for sound in sounds)
+    return "".join(plain), "".join(sound[0] for sound in sounds)
 
 
 def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
