@@ -6,11 +6,14 @@ outside the paper nobody sees, so it is not read.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from workbench.readers.document import Document, Grid, GridCell, TextLine
+from workbench.readers.furniture import furniture
 from workbench.readers.grid import read_page
 from workbench.readers.head import HEAD_LINES, told_by_lines
 from workbench.readers.page import LOST, Glyph, Page
@@ -29,7 +32,7 @@ def assembled(pages: Iterable[Page], container: str, engine: str, remarks: Itera
     found = _Pieces()
     for page in pages:
         found.add(page)
-    lines, grids = tuple(found.lines), tuple(found.grids)
+    lines, grids = found.text(), tuple(found.grids)
     head = told_by_lines(line.text for line in (*lines[:HEAD_LINES], *lines[-HEAD_LINES:]))
     return Document(container, engine, lines, grids, head, (*remarks, *found.remarks()), found.characters)
 
@@ -62,6 +65,20 @@ class _Pieces:
             if grid is not piece:
                 self.cut_off.append(page.number)
             self.grids.append(replace(as_displayed(grid, page), position=position))
+
+    def text(self) -> tuple[TextLine, ...]:
+        """The lines without page numbers and running heads."""
+        pages: dict[int, list[TextLine]] = defaultdict(list)
+        for line in self.lines:
+            pages[line.origin.page or 0].append(line)
+        boxes = [*(line.origin for line in self.lines), *(c.origin for grid in self.grids for c in grid.cells)]
+        reach: dict[int, tuple[float, float]] = {}
+        for origin in boxes:
+            if origin.box is not None:
+                low, high = reach.get(origin.page or 0, (math.inf, -math.inf))
+                reach[origin.page or 0] = (min(low, origin.box[1]), max(high, origin.box[3]))
+        left_out = furniture(pages, reach)
+        return tuple(line for line in self.lines if id(line) not in left_out)
 
     def remarks(self) -> Iterator[Remark]:
         for number in dict.fromkeys(self.cut_off):

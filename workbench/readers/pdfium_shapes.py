@@ -66,7 +66,7 @@ def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
         x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
         page.add_shape(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), outlined=bool(stroke))
         return
-    for points in _subpaths(item):
+    for points in _subpaths(item, straight=not fill):
         xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
         shown = list(zip(xs, ys, strict=True))
         if stroke and not fill and len(points) > 2 and not _is_box(shown):
@@ -94,16 +94,26 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
 
 
-def _subpaths(item: Any) -> Iterator[list[tuple[float, float]]]:
-    """The path's pieces as lists of points: one object may hold all the lines of a page."""
+def _subpaths(item: Any, *, straight: bool) -> Iterator[list[tuple[float, float]]]:
+    """The path's pieces as lists of points: one object may hold all the lines of a page.
+
+    With `straight`, a curve ends a piece: the ring of a seal has no sides, and its helping points are not drawn.
+    """
     points: list[tuple[float, float]] = []
+    of_curve = 0  # points of the curve so far; the third is its end
     for index in range(_segments(item)):
         segment = _segment_at(item, index)
         _point_of(segment, *_XY)
-        if points and _segment_kind(segment) == raw.FPDF_SEGMENT_MOVETO:
+        kind = _segment_kind(segment)
+        of_curve = of_curve + 1 if straight and kind == raw.FPDF_SEGMENT_BEZIERTO else 0
+        if points and (kind == raw.FPDF_SEGMENT_MOVETO or of_curve == 1):
             yield points
             points = []
+        if of_curve % 3:
+            continue
         x, y = _POINT[:]
+        if of_curve:
+            of_curve, points = 0, []
         points.append((x, y))
         if points[0] != points[-1] and _closes(segment):
             points.append(points[0])
