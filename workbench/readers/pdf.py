@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from workbench.errors import Unreadable
 from workbench.readers import ocr
 from workbench.readers.document import Document, Engine
-from workbench.readers.page import Page
+from workbench.readers.page import PICTURE, Page
 from workbench.readers.pages import assembled
 
 MOST_LOST = 0.2  # of the glyphs; with more of them unknown, what is left is no text
-PICTURE = 0.5  # of the page; a page so covered, with hardly a character of its own, is a picture of text
 FEW_GLYPHS = 30  # a page number, a stamp
 
 
@@ -46,7 +45,7 @@ def _pages(data: bytes, name: str, engine: Engine) -> Iterator[Page]:
 
 
 def _is_picture(page: Page) -> bool:
-    return page.pictures >= PICTURE and len(page.glyphs) < FEW_GLYPHS
+    return page.pictures >= PICTURE and (page.is_layer or len(page.glyphs) < FEW_GLYPHS)
 
 
 def _without_text(pages: list[Page], lost: int) -> str:
