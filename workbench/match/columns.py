@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbench.form import Table
 from workbench.match.header import HEADER_LENGTH
-from workbench.match.rows import Row
+from workbench.match.rows import Row, split
 from workbench.match.running import Value
 from workbench.match.years import year_told
 from workbench.readers.document import Document, Grid, GridCell
@@ -193,6 +193,8 @@ def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]
     Numbers that only count the rows (行次) have no name: they say nothing.
     """
     names = list(names)
+    if not _is_wider(grid, top, len(names)):
+        return []  # borders that differ from row to row part columns without adding one
     first, last = min(start for start, _ in names), max(end for _, end in names)
     named = {column for start, end in names for column in range(start, end)}
     cells: dict[int, list[GridCell]] = {}
@@ -208,6 +210,15 @@ def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]
             heads = [c.text for c in grid.cells if c.row < top and c.column == column and column < last + 3]
             found.append((column, "" if counts_up(numbers) else squeeze(heads[-1] if heads else "?")[:20]))
     return found
+
+
+def _is_wider(grid: Grid, top: int, width: int) -> bool:
+    """Whether a row holds more values than so many, blank ones too."""
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.row >= top:
+            rows.setdefault(cell.row, []).append(cell)
+    return any(len(split(sorted(row, key=lambda cell: cell.column))[1]) > width for row in rows.values())
 
 
 def _first_row_of_values(grid: Grid) -> int:
