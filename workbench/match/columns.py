@@ -76,7 +76,7 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
 
     More values than columns: blanks go, those behind or those in front, never a printed value. Blanks on both sides
     and between values go only if what is printed fills the columns exactly: cells merged over columns leave them.
-    Where nothing is printed, any of the blanks are the cells.
+    Where nothing is printed, any of the blanks are the cells. Words behind a full set of numbers are a remark.
     """
     values = list(row.values)
     printed = [value for value in values if not value.is_blank]
@@ -84,6 +84,8 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
         return tuple(values[:width]) if len(values) >= width else None
     if len(values) > width == len(printed):
         return tuple(printed)
+    while len(values) > width and _is_remark(values, width):
+        values.pop()
     if len(values) > width and values[0].is_blank and values[-1].is_blank:
         return None  # which of the blanks are cells cannot be told
     while len(values) > width and values[-1].is_blank:
@@ -91,6 +93,12 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
     while len(values) > width and values[0].is_blank:
         values.pop(0)
     return tuple(values) if len(values) == width else None
+
+
+def _is_remark(values: Sequence[Value], width: int) -> bool:
+    """Whether the last value is words behind as many numbers as there are columns."""
+    states = [parse_printed(value.text).state for value in values]
+    return states[-1] == "text" and width > 1 and all(state in ("number", "mark") for state in states[:width])
 
 
 def fields_of(rows: Iterable[Row], width: int) -> dict[int, set[int]]:

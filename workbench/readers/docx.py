@@ -93,8 +93,6 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
     for child in parent:
         if child.tag == f"{W}tbl" and not _is_layout(child):
             yield child
-        elif child.tag == f"{W}p" and next(_boxed(child), None) is None:
-            yield child
         elif child.tag == f"{W}p":
             yield child
             for box in _boxed(child):

@@ -15,7 +15,6 @@ from workbench.text import squeeze
 
 FEWEST_WORDS = 4  # signs of a running head that are no digits
 _BARE = re.compile(r"[·•.\s]*(\d{1,3})[·•.\s]*")
-_NUMBER = re.compile(r"\d+")
 
 Lines = Mapping[int, Iterable[TextLine]]  # by page
 Extents = Mapping[int, tuple[float, float]]  # the highest and lowest place that anything on the page reaches
@@ -44,8 +43,7 @@ def _repeated(edges: list[tuple[int, TextLine]]) -> set[int]:
     seen: set[str] = set()
     again = set()
     for page, line in edges:
-        words = squeeze(line.text)
-        key = _NUMBER.sub(lambda found: "#" if found[0] == str(page) else found[0], words)
+        key = re.sub(rf"(?<!\d){page}(?!\d)", "#", squeeze(line.text))
         if sum(not sign.isdigit() for sign in key) < FEWEST_WORDS:
             continue
         if key in seen:

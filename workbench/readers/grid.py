@@ -12,8 +12,16 @@ from itertools import pairwise
 
 from workbench.readers.columns import joined
 from workbench.readers.document import Grid, GridCell, Origin, TextLine
-from workbench.readers.lines import Word, around, spaced, text_rows, without_raised, words_of
-from workbench.readers.page import Glyph, Page, Ruling
+from workbench.readers.lines import (
+    Word,
+    around,
+    is_overprinted,
+    spaced,
+    text_rows,
+    without_raised,
+    words_of,
+)
+from workbench.readers.page import LOST, Glyph, Page, Ruling
 from workbench.readers.rulings import SNAP, Sets, tables_of, with_open_sides
 
 LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing may have millions
@@ -102,11 +110,17 @@ class _Lattice:
             columns = [atom % self.columns for atom in atoms]
             bottom, left, right = atoms[-1] // self.columns, min(columns), max(columns)
         box = (self.xs[left], self.ys[top], self.xs[right + 1], self.ys[bottom + 1])
-        if len(glyphs) > 1 and glyphs[0].text.isdigit():
-            glyphs = without_raised(glyphs)
-        text = glyphs[0].text if len(glyphs) == 1 else "\n".join(map(spaced, text_rows(glyphs)))
+        text = glyphs[0].text if len(glyphs) == 1 else _text(glyphs)
         origin = Origin(page=page, box=box)
         return GridCell(text, top, left, bottom - top + 1, right - left + 1, origin)
+
+
+def _text(glyphs: list[Glyph]) -> str:
+    """The text of a cell, line by line; with LOST where one number is printed over another."""
+    is_number = bool(glyphs) and glyphs[0].text.isdigit()
+    lines = text_rows(without_raised(glyphs) if is_number else glyphs)
+    covered = is_number and any(map(is_overprinted, lines))
+    return "\n".join(map(spaced, lines)) + LOST * covered
 
 
 def _positions(rulings: list[Ruling]) -> list[float]:

@@ -6,6 +6,7 @@ A gap wider than a quarter of the type size parts two words. Each word has its o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import eq, itemgetter
 from statistics import median
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from workbench.readers.document import Box
 from workbench.readers.page import Glyph
 
 RAISED = 0.75  # of the other digits' height: signs of footnotes are set at some two thirds
+ON_TOP = 0.5  # of the narrower sign's width; signs of one number stand beside each other
 SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
 
 
@@ -54,6 +56,15 @@ def _once(line: list[Glyph]) -> list[Glyph]:
         if glyph.text != before.text or glyph.x0 - before.x0 > SAME_SPOT * (glyph.y1 - glyph.y0):
             kept.append(glyph)
     return kept
+
+
+def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
+    """Whether two different signs are printed on one spot: a number covered by another, or corrected on the paper."""
+    ordered = sorted(glyphs, key=itemgetter(1))
+    return any(
+        text != other and b0 - a0 < ON_TOP * min(a1 - a0, b1 - b0) and top < foot_b and top_b < foot
+        for (text, a0, top, a1, foot), (other, b0, top_b, b1, foot_b) in pairwise(ordered)
+    )
 
 
 def without_raised(glyphs: list[Glyph]) -> list[Glyph]:

@@ -18,7 +18,7 @@ THIN = 3.0
 # print borders as pale as #e0e0e0 (0.88).
 PAPER = 0.985
 FAINT = 0.75  # text paler than this is a watermark or written to be unseen, unless it stands on a dark area
-DARK = 0.7
+DARK = 0.7  # an area darker than this may have pale writing on it
 PICTURE = 0.5  # of the page; a page so covered, with hardly a character of its own, is a picture of text
 # Where Han glyphs and digits have their ink, as shares of the type size measured from the baseline.
 BELOW, ABOVE = 0.12, 0.88
@@ -81,9 +81,9 @@ class Page:
             self.horizontals += [Ruling(y0, x0, x1), Ruling(y1, x0, x1)]
             self.verticals += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
 
-    def add_area(self, x0: float, y0: float, x1: float, y1: float, lightness: float) -> None:
-        """Keeps the filled shape if pale writing could be seen on it."""
-        if lightness < DARK and x1 - x0 > THIN and y1 - y0 > THIN:
+    def add_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keeps a dark filled shape: pale writing could be seen on it."""
+        if x1 - x0 > THIN and y1 - y0 > THIN:
             self.areas.append((x0, y0, x1, y1))
 
     def set_apart_what_is_outside(self) -> None:

@@ -71,7 +71,10 @@ class _Pieces:
         pages: dict[int, list[TextLine]] = defaultdict(list)
         for line in self.lines:
             pages[line.origin.page or 0].append(line)
-        boxes = [*(line.origin for line in self.lines), *(c.origin for grid in self.grids for c in grid.cells)]
+        boxes = [
+            *(line.origin for line in self.lines),
+            *(c.origin for grid in self.grids for c in grid.cells),
+        ]
         reach: dict[int, tuple[float, float]] = {}
         for origin in boxes:
             if origin.box is not None:

@@ -124,17 +124,18 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
 
 def _unseen(page: Page, handle: Any, to_display: Matrix) -> set[int]:
     """Adds what is drawn on the page beside text; the text objects that nobody sees."""
-    texts, pale = [], list[Placed]()
+    texts, invisible, pale = 0, list[Any](), list[Placed]()
     for index in range(raw.FPDFPage_CountObjects(handle)):
         item = object_at(handle, index)
         if kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:
             add_object(page, item, to_display, pale)
             continue
-        texts.append(item)  # nearly all of them
-        if is_pale(item):
+        texts += 1  # nearly all of them
+        if is_invisible(item):
+            invisible.append(item)
+        elif is_pale(item):
             pale.append((item, to_display))
-    invisible = [item for item in texts if is_invisible(item)] if page.pictures else []
-    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > len(texts)
+    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > texts
     unseen = off_the_dark(pale, page.areas)
     return unseen if page.is_layer else unseen | set(map(address, invisible))
 

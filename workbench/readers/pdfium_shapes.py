@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from workbench.readers.page import PAPER, Page
+from workbench.readers.page import DARK, PAPER, Page
 from workbench.readers.pdfium_unseen import Matrix, Placed, bare, is_pale
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
@@ -72,8 +72,8 @@ def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
                 page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
         else:
             page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke))
-            if fill:
-                page.add_area(min(xs), min(ys), max(xs), max(ys), _lightness(item, _fill_colour))
+            if fill and _lightness(item, _fill_colour) < DARK:
+                page.add_area(min(xs), min(ys), max(xs), max(ys))
 
 
 def _line_of(item: Any) -> tuple[float, float, float, float] | None:

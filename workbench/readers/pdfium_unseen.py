@@ -51,7 +51,7 @@ def is_pale(item: Any) -> bool:
 
 def is_invisible(item: Any) -> bool:
     """Whether the text object leaves no trace: the text layer that a program lays over a scan."""
-    return bool(_render_mode(item) == INVISIBLE)
+    return _render_mode(item) == INVISIBLE  # type: ignore[no-any-return]
 
 
 def address(item: Any) -> int:
