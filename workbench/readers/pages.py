@@ -11,12 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from workbench.readers.document import Document, Grid, GridCell, TextLine
 from workbench.readers.furniture import furniture
 from workbench.readers.grid import read_page
 from workbench.readers.head import HEAD_LINES, told_by_lines
 from workbench.readers.page import LOST, Glyph, Page
+from workbench.readers.sheets import pages_on
 from workbench.readers.turn import as_displayed, upright
 
 AT_EDGE = 2.0  # points
@@ -52,7 +54,8 @@ class _Pieces:
         self.characters += len(set(page.glyphs)) if crowded else len(page.glyphs)
         straight = upright(page)
         marks = _at_the_edge(straight)
-        for piece in read_page(replace(straight, glyphs=straight.glyphs + marks)):
+        sheet = replace(straight, glyphs=straight.glyphs + marks)
+        for piece in chain.from_iterable(map(read_page, pages_on(sheet))):
             position = len(self.lines) + len(self.grids) + 1
             if isinstance(piece, TextLine):
                 if marks and _CUT_NUMBER.search(piece.text):
