@@ -8,45 +8,66 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from workbench.readers.document import Box, TextLine
+from workbench.readers.document import Box, Grid, TextLine
+from workbench.readers.lines import around
 from workbench.text import squeeze
 
 FEWEST_WORDS = 4  # signs of a running head that are no digits
 _BARE = re.compile(r"[·•.\s]*(\d{1,3})[·•.\s]*")
 
-Lines = Mapping[int, Iterable[TextLine]]  # by page
-Extents = Mapping[int, tuple[float, float]]  # the highest and lowest place that anything on the page reaches
+
+@dataclass(frozen=True)
+class Edge:
+    """A line at the outer edge of its page: above or below all else (`is_end`), or at a side."""
+
+    page: int
+    line: TextLine
+    is_end: bool
 
 
-def furniture(pages: Lines, extents: Extents) -> set[int]:
+def edges(page: int, upright: Sequence[Grid | TextLine], shown: Sequence[Grid | TextLine]) -> Iterator[Edge]:
+    """The lines at the edges of the page as it is read upright, each as it is displayed."""
+    boxes = [_box(piece) for piece in upright]
+    if not boxes:
+        return
+    x0, y0, x1, y1 = around(boxes)
+    for box, piece in zip(boxes, shown, strict=True):
+        is_end = box[1] <= y0 or box[3] >= y1
+        if isinstance(piece, TextLine) and (is_end or box[0] <= x0 or box[2] >= x1):
+            yield Edge(page, piece, is_end)
+
+
+def furniture(found: Sequence[Edge]) -> set[int]:
     """The ids (`id`) of the lines that are page numbers or running heads; the first of the heads is kept."""
-    edges = [(page, line) for page, lines in pages.items() for line in lines if _at_edge(line, extents[page])]
-    return _counting(edges) | _repeated(edges)
+    return _counting(found) | _repeated(found)
 
 
-def _at_edge(line: TextLine, extent: tuple[float, float]) -> bool:
-    box: Box | None = line.origin.box
-    return box is not None and (box[1] <= extent[0] or box[3] >= extent[1])
+def _box(piece: Grid | TextLine) -> Box:
+    boxes = [piece.origin.box] if isinstance(piece, TextLine) else [cell.origin.box for cell in piece.cells]
+    return around([box for box in boxes if box is not None])
 
 
-def _counting(edges: list[tuple[int, TextLine]]) -> set[int]:
+def _counting(found: Sequence[Edge]) -> set[int]:
     """Bare numbers that grow by one from page to page."""
-    bare = [(page, int(found[1]), line) for page, line in edges if (found := _BARE.fullmatch(line.text))]
-    ahead = Counter(number - page for page, number, _ in bare)
-    return {id(line) for page, number, line in bare if ahead[number - page] > 1}
+    bare = [
+        (int(number[1]) - edge.page, edge) for edge in found if (number := _BARE.fullmatch(edge.line.text))
+    ]
+    times = Counter(ahead for ahead, _ in bare)
+    return {id(edge.line) for ahead, edge in bare if times[ahead] > 1}
 
 
-def _repeated(edges: list[tuple[int, TextLine]]) -> set[int]:
-    """Words that stand at the edge of several pages, but for the page's number in them: all but the first."""
+def _repeated(found: Sequence[Edge]) -> set[int]:
+    """Words that stand at the ends of several pages, but for the page's number in them: all but the first."""
     seen: set[str] = set()
     again = set()
-    for page, line in edges:
-        key = re.sub(rf"(?<!\d){page}(?!\d)", "#", squeeze(line.text))
-        if sum(not sign.isdigit() for sign in key) < FEWEST_WORDS:
+    for edge in found:
+        key = re.sub(rf"(?<!\d){edge.page}(?!\d)", "#", squeeze(edge.line.text))
+        if not edge.is_end or sum(not sign.isdigit() for sign in key) < FEWEST_WORDS:
             continue
         if key in seen:
-            again.add(id(line))
+            again.add(id(edge.line))
         seen.add(key)
     return again

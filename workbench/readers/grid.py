@@ -19,6 +19,7 @@ from workbench.readers.lines import (
     spaced,
     text_rows,
     without_raised,
+    without_struck,
     words_of,
 )
 from workbench.readers.page import LOST, Glyph, Page, Ruling
@@ -29,9 +30,10 @@ LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing m
 
 def read_page(page: Page) -> list[Grid | TextLine]:
     """The page's grids and its text lines outside of them, from top to bottom."""
-    rest = page.glyphs
+    tables = tables_of(page)
+    rest = without_struck(page.glyphs, [ruling for across, down in tables if not down for ruling in across])
     found: list[tuple[float, float, Grid | TextLine]] = []
-    for across, down in tables_of(page):
+    for across, down in tables:
         lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
         if 0 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)

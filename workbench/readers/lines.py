@@ -12,10 +12,11 @@ from statistics import median
 from typing import NamedTuple
 
 from workbench.readers.document import Box
-from workbench.readers.page import Glyph
+from workbench.readers.page import Glyph, Ruling
 
 RAISED = 0.75  # of the other digits' height: signs of footnotes are set at some two thirds
 ON_TOP = 0.5  # of the narrower sign's width; signs of one number stand beside each other
+STRUCK = 0.3  # of a glyph's height at its top and foot; a line nearer to its middle strikes it out
 SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
 
 
@@ -65,6 +66,19 @@ def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
         text != other and b0 - a0 < ON_TOP * min(a1 - a0, b1 - b0) and top < foot_b and top_b < foot
         for (text, a0, top, a1, foot), (other, b0, top_b, b1, foot_b) in pairwise(ordered)
     )
+
+
+def without_struck(glyphs: list[Glyph], strokes: Sequence[Ruling]) -> list[Glyph]:
+    """The glyphs without those that a stroke runs through: deleted, and printed with the marks of changes."""
+    if not strokes:
+        return glyphs
+    return [glyph for glyph in glyphs if not any(_runs_through(stroke, glyph) for stroke in strokes)]
+
+
+def _runs_through(stroke: Ruling, glyph: Glyph) -> bool:
+    height = glyph.y1 - glyph.y0
+    low, high = glyph.y0 + STRUCK * height, glyph.y1 - STRUCK * height
+    return low < stroke.at < high and stroke.start - 1 < (glyph.x0 + glyph.x1) / 2 < stroke.end + 1
 
 
 def without_raised(glyphs: list[Glyph]) -> list[Glyph]:

@@ -6,15 +6,13 @@ outside the paper nobody sees, so it is not read.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from workbench.readers.document import Document, Grid, GridCell, TextLine
-from workbench.readers.furniture import furniture
+from workbench.readers.furniture import Edge, edges, furniture
 from workbench.readers.grid import read_page
 from workbench.readers.head import HEAD_LINES, told_by_lines
 from workbench.readers.page import LOST, Glyph, Page
@@ -45,6 +43,7 @@ class _Pieces:
 
     lines: list[TextLine] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
     cut_off: list[int] = field(default_factory=list)  # pages with a table that runs over the paper's edge
     lost: int = 0  # characters in tables that the file does not tell
     characters: int = 0
@@ -55,35 +54,31 @@ class _Pieces:
         straight = upright(page)
         marks = _at_the_edge(straight)
         sheet = replace(straight, glyphs=straight.glyphs + marks)
-        for piece in chain.from_iterable(map(read_page, pages_on(sheet))):
-            position = len(self.lines) + len(self.grids) + 1
-            if isinstance(piece, TextLine):
-                if marks and _CUT_NUMBER.search(piece.text):
-                    self.cut_off.append(page.number)
-                if piece.text.strip(f"{LOST} "):
-                    self.lines.append(replace(as_displayed(piece, page), position=position))
-                continue
-            self.lost += sum(cell.text.count(LOST) for cell in piece.cells)
-            grid = _with_cut_cells_marked(piece, straight)
-            if grid is not piece:
+        pieces = list(chain.from_iterable(map(read_page, pages_on(sheet))))
+        shown = [self._add(piece, page, straight, cut=bool(marks)) for piece in pieces]
+        self.edges += edges(page.number, pieces, shown)
+
+    def _add(self, piece: Grid | TextLine, page: Page, straight: Page, *, cut: bool) -> Grid | TextLine:
+        """Adds the piece of the upright page as it is displayed."""
+        position = len(self.lines) + len(self.grids) + 1
+        if isinstance(piece, TextLine):
+            if cut and _CUT_NUMBER.search(piece.text):
                 self.cut_off.append(page.number)
-            self.grids.append(replace(as_displayed(grid, page), position=position))
+            line = replace(as_displayed(piece, page), position=position)
+            if line.text.strip(f"{LOST} "):
+                self.lines.append(line)
+            return line
+        self.lost += sum(cell.text.count(LOST) for cell in piece.cells)
+        marked = _with_cut_cells_marked(piece, straight)
+        if marked is not piece:
+            self.cut_off.append(page.number)
+        grid = replace(as_displayed(marked, page), position=position)
+        self.grids.append(grid)
+        return grid
 
     def text(self) -> tuple[TextLine, ...]:
         """The lines without page numbers and running heads."""
-        pages: dict[int, list[TextLine]] = defaultdict(list)
-        for line in self.lines:
-            pages[line.origin.page or 0].append(line)
-        boxes = [
-            *(line.origin for line in self.lines),
-            *(c.origin for grid in self.grids for c in grid.cells),
-        ]
-        reach: dict[int, tuple[float, float]] = {}
-        for origin in boxes:
-            if origin.box is not None:
-                low, high = reach.get(origin.page or 0, (math.inf, -math.inf))
-                reach[origin.page or 0] = (min(low, origin.box[1]), max(high, origin.box[3]))
-        left_out = furniture(pages, reach)
+        left_out = furniture(self.edges)
         return tuple(line for line in self.lines if id(line) not in left_out)
 
     def remarks(self) -> Iterator[Remark]:
