@@ -36,7 +36,8 @@ def shown_text(element: etree._Element, hidden: Hidden = frozenset()) -> str:
     Text boxes come behind the paragraph that they hang on, each on a line of its own; a picture counts only where
     there is nothing else.
     """
-    parts, boxes = [], list[str]()
+    parts: list[str] = []
+    boxes: list[str] = []
     is_drawn = False
     is_dark = _is_dark(element)
     for kind, text in _pieces(element, hidden, "", is_dark):

@@ -18,6 +18,8 @@ from workbench.text import squeeze
 FEWEST_WORDS = 4  # signs of a running head that are no digits
 _BARE = re.compile(r"[·•.\s]*(\d{1,3})[·•.\s]*")
 
+_HOUR = re.compile(r"\d{1,2}:\d{2}")
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -41,7 +43,9 @@ def edges(page: int, upright: Sequence[Grid | TextLine], shown: Sequence[Grid | 
 
 
 def furniture(found: Sequence[Edge]) -> set[int]:
-    """The ids (`id`) of the lines that are page numbers or running heads; the first of the heads is kept."""
+    """The ids (`id`) of the lines that are page numbers or running heads; the first of the heads is kept, but for
+    those that a browser prints with the hour.
+    """
     return _counting(found) | _repeated(found)
 
 
@@ -60,8 +64,8 @@ def _counting(found: Sequence[Edge]) -> set[int]:
 
 
 def _repeated(found: Sequence[Edge]) -> set[int]:
-    """Words that stand at the ends of several pages, but for the page's number in them: all but the first."""
-    seen: set[str] = set()
+    """Words that stand at the ends of several pages, but for the page's number in them."""
+    seen: dict[str, TextLine] = {}
     again = set()
     for edge in found:
         key = re.sub(rf"(?<!\d){edge.page}(?!\d)", "#", squeeze(edge.line.text))
@@ -69,5 +73,6 @@ def _repeated(found: Sequence[Edge]) -> set[int]:
             continue
         if key in seen:
             again.add(id(edge.line))
-        seen.add(key)
+            again |= {id(seen[key])} if _HOUR.search(key) else set()
+        seen.setdefault(key, edge.line)
     return again

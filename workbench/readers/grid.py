@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from workbench.readers.columns import joined
 from workbench.readers.document import Grid, GridCell, Origin, TextLine
+from workbench.readers.heads import with_names_joined
 from workbench.readers.lines import (
     Word,
     around,
@@ -38,7 +39,7 @@ def read_page(page: Page) -> list[Grid | TextLine]:
         if 0 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)
             found.append((lattice.ys[0], lattice.xs[0], grid))
-    for words in joined([words_of(line) for line in text_rows(rest)]):
+    for words in with_names_joined(joined([words_of(line) for line in text_rows(rest)])):
         line = _line(words, page.number)
         x0, y0, _, _ = around([box for _, box in words])
         found.append((y0, x0, line))

@@ -5,6 +5,7 @@ A gap wider than a quarter of the type size parts two words. Each word has its o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from operator import eq, itemgetter
@@ -15,6 +16,7 @@ from workbench.readers.document import Box
 from workbench.readers.page import Glyph, Ruling
 
 RAISED = 0.75  # of the other digits' height: signs of footnotes are set at some two thirds
+_NUMBER = re.compile(r"[\d０-９][\d０-９.,，]*")
 ON_TOP = 0.5  # of the narrower sign's width; signs of one number stand beside each other
 STRUCK = 0.3  # of a glyph's height at its top and foot; a line nearer to its middle strikes it out
 SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
@@ -25,6 +27,13 @@ class Word(NamedTuple):
 
     text: str
     box: Box
+
+
+Line = list[Word]
+
+
+def is_number(word: Word) -> bool:
+    return _NUMBER.fullmatch(word.text) is not None
 
 
 def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
