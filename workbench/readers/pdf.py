@@ -1,12 +1,14 @@
 """PDF: pages out of one of the engines become a Document, and what the file does not tell becomes a remark.
 
 Pages on their side are read upright. Pages that are pictures of text go through recognition where the `ocr` extra is
-installed. Refuses, with a reason: too many pages, no text at all, text whose characters the file does not tell.
+installed; else the text that some program laid under them is taken for what it is. Refuses, with a reason: too many
+pages, no text at all, text whose characters the file does not tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.errors import Unreadable
 from workbench.readers import ocr
@@ -31,7 +33,9 @@ def read_pdf(data: bytes, name: str, engine: Engine) -> Document:
                 pages[at] = ocr.read_pdf_page(data, name, page.number)
             except Unreadable as refused:
                 remarks.append((refused.reason, f"page {page.number} is a picture of text. {refused.todo}"))
-    return assembled(pages, "scan" if engine == "rapidocr" else "pdf", engine, remarks)
+    document = assembled(pages, "scan" if engine == "rapidocr" else "pdf", engine, remarks)
+    layers = frozenset(page.number for page in pages if page.is_layer)
+    return replace(document, layers=layers) if layers else document
 
 
 def _pages(data: bytes, name: str, engine: Engine) -> Iterator[Page]:
