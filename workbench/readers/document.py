@@ -78,7 +78,7 @@ class Document:
     grids: tuple[Grid, ...] = ()
     head: dict[str, str] = field(default_factory=dict)  # url, site_id, title, published: hints, never proof
     remarks: tuple[tuple[str, str], ...] = ()  # (reason, message) worth telling
-    # Pages whose text is what some program read in the picture under it: nobody knows how well.
-    layers: frozenset[int] = frozenset()
     # That the engine gave one by one (PDF, scan), before lines and cells were made.
     characters: int | None = None
+    # Pages whose text is what some program read in the picture under it: nobody knows how well.
+    layers: frozenset[int] = frozenset()
