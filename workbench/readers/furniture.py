@@ -68,11 +68,12 @@ def _repeated(found: Sequence[Edge]) -> set[int]:
     seen: dict[str, TextLine] = {}
     again = set()
     for edge in found:
-        key = re.sub(rf"(?<!\d){edge.page}(?!\d)", "#", squeeze(edge.line.text))
-        if not edge.is_end or sum(not sign.isdigit() for sign in key) < FEWEST_WORDS:
+        words = squeeze(edge.line.text)
+        if not edge.is_end or sum(not sign.isdigit() for sign in words) < FEWEST_WORDS:
             continue
-        if key in seen:
-            again.add(id(edge.line))
-            again |= {id(seen[key])} if _HOUR.search(key) else set()
-        seen.setdefault(key, edge.line)
+        keys = {words, re.sub(rf"(?<!\d){edge.page}(?!\d)", "#", words)}
+        before = [seen[key] for key in keys if key in seen]
+        if before:
+            again |= {id(edge.line), *(id(line) for line in before if _HOUR.search(words))}
+        seen |= dict.fromkeys(keys, edge.line)
     return again

@@ -166,6 +166,8 @@ def _add_lines(page: Page, curve: LTCurve, drawn: LTPage) -> None:
     colour = curve.stroking_color if curve.stroke else curve.non_stroking_color
     if not (curve.stroke or curve.fill) or _is_light(colour, PAPER):
         return
+    if curve.stroke and not curve.fill and any(step[0] in "cvy" for step in curve.original_path or ()):
+        return  # the ring of a seal has no sides
     box = (curve.x0 - drawn.x0, drawn.y1 - curve.y1, curve.x1 - drawn.x0, drawn.y1 - curve.y0)
     page.add_shape(*box, outlined=bool(curve.stroke))
     if curve.fill and not _is_light(curve.non_stroking_color, DARK):
