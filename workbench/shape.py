@@ -118,6 +118,8 @@ def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[Re
             engines = sorted([first.document.engine, second.document.engine], reverse=True)
         elif other is not None or (second is not None and cell.value is None):
             cell = replace(cell, status="doubtful")  # a blank that only one engine sees may be a lost number
+        if cell.status == "read" and cell.found.origin.page in first.document.layers:
+            cell = replace(cell, status="doubtful")  # recognised by who knows what, and no sum tells
         cells[id_] = (cell, engines)
     return cells
 

@@ -6,6 +6,7 @@ A label counts only under a header that names the columns; what is printed twice
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from workbench.form import Table
@@ -197,12 +198,14 @@ def _broken(table: Table, rows: list[Row], found: list[Fit], placed: dict[str, i
     read = {id(value) for _, values in found for value in values}
     rest = [row for row in rows if len(row.values) >= SEVERAL and not any(id(v) in read for v in row.values)]
     groups = _groups(table)
-    sure = [
-        [id_ for id_, score in labels.scores(row, table.rows, groups).items() if score >= labels.SURE]
-        for row in rest
-        if not row.is_blank
-    ]
-    return {ids[0] for ids in sure if len(ids) == 1 and ids[0] in placed}
+    named: list[tuple[Row, str]] = []
+    for row in rest:
+        scores = {} if row.is_blank else labels.scores(row, table.rows, groups)
+        sure = [id_ for id_, score in scores.items() if score >= labels.SURE]
+        named += [(row, id_) for id_ in sure if len(sure) == 1 and id_ in placed]
+    # A table with one such row (总计 under a budget) is another one, not the matrix once more.
+    in_grids = Counter(row.grid for row, _ in named) + Counter(found[i][0].grid for i in placed.values())
+    return {id_ for row, id_ in named if row.grid is None or in_grids[row.grid] > 1}
 
 
 def _total_is_first(values: tuple[Value, ...]) -> bool:
