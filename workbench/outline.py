@@ -164,7 +164,11 @@ def _likeness(title: str, told: str, period: int | None) -> int:
 def _is_title(line: str) -> bool:
     """Whether the line reads like a title: short, no sentence, and it names such a report."""
     short = bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE
-    return short and not re.search("[。；;]|根据|要求", line) and not _COLUMN.match(line)
+    return (
+        short
+        and not re.search("[。；;>»]|根据|要求|(?:当前|所在|现在的)位置", line)
+        and not _COLUMN.match(line)
+    )
 
 
 def _names_issuer(line: str) -> bool:
