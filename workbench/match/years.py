@@ -32,7 +32,8 @@ def of_newest_year(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     there = sorted({year for year in years if year is not None})
     if len(there) < 2:
         return list(rows), []
-    keys = [(fold(row.leaf or row.before.rstrip().rpartition("\n")[2]), len(row.values)) for row in rows]
+    labels = [fold(row.leaf or row.before.rstrip().rpartition("\n")[2]) for row in rows]
+    keys = [label or str(len(row.values)) for label, row in zip(labels, rows, strict=True)]
     of_year = {year: [key for key, own in zip(keys, years, strict=True) if own == year] for year in there}
     newest = set(of_year[there[-1]])
     left_out = {
