@@ -205,3 +205,25 @@ def test_fields_left_by_merged_cells_are_not_taken_for_cells_of_section_two() ->
         id_ for id_, cell in found["cells"].items() if "normative" in id_ and cell["status"] != "doubtful"
     ]
     assert sure == []
+
+
+@pytest.mark.parametrize("seed", (1, 2, 4))
+def test_last_years_numbers_fill_no_blank_of_this_year(seed: int) -> None:
+    """Blank zeros leave no trace between spaces: this year's rows are shorter than those of the year before."""
+    cells = seeded(seed)
+    now, before = form_tables(STYLES["zeros_blank"](cells)), form_tables(seeded(FULL))
+    two, three, four = (["2023年度", before[n], "2024年度", now[n]] for n in (2, 3, 4))
+    blocks = document(two, three, four)
+    found = read_bytes(text(blocks, spaced).encode(), "report.txt")
+    assert wrong(found, cells, blanks=False) == []
+
+
+def test_the_fee_behind_labels_without_numbers_may_be_another_rows() -> None:
+    """行政强制 has no number before the fee's header: the first number behind the fee's label may be its own."""
+    lines = text(WHOLE, spaced)
+    start = lines.index("行政强制 ") + len("行政强制 ")
+    coercion, _, rest = lines[start:].partition("\n")
+    fee = rest.index("行政事业性收费 ") + len("行政事业性收费 ")
+    moved = f"{lines[:start].rstrip()}\n{rest[:fee].rstrip()}\n{coercion}件\n{rest[fee:]}"
+    found = read_bytes(moved.encode(), "report.txt")
+    assert wrong(found, CELLS) == []

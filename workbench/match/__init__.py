@@ -74,7 +74,8 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
             lines = [line for t in edition.tables.values() if t.layout == "rows" for line in t.rows]
             result.unknown_rows += _unknown(table, rows, lines)
     if edition.absent(result.cells):
-        cut, ambiguous = read_glued(document, edition)
+        # The text as a whole, which has the other years' numbers too.
+        cut, ambiguous = ({}, {}) if result.earlier_years else read_glued(document, edition)
         result.cells = {**cut, **result.cells}
         result.ambiguous = [label for first, label in ambiguous.items() if first not in result.cells]
         result.cells = doubted_beside_gaps(result.cells, edition, result.in_cells, ambiguous)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
@@ -65,6 +64,7 @@ def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], 
     text, origins = _text(document)
     found: dict[str, Found] = {}
     ambiguous: dict[str, str] = {}
+    apart = False
     for table in edition.tables.values():
         if table.layout == "line":
             cells, digits = _line_cells(table, text, origins)
@@ -72,7 +72,7 @@ def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], 
             first = table.cell_id(table.rows[0].id, table.columns[0].id)
             ambiguous |= {first: f"{table.rows[0].zh} {digits}"} if digits else {}
         elif table.layout == "rows":
-            runs = list(_runs(table, text, origins))
+            runs, apart = _runs(table, text, origins, apart)
             found |= _row_cells(table, runs)
             firsts = {line.id: (table.cell_id(line.id, table.columns[0].id), line.zh) for line in table.rows}
             ambiguous |= {firsts[run.row][0]: f"{firsts[run.row][1]} {' '.join(run.pieces)}" for run in runs}
@@ -108,8 +108,11 @@ def _text(document: Document) -> tuple[str, _Origins]:
 # ------------------------------------------------------------------------------------------------ runs behind labels
 
 
-def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
-    """The rows of the table whose label is followed by digits, in the form's order."""
+def _runs(table: Table, text: str, origins: _Origins, apart: bool) -> tuple[list[_Run], bool]:
+    """The rows of the table whose label is followed by digits, in the form's order; and whether the last label is not.
+
+    `apart` says the same of the table before.
+    """
     places: list[tuple[Line, int, int]] = []
     place = 0
     for line in table.rows:
@@ -118,17 +121,22 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
             places.append((line, match.start(), match.end()))
             place = match.end()
     if not places or not _is_under_header(table, text[: places[0][1]]):
-        return
+        return [], False
     if _is_printed_again(places[0][0], text, places[-1][2]):
-        return  # tables of two years or two bodies: nothing tells the runs of one from those of the other
+        return (
+            [],
+            False,
+        )  # tables of two years or two bodies: nothing tells the runs of one from those of the other
     ends = [start for _, start, _ in places[1:]] + [len(text)]
-    apart, unit = False, unit_told(fold(text[: places[0][1]][-HEADER_LENGTH:]))
+    unit = unit_told(fold(text[: places[0][1]][-HEADER_LENGTH:]))
+    runs = []
     for (line, _, start), end in zip(places, ends, strict=True):
         digits = _digits(text[start:end])
         pieces = tuple(_pieces(digits))
         if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
-            yield _Run(line.id, pieces, origins.at(start), apart, unit)
+            runs.append(_Run(line.id, pieces, origins.at(start), apart, unit))
         apart = not digits
+    return runs, apart
 
 
 def _is_printed_again(line: Line, text: str, after: int) -> bool:

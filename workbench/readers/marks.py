@@ -24,7 +24,7 @@ _ENTITY = re.compile(
 )
 _ESCAPED_BAR = re.compile(r"(?<=[^\s|])\\\|")
 _ESCAPED = re.compile(r"\\([`*_{}\[\]()#+\-.!~<>])")
-_BOXES = str.maketrans("│┃║┆┇┊┋╎", "||||||||")
+_BOX = re.compile("[│┃║┆┇┊┋╎]")
 _EMPTY = re.compile(r"(?<=[|\t])[ ]*(?:NaN|nan|Unnamed: ?\d+(?:_level_\d+)?)[ ]*(?=[|\t]|$)")
 _INDEX = re.compile(r"\s*\|\s*(\d{1,3})\s*(?=\|)")
 _FIRST_FIELD = re.compile(r"^\s*\|[^|]*(?=\|)")
@@ -38,8 +38,8 @@ def without_marks(line: str) -> str:
         line = _ENTITY.sub(lambda entity: unescape(entity[0]), line)
     if "\\" in line:
         line = _ESCAPED.sub(r"\1", _ESCAPED_BAR.sub("｜", line))
-    if not line.isascii():
-        line = line.translate(_BOXES) if any(map(line.__contains__, "│┃║┆┇┊┋╎")) else line
+    if _BOX.search(line):
+        line = _BOX.sub("|", line)
     return _EMPTY.sub("", line) if "NaN" in line or "nan" in line or "Unnamed" in line else line
 
 
