@@ -34,7 +34,7 @@ WRONG_FONTS = (
     "a PDF whose fonts map their glyphs to wrong characters: it looks right, and its text is rubbish"
 )
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
-EXTRACTOR = "5"  # raised whenever a reading may come out differently; the store keys readings by it
+EXTRACTOR = "6"  # raised whenever a reading may come out differently; the store keys readings by it
 MOST_ROWS = 5000  # of numbers; the form has some 50, and lists attached to a report have hundreds
 # Containers that a version reads differently, where it is not all of them: an ingest leaves the others as they are.
 NARROW: dict[str, frozenset[str]] = {}
