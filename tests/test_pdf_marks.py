@@ -62,7 +62,7 @@ def test_marks_on_a_page_change_no_number(mark: str, engine: Engine, report: byt
 def test_a_number_over_another_is_never_sure(engine: Engine, report: bytes) -> None:
     """Which of the two was meant only the eye tells: a patch of white lies between them."""
     found = read_bytes(marks.over_numbers(report), "report.pdf", engine=engine)
-    covered = [id_ for id_, value in CELLS.items() if str(value) in "012345678"]
+    covered = [id_ for id_, value in CELLS.items() if str(value) in set("012345678")]
     assert covered
     assert wrong(found, CELLS) == []
     assert [id_ for id_ in covered if found["cells"].get(id_, {"value": None})["value"] is not None] == []

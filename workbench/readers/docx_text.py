@@ -6,6 +6,7 @@ a cell that holds it is not blank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -25,6 +26,7 @@ _TEXT = {f"{W}t", f"{_MATH}t"}
 _BOX = f"{W}txbxContent"
 _NOT_SHOWN = (f"{W}strike", f"{W}dstrike", f"{W}vanish")  # of a run: struck through, hidden
 _OFF = ("0", "false", "off", "none")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _ON_PAPER = ("auto", "", "FFFFFF")
 
 Hidden = frozenset[str]  # the names of the styles whose text is not shown
@@ -92,7 +94,11 @@ def _is_shown(run: etree._Element, hidden: Hidden, style: str, dark: bool) -> bo
     if not own and (style in hidden or _style(run, "rPr/{0}rStyle") in hidden):
         return False
     colour = look.find(f"{W}color")
-    return colour is None or dark or not _is_pale(colour.get(f"{W}val", "")) or _is_dark(look)
+    if colour is None or dark or not _is_pale(colour.get(f"{W}val", "")) or _is_dark(look):
+        return True
+    return any(
+        _HAN.search(str(text)) for text in run.itertext()
+    )  # the ground of a head may come from the table's style
 
 
 def _style(element: etree._Element, path: str) -> str:

@@ -18,6 +18,8 @@ BROADEST = 1.6  # of its column: a broader word heads several columns
 
 def with_names_joined(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the names over each first row of numbers in one line of their own above it."""
+    if not any(len(line) >= COLUMNS for line in lines):
+        return list(lines)  # running text beside ruled tables
     result = [list(line) for line in lines]
     put: list[tuple[int, Line]] = []
     free = 0  # the first line that may belong to the next header

@@ -17,7 +17,7 @@ from workbench.readers.page import Glyph, Ruling
 
 RAISED = 0.75  # of the other digits' height: signs of footnotes are set at some two thirds
 _NUMBER = re.compile(r"[\d０-９][\d０-９.,，]*")
-ON_TOP = 0.5  # of the narrower sign's width; signs of one number stand beside each other
+ON_TOP = 0.4  # of the narrower sign's width; where a font tells no widths, digits stand half a width apart
 STRUCK = 0.3  # of a glyph's height at its top and foot; a line nearer to its middle strikes it out
 SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
 

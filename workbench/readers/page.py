@@ -60,7 +60,7 @@ class Page:
     horizontals: list[Ruling] = field(default_factory=list)
     verticals: list[Ruling] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)  # specks of ink: many in a row are a line
-    areas: list[Sides] = field(default_factory=list)  # dark ones: left, top, right, bottom
+    areas: list[Sides] = field(default_factory=list)  # dark ones and pictures: left, top, right, bottom
     pictures: float = 0.0  # the share of the page that pictures cover
     is_layer: bool = False  # its text is invisible: what a program read in the picture that it lies over
     lost: int = 0  # glyphs whose character the file does not tell
@@ -82,7 +82,7 @@ class Page:
             self.verticals += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
 
     def add_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """Keeps a dark filled shape: pale writing could be seen on it."""
+        """Keeps a dark filled shape or a picture: pale writing could be seen on it."""
         if x1 - x0 > THIN and y1 - y0 > THIN:
             self.areas.append((x0, y0, x1, y1))
 

@@ -45,8 +45,14 @@ def add_object(page: Page, item: Any, matrix: Matrix, pale: list[Placed], depth:
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        a, b, c, d, _, _ = _times(_matrix_of(item), matrix)  # a picture fills the unit square
+        a, b, c, d, e, f = _times(_matrix_of(item), matrix)  # a picture fills the unit square
         page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
+        page.add_area(
+            e + min(a, 0) + min(c, 0),
+            f + min(b, 0) + min(d, 0),
+            e + max(a, 0) + max(c, 0),
+            f + max(b, 0) + max(d, 0),
+        )
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
         inner = _times(_matrix_of(item), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(item)):

@@ -42,9 +42,9 @@ def is_pale(item: Any) -> bool:
     """Whether the text object's filling is hardly darker than paper."""
     if not _fill_colour(item, *_FOUR):
         return False
-    red, green, blue, opaque = _COLOUR
-    if opaque == 255 and (red < _PALE or green < _PALE or blue < _PALE):  # nearly all
+    if _COLOUR[0] < _PALE and _COLOUR[3] == 255:  # nearly all
         return False
+    red, green, blue, opaque = _COLOUR
     ink = (255 - min(red, green, blue)) * opaque / 255
     return 255 - ink >= _PALE and _render_mode(item) not in STROKED
 

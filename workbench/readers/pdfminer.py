@@ -114,6 +114,7 @@ def _page(device: _Device, number: int) -> Page:
             pending.extend(item)
         elif isinstance(item, LTImage):
             page.pictures = min(1.0, page.pictures + item.width * item.height / (drawn.width * drawn.height))
+            page.add_area(item.x0 - drawn.x0, drawn.y1 - item.y1, item.x1 - drawn.x0, drawn.y1 - item.y0)
     page.is_layer = page.pictures >= PICTURE and 2 * len(unseen) > len(glyphs)
     for glyph in glyphs:
         if (page.is_layer or id(glyph) not in unseen) and not _is_pale(page, glyph, drawn):
