@@ -9,6 +9,7 @@ import subprocess
 import warnings
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_a_folder_that_cannot_be_listed_is_a_row_and_its_known_reports_are_not_g
     ingest(project, [project.raw / "1.html"])
     scandir = os.scandir
 
-    def refused(place: str | Path) -> object:
+    def refused(place: str | Path) -> Any:
         if Path(place).name == "shut":
             raise PermissionError(13, "Permission denied")
         return scandir(place)

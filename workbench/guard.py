@@ -41,7 +41,7 @@ class Limits:
     open_files: int = 64
     file_size: int = archive.LARGEST_MEMBER
     inflated_size: int = 100 * MB  # of all members of a DOCX together
-    inflated_ratio: int = 100  # looked at from 1 MB up: small files compress well
+    inflated_ratio: int = archive.LARGEST_RATIO  # looked at from 1 MB up: small files compress well
     written_size: int = 0  # bytes of any one file that the child may write
     report_size: int = 20 * MB  # characters of the report handed back; real ones have some 100,000
 

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from workbench.errors import Unreadable
 
@@ -57,7 +57,7 @@ def expanded(path: Path) -> list[Path]:
     return [path.parent / f"{path.name}{SEPARATOR}{name}" for name in names] or [path]
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> io.BufferedReader:
     """The file, to be read. Raises OSError for what is no regular file: a pipe or a device may never end."""
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(number).st_mode):

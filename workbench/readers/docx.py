@@ -1,7 +1,7 @@
 """DOCX: the body's paragraphs and tables in order, with gridSpan and vMerge, straight from the XML.
 
-Word files of unknown origin: a DOCTYPE in any part is refused (the format forbids it, and entities can hide
-text), and so is an archive that unpacks to far more than its size. Deleted text is left out.
+Word files of unknown origin: only the part with the text is opened. A DOCTYPE in it is refused (the format forbids it,
+and entities can hide text), and so is an archive that unpacks to far more than its size. Deleted text is left out.
 """
 
 from __future__ import annotations
