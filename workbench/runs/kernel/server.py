@@ -24,9 +24,22 @@ from typing import Any
 # In the order in which they need each other; each of them is verified to leave one thread (tests/test_kernel.py).
 PRELOADED = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
-    *("IPython.core.completer", "IPython.core.historyapp", "altair", "ipywidgets"),
+    *(
+        "IPython.core.completer",
+        "IPython.core.completerlib",
+        "IPython.core.debugger",
+        "IPython.core.historyapp",
+    ),
+    *(
+        "IPython.core.logger",
+        "IPython.core.oinspect",
+        "IPython.extensions.storemagic",
+        "tornado.platform.asyncio",
+    ),
+    *("altair", "ipywidgets"),
     *("numpy", "scipy.special"),  # without threads of linear algebra, see ONE_THREAD
-    *("tomllib", "difflib", "statistics", "concurrent.futures"),
+    *("tomllib", "difflib", "statistics", "concurrent.futures.thread", "encodings.utf_8_sig"),
+    *("faulthandler", "mmap", "psutil"),
 )
 # What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
 # calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
