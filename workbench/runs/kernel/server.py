@@ -58,12 +58,20 @@ def main() -> None:
     for name in PRELOADED:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
+    look_at_network()
     set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
     gc.collect()
     gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
     gc.enable()
     asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     become(asked, line, set_by_imports)
+
+
+def look_at_network() -> None:
+    """Lets Jupyter find out which addresses this machine has, once for all kernels."""
+    from jupyter_client.localinterfaces import localhost
+
+    localhost()
 
 
 class Server:
