@@ -267,7 +267,7 @@ def test_a_stopped_run_leaves_the_last_good_page_and_no_kernel(
 
 def wait_for(path: Path) -> int:
     """The number in a file, as soon as it is there."""
-    for _ in range(200):
+    for _ in range(900):
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         if text.endswith("\n"):
             return int(text)
