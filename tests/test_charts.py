@@ -14,7 +14,7 @@ from PIL import ImageChops
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
 from tests.pictures import picture, spec_of
 from workbench import charts, measures
-from workbench.charts.copying import copy_quickly
+from workbench.charts.copying import copy_quickly, replacements
 from workbench.charts.renderer import MIME, mimebundle
 from workbench.dictionary import load_sets
 
@@ -87,10 +87,8 @@ def test_a_chart_copied_quickly_has_the_same_specification(
         return re.sub(r"(view)?_[0-9a-f]+", "_", json.dumps(build(place, "zh").to_dict(), sort_keys=True))
 
     stock = spec()
-    for part in ("_deep_copy", "_FromDict"):
-        monkeypatch.setattr(schemapi, part, getattr(schemapi, part))  # put back at the end
-    for part in ("copy", "validate", "validate_property"):
-        monkeypatch.setattr(schemapi.SchemaBase, part, vars(schemapi.SchemaBase)[part])
+    for owner, part in replacements():
+        monkeypatch.setattr(owner, part, vars(owner)[part])  # put back at the end
     copy_quickly()
     assert schemapi._deep_copy.__module__ == "workbench.charts.copying"
     assert spec() == stock
