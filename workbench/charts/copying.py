@@ -2,13 +2,15 @@
 
 Altair copies a chart at almost every step, with all that is not set in it, and checks and combines the layers of each
 copy again: half the time of a chart. Here a copy takes over what its original has. For each `alt.value` Altair looks
-through all its classes, here once. Meant for runs by schedule; tests/test_charts.py holds that the specifications are
-the same. Stays out of the way of an Altair that is built otherwise.
+through all its classes, here once. Meant for runs by schedule and, for the length of a block, for the explorer's own charts;
+tests/test_charts.py holds that the specifications are the same. Stays out of the way of an Altair that is built
+otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -26,6 +28,23 @@ def copy_quickly() -> None:
         schemapi._FromDict = _FromDict  # type: ignore[misc]
         schemapi.SchemaBase.copy = _copied  # type: ignore[assignment]
         schemapi.SchemaBase.validate = schemapi.SchemaBase.validate_property = _unchecked  # type: ignore[method-assign]
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """The same inside a block; what a person draws beside it is copied and checked as Altair does."""
+    base, names = schemapi.SchemaBase, ("copy", "validate", "validate_property")
+    before = {name: vars(base)[name] for name in names}
+    parts = {name: getattr(schemapi, name) for name in ("_deep_copy", "_FromDict") if hasattr(schemapi, name)}
+    try:
+        with schemapi.debug_mode(False):
+            copy_quickly()
+            yield
+    finally:
+        for name, value in before.items():
+            setattr(base, name, value)
+        for name, value in parts.items():
+            setattr(schemapi, name, value)
 
 
 def _copied(part: Any, deep: Any = True, ignore: Iterable[str] = ()) -> Any:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench import charts, page_tables, source_view
-from workbench.basis import counted
+from workbench.basis import OF_MANY, counted
 from workbench.charts.ranked import around, ranked
 from workbench.charts.request_matrix import request_matrix
 from workbench.dictionary import Measure, load_measures, load_sets
@@ -96,7 +96,7 @@ def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: Stat
     """Why there is no chart: no report, zero returns, few cases, too narrow a filter, nothing known; or nothing."""
     lang, year = state["lang"], state["year"]
     whose = {"region": state["region"]} if state["body"] is None else {"body": state["body"]}
-    if counted(frames, **whose, year=year)[1].is_empty() and state["peers"] != "inside":
+    if state["peers"] != "inside" and counted(frames, **whose, year=year, columns=OF_MANY)[1].is_empty():
         place = state["body"] or places(frames)[state["region"]]["full"]
         return say("explorer.no_report", lang, place=place, year=year)
     if found.is_empty():
