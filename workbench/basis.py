@@ -57,9 +57,20 @@ def counted(
     return (reports["scope"][0], reports) if reports.height else (None, reports)
 
 
+def counted_years(
+    frames: Frames, years: Iterable[int], *, region: str | None = None, body: str | None = None
+) -> list[tuple[str | None, pl.DataFrame]]:
+    """`counted` for each of these years, with the columns OF_MANY; the nation's reports are read at once."""
+    if region is not None and region in NATIONAL:
+        return counted_each(frames, [Subject(year, region) for year in years])
+    return [counted(frames, region=region, body=body, year=year, columns=OF_MANY) for year in years]
+
+
 def years(frames: Frames, *, region: str | None = None, body: str | None = None, until: int) -> list[int]:
     """The years up to `until` with a report that was read, for the same region or body as in `counted`."""
-    if region is not None:
+    if region == NATION:
+        reports = frames.find_in_regions(pl.col(regions_of("national")) == NATION, columns=["year"])
+    elif region is not None:
         reports = frames.near(region, ["year"]).filter(pl.col(regions_of(level_of(region))) == region)
     else:
         reports = frames.find(pl.col("body_id") == body).filter(pl.col("status") != "failed")

@@ -154,9 +154,11 @@ class Gathered:
     def _with(self, number: int, instead: dict[int, pl.DataFrame]) -> dict[str, float | None]:
         """The value of each measure that uses one of these cells (report_id, cell, value), as it would be with them."""
         rows = instead.get(number)
-        touched = set() if rows is None else set(rows["cell"]) & set(self.cells)
+        if rows is None:
+            return {}
+        touched = set(rows["cell"]) & set(self.cells)
         affected = [measure for measure in self.wanted if touched & set(measure.cells)]
-        if rows is None or not affected:
+        if not affected:
             return {}
         wide = self.wide.filter(number=number)
         for (cell,), values_of in rows.filter(pl.col("cell").is_in(list(touched))).group_by("cell"):

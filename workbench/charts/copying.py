@@ -2,9 +2,9 @@
 
 Altair copies a chart at almost every step, with all that is not set in it, and checks and combines the layers of each
 copy again: half the time of a chart. Here a copy takes over what its original has. For each `alt.value` Altair looks
-through all its classes, here once. Meant for runs by schedule and, for the length of a block, for the explorer's own charts;
-tests/test_charts.py holds that the specifications are the same. Stays out of the way of an Altair that is built
-otherwise.
+through all its classes, here once. Meant for runs by schedule and, for the length of a block, for the explorer's own
+charts; tests/test_charts.py holds that the specifications are the same. Stays out of the way of an Altair that is
+built otherwise.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from workbench.bodies import within
 from workbench.frames import schemas
 from workbench.frames.checks import all_checks
 from workbench.frames.heads import COLUMNS, REMEMBERED, ROW, ROWS, SMALL, Heads
-from workbench.frames.places import named_places
+from workbench.frames.places import named_places, seen
 from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
 
@@ -95,6 +95,12 @@ class Frames:
         """
         kept = None if self._snapshot is None else self._snapshot.scan("places")
         return named_places(self.reports) if kept is None else kept.collect()
+
+    @cached_property
+    def seen(self) -> pl.DataFrame:
+        """`place`, `year` of the reports that were read, each pair once."""
+        kept = None if self._snapshot is None else self._snapshot.scan("seen")
+        return seen(self.reports) if kept is None else kept.collect()
 
     @cached_property
     def copies(self) -> pl.DataFrame:
