@@ -123,8 +123,8 @@ def _of_region(
 ) -> tuple[str | None, pl.DataFrame]:
     """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
     if region == NATION:
-        mine = pl.col(regions_of("national")) == NATION, pl.col("year") == year
-        rows = frames.find_in_regions(*mine, columns=columns)
+        mine = pl.col(regions_of("national")) == NATION
+        rows = frames.find_in_regions(mine, columns=columns, year=year)
     else:
         rows = frames.near(region, columns)
     basis, reports = of_region(rows, region, year)
@@ -139,11 +139,14 @@ def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]
     )
     if asked.is_empty():
         return {}
-    years = asked["year"].unique().implode()
+    years = asked["year"].unique()
     levels = {level_of(code) for code in asked["code"].unique()}
     codes = asked["code"].unique().implode()
     inside = pl.any_horizontal(pl.col(regions_of(level)).is_in(codes) for level in sorted(levels))
-    rows = frames.find_in_regions(pl.col("year").is_in(years), inside, columns=OF_MANY)
+    if years.len() == 1:
+        rows = frames.find_in_regions(inside, columns=OF_MANY, year=years[0])
+    else:
+        rows = frames.find_in_regions(pl.col("year").is_in(years.implode()), inside, columns=OF_MANY)
     parts = []
     for level in sorted(levels, key=LEVELS.index):
         mine = asked.filter([level_of(code) == level for code in asked["code"]])

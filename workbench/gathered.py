@@ -141,14 +141,15 @@ class Gathered:
     def _misprints(self) -> dict[int, pl.DataFrame]:
         """The corrected cells by subject, with what is printed there."""
         changed = pl.col("value").ne_missing(pl.col("value_printed")) & pl.col("correction").is_not_null()
-        rows = self._flagged.filter(changed)
+        rows = self._flagged.filter(changed, pl.col("cell").is_in(self.cells))
         return _parts(rows.select("number", "report_id", "cell", value="value_printed"))
 
     @cached_property
     def _proposals(self) -> dict[int, pl.DataFrame]:
         """The located misprints by subject, with the numbers that would close the tables."""
         some = self._flagged["report_id"].unique(maintain_order=True)
-        rows = self.members.join(self.frames.part("proposals", some), on="report_id", maintain_order="left")
+        mine = self.frames.part("proposals", some).filter(pl.col("cell").is_in(self.cells))
+        rows = self.members.join(mine, on="report_id", maintain_order="left")
         return _parts(rows.select("number", "report_id", "cell", value="proposed"))
 
     def _with(self, number: int, instead: dict[int, pl.DataFrame]) -> dict[str, float | None]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import OF_MANY, counted, values
+from workbench.basis import OF_MANY, counted
 from workbench.bodies import NATION, codes_above, each_body_once, level_of
 from workbench.dictionary import Measure, load_measures
 from workbench.errors import BadCall
@@ -134,19 +135,19 @@ def groups(frames: Frames, likes: Sequence[Mapping[str, object]], measure: Measu
     made: dict[Any, Group] = vars(frames).setdefault("_groups_made", {})
     missing = [like for like in likes if (measure.id, *like.items()) not in made]
     if missing:
-        every = (
-            [once(frames, *_alike(like)) for like in missing] if len(missing) == 1 else _each(frames, missing)
-        )
-        counts = values(frames, pl.concat(every).unique("report_id"), measure.cells)
-        told = counts.select("report_id", *by_report(measure))
-        for like, same in zip(missing, every, strict=True):
-            made[(measure.id, *like.items())] = _with_prior(like, same, told)
+        every = _each(frames, missing)
+        whole = pl.concat(every)
+        told = whole.hstack(frames.values_of(whole, measure.cells).select(by_report(measure)))
+        ends = accumulate((part.height for part in every), initial=0)
+        for like, (begin, end) in zip(missing, pairwise(ends), strict=True):
+            made[(measure.id, *like.items())] = _with_prior(like, told[begin:end])
     return [made[(measure.id, *like.items())] for like in likes]
 
 
 def _each(frames: Frames, likes: list[Mapping[str, object]]) -> list[pl.DataFrame]:
     """The reports of each likeness, each body and year once, of one look through the country's."""
-    found = _read(frames, *_one_of(likes))
+    years = {like.get("year") for like in likes}
+    found = _read(frames, *_one_of(likes), year=years.pop() if len(years) == 1 else None)
     return _once_each(frames, [found.filter(*_alike(like)) for like in likes])
 
 
@@ -161,9 +162,8 @@ def _alike(like: Mapping[str, object]) -> list[pl.Expr]:
     return known or [pl.lit(True)]
 
 
-def _with_prior(like: Mapping[str, object], same: pl.DataFrame, counts: pl.DataFrame) -> Group:
-    rows = same.select("report_id", "place").join(counts, on="report_id", how="left", maintain_order="left")
-    rows = rows.drop_nulls(["x", "n"])
+def _with_prior(like: Mapping[str, object], told: pl.DataFrame) -> Group:
+    rows = told.select("report_id", "place", "x", "n").drop_nulls(["x", "n"])
     cases = rows.filter(pl.col("n") > 0)
     known = sum(value is not None for value in like.values()) == len(LIKE)
     enough = known and cases.height >= LEAST_UNITS
@@ -172,11 +172,11 @@ def _with_prior(like: Mapping[str, object], same: pl.DataFrame, counts: pl.DataF
 
 def once(frames: Frames, *that: pl.Expr) -> pl.DataFrame:
     """OF_PEERS of the read reports that fit, each body and year once."""
-    return _once_each(frames, [_read(frames, *that)])[0]
+    return _once_each(frames, [_read(frames, *that)])[0].select(OF_PEERS)
 
 
-def _read(frames: Frames, *that: pl.Expr) -> pl.DataFrame:
-    return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW])
+def _read(frames: Frames, *that: pl.Expr, year: Any = None) -> pl.DataFrame:
+    return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW], year=year)
 
 
 def _once_each(frames: Frames, parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
@@ -200,7 +200,7 @@ def _once_each(frames: Frames, parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
 
 
 def _ordered(reports: pl.DataFrame) -> pl.DataFrame:
-    return reports.select(OF_PEERS).sort("body_id", "year", nulls_last=True)
+    return reports.sort("body_id", "year", nulls_last=True)
 
 
 def _median(rates: pl.Series) -> float | None:

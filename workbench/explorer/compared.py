@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import Subject, counted_each
+from workbench.basis import OF_MANY, Subject, counted_each
 from workbench.dictionary import Measure, load_measures
 from workbench.explorer.state import compared_places, places
 from workbench.measures import figures_each, tidy
@@ -101,10 +101,11 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
 def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.DataFrame:
     """`id`, `doubtful_cells`, `under_proposals` of the bodies whose report has a cell in doubt."""
     mine = pl.col("report_id").is_in(bodies["report_id"].implode())
-    unsure = frames.inside(state["region"]).filter(mine, pl.col("n_doubtful") > 0)["report_id"]
-    doubted = bodies.filter(pl.col("report_id").is_in(unsure.implode()))["body_id"]
-    subjects = [Subject(state["year"], body=body) for body in doubted]
-    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]]))
+    unsure = frames.inside(state["region"]).filter(mine, pl.col("n_doubtful") > 0).select(OF_MANY)
+    reports = [unsure[at] for at in range(unsure.height)]
+    subjects = [Subject(state["year"], body=body) for body in unsure["body_id"]]
+    told = [(report["scope"][0], report) for report in reports]
+    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]], found=told))
     return found.select("doubtful_cells", "under_proposals", id="body")
 
 
@@ -140,12 +141,21 @@ def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
         if len(held) >= HELD:
             held.clear()
         subjects = [Subject(state["year"], code) for code in codes]
-        reports = counted_each(frames, subjects)
-        found = figures_each(frames, subjects, measures=[state["measure"]], found=reports)
+        found = figures_each(frames, subjects, measures=[state["measure"]], found=_counted(frames, subjects))
         known, rows = places(frames), tidy(*found).rename({"region": "id"})
         names = [known[code]["full"] if code in known else code for code in rows["id"]]
         held[key] = rows.with_columns(name=pl.Series(names, dtype=pl.String))
     return held[key]
+
+
+def _counted(frames: Frames, subjects: list[Subject]) -> list[tuple[str | None, pl.DataFrame]]:
+    """The reports behind them; the last answer is held, for the next measure of the same places."""
+    held: dict[tuple[Subject, ...], list[tuple[str | None, pl.DataFrame]]]
+    held = vars(frames).setdefault("_explorer_counted", {})
+    if (asked := tuple(subjects)) not in held:
+        held.clear()
+        held[asked] = counted_each(frames, subjects)
+    return held[asked]
 
 
 def _basis(every: pl.DataFrame, state: dict[str, Any]) -> str | None:
