@@ -108,7 +108,7 @@ def test_what_a_person_draws_beside_our_charts_is_checked() -> None:
     assert ours == BUILDERS["dispositions"]("410103", "zh").to_dict()
     assert (dict(vars(schemapi.SchemaBase)), schemapi._deep_copy, schemapi._FromDict) == before
     with pytest.raises(schemapi.SchemaValidationError):
-        alt.Chart().mark_point(size="large").to_dict()
+        alt.Chart().mark_point(size="large").to_dict()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", BUILDERS)

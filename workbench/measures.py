@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import UNDECIDED, Subject, counted, counted_each, values
+from workbench.basis import UNDECIDED, Counted, Subject, counted, counted_each, values
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
 from workbench.expected import expected_in
@@ -84,7 +84,7 @@ def figures_each(
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
     as_of: date | None = None,
-    found: list[tuple[str | None, pl.DataFrame]] | None = None,
+    found: list[Counted] | None = None,
 ) -> list[dict[str, Any]]:
     """The record of `figures` for each of many regions, bodies and years, in one pass over the frames.
 

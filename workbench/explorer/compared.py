@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import OF_MANY, Subject, counted_each
+from workbench.basis import OF_MANY, Counted, Subject, counted_each
 from workbench.dictionary import Measure, load_measures
 from workbench.explorer.state import compared_places, places
 from workbench.measures import figures_each, tidy
@@ -148,9 +148,9 @@ def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
     return held[key]
 
 
-def _counted(frames: Frames, subjects: list[Subject]) -> list[tuple[str | None, pl.DataFrame]]:
+def _counted(frames: Frames, subjects: list[Subject]) -> list[Counted]:
     """The reports behind them; the last answer is held, for the next measure of the same places."""
-    held: dict[tuple[Subject, ...], list[tuple[str | None, pl.DataFrame]]]
+    held: dict[tuple[Subject, ...], list[Counted]]
     held = vars(frames).setdefault("_explorer_counted", {})
     if (asked := tuple(subjects)) not in held:
         held.clear()
