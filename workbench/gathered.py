@@ -47,9 +47,11 @@ class Gathered:
         self.members = pl.DataFrame({"report_id": ids, "number": pl.Series(numbers, dtype=pl.Int32)})
         self.every = self.members.unique("report_id", maintain_order=True)
         self.cells = list(dict.fromkeys(cell for measure in wanted for cell in measure.cells))
-        self.wide = self.members.join(
-            values(frames, self.every, self.cells), on="report_id", how="left", maintain_order="left"
-        )
+        known = values(frames, self.every, self.cells)
+        if known.height == self.members.height:  # no report twice: both are in one order
+            self.wide = self.members.hstack(known.drop("report_id"))
+        else:
+            self.wide = self.members.join(known, on="report_id", how="left", maintain_order="left")
         self.sums = totals_of_groups(self.wide, wanted, "number")
         self._unknowns: dict[int, pl.DataFrame] = {}
 
