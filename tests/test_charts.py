@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
+import altair as alt
 import polars as pl
 import pytest
 from altair.utils import schemapi
@@ -96,6 +97,16 @@ def test_a_chart_copied_quickly_has_the_same_specification(
     twin = quick.copy()
     twin.config.axis = "mine"
     assert quick.config.axis != "mine" and type(twin) is type(quick)
+
+
+def test_what_a_person_draws_beside_our_charts_is_checked() -> None:
+    before = dict(vars(schemapi.SchemaBase)), schemapi._deep_copy, schemapi._FromDict
+    with charts.quickly():
+        ours = BUILDERS["dispositions"]("410103", "zh").to_dict()
+    assert ours == BUILDERS["dispositions"]("410103", "zh").to_dict()
+    assert (dict(vars(schemapi.SchemaBase)), schemapi._deep_copy, schemapi._FromDict) == before
+    with pytest.raises(schemapi.SchemaValidationError):
+        alt.Chart().mark_point(size="large").to_dict()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", BUILDERS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from workbench.data_files import read_toml
@@ -88,7 +88,7 @@ class Measure:
     def parts(self) -> tuple[Part, ...]:
         return self.numerator + self.denominator
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         """Each cell that it may use, once."""
         return tuple(dict.fromkeys(cell for part in self.parts for cell in part.cells))

@@ -3,13 +3,15 @@
 Altair copies a chart at almost every step, with all that is not set in it, and checks and combines the layers of each
 copy again: half the time of a chart. Here a copy takes over what its original has. For each `alt.value` Altair looks
 through all its classes, here once; and each word and number of a chart it takes for all kinds of arrays, dates and
-frames first. Meant for runs by schedule; tests/test_charts.py holds that the specifications are the same. Stays out of
-the way of an Altair that is built otherwise.
+frames first. Meant for runs by schedule and, for the length of a block, for the explorer's own charts;
+tests/test_charts.py holds that the specifications are the same. Stays out of the way of an Altair that is built
+otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -55,6 +57,23 @@ def _kept(base: type[schemapi.SchemaBase]) -> Any:
     """All classes below that one, gathered once."""
     classes = tuple(base._default_wrapper_classes())
     return classmethod(lambda _: classes)
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """The same inside a block; what a person draws beside it is copied and checked as Altair does."""
+    replaced = replacements()
+    before = {(owner, name): vars(owner)[name] for owner, name in replaced if name in vars(owner)}
+    try:
+        with schemapi.debug_mode(False):
+            copy_quickly()
+            yield
+    finally:
+        for owner, name in replaced:
+            if (owner, name) in before:
+                setattr(owner, name, before[owner, name])
+            elif name in vars(owner):
+                delattr(owner, name)
 
 
 def _copied(part: Any, deep: Any = True, ignore: Iterable[str] = ()) -> Any:
