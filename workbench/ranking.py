@@ -82,7 +82,7 @@ def _widest(cases: pl.DataFrame, place: int) -> tuple[str, pl.DataFrame]:
     for level in LEVELS:
         code = cases[level][place]
         near = cases[level] == (code or "")
-        if most <= near.sum() <= MOST_RANKED:
-            among, most = code, near.sum()
-            inside = cases if most == cases.height else cases.filter(near)
+        if most <= (count := int(near.sum())) <= MOST_RANKED:
+            among, most = code, count
+            inside = cases if count == cases.height else cases.filter(near)
     return among, inside
