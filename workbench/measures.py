@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import UNDECIDED, Subject, counted, counted_each, values
+from workbench.basis import UNDECIDED, Counted, Subject, counted, counted_each, values
 from workbench.bodies import is_due
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
@@ -86,15 +86,17 @@ def figures_each(
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
     as_of: date | None = None,
+    found: list[Counted] | None = None,
 ) -> list[dict[str, Any]]:
     """The record of `figures` for each of many regions, bodies and years, in one pass over the frames.
 
-    Of more than one subject `bodies.expected` is null unless `coverage` is asked for: it looks at every year.
+    Of more than one subject `bodies.expected` is null unless `coverage` is asked for: it looks at every year. So it is
+    where the reports behind each subject are known already (`found`, as `counted` gives them).
     """
     wanted, asked, as_of = _wanted(measures), list(subjects), as_of or frames.as_of
-    found = counted_each(frames, asked)
+    owes = (len(asked) == 1 and found is None) or any(measure.how == "coverage" for measure in wanted)
+    found = counted_each(frames, asked) if found is None else found
     kept = [reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports for _, reports in found]
-    owes = len(asked) == 1 or any(measure.how == "coverage" for measure in wanted)
     bodies = [
         {"read": rows.height, "expected": _expected(frames, subject, reports, as_of) if owes else None}
         for subject, (_, reports), rows in zip(asked, found, kept, strict=True)

@@ -117,7 +117,7 @@ def _spelled(place: Division) -> tuple[str, str]:
 
 
 def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
-    """The places whose whole name a label spells, alone or behind the letters of its province."""
+    """The places whose whole name a label spells, alone or behind the letters of its province or city (hfyaohai)."""
     if not labels:
         return []
     index = _by_sound(table)
@@ -133,9 +133,21 @@ def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
             for p in index.get(form[len(letters) :], ())
             if p.code[:2] == province
         ]
+        found += [p for form in forms for p in _behind_its_city(form, table)]
     if province := table.get((_province_of(labels) or "00") + "0000"):
         found.append(province)
     return list(dict.fromkeys(found))
+
+
+def _behind_its_city(label: str, table: Divisions) -> list[Division]:
+    """The counties whose whole name the label spells behind that of their prefecture, whole or by initials."""
+    index = _by_sound(table)
+    return [
+        place
+        for cut in range(2, len(label) - 2)
+        for place in index.get(label[cut:], ())
+        if (city := table.get(place.code[:4] + "00")) is not None and label[:cut] in _spelled(city)
+    ]
 
 
 def _province_of(labels: tuple[str, ...]) -> str | None:
