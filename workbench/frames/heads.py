@@ -21,6 +21,7 @@ ROWS = {"readings": "reading", "texts": "text"}  # the same in these tables; nul
 COLUMNS = (*REPORTS, *OF_THE_STORE, *ROWS.values())
 REGIONS = [regions_of(level) for level in LEVELS]
 ORDER, REGION_ORDER = "order", "region_order"
+PLACED = "placed"  # the number of the report's row among those sorted by place
 HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once, for the snapshot
 
 # What `bodies.with_regions` looks at.
@@ -31,11 +32,10 @@ SMALL = 5_000  # reports up to which all are read at the first question and kept
 REMEMBERED = 50_000  # rows of answers
 
 
-def by_place(reports: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The reports sorted by place and year, for ranges to be read of, with both orders and the regions of each.
+def places_in_order(reports: pl.DataFrame) -> pl.DataFrame:
+    """A row a report, sorted by place and year, for ranges to be read of: PLACED, both orders and its regions.
 
     ORDER is that of `reports`, REGION_ORDER that of `bodies.with_regions`; null: the report is in no region's figure.
-    In parts, so that not all of a country's rows are there twice.
     """
     regions = (
         with_regions(reports.select(TO_COUNT)).select("report_id", *REGIONS).with_row_index(REGION_ORDER)
@@ -43,9 +43,13 @@ def by_place(reports: pl.DataFrame) -> Iterator[pl.DataFrame]:
     keys = reports.select("report_id", "place", "year").with_row_index(ORDER)
     added = keys.join(regions, on="report_id", how="left", maintain_order="left").drop("report_id")
     del regions, keys
-    added = added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year")
-    for at in range(0, max(added.height, 1), AT_ONCE):
-        some = added[at : at + AT_ONCE]
+    return added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year").with_row_index(PLACED)
+
+
+def by_place(reports: pl.DataFrame, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The reports in that order of `places_in_order`; in parts, so that not all of a country's rows are there twice."""
+    for at in range(0, max(order.height, 1), AT_ONCE):
+        some = order[at : at + AT_ONCE]
         part = reports[some[ORDER]]
         yield part.hstack([*some, row_hashes(part).str.decode("hex").alias(HASH)])
 
@@ -85,11 +89,11 @@ class Heads:
         return "whole" in self.__dict__ or self.height <= SMALL
 
     def find(self, *that: pl.Expr, columns: Iterable[str] = COLUMNS) -> pl.DataFrame:
-        """Those that fit, with these columns, `report_id` and ROW."""
+        """Those that fit, with these columns, `report_id` and ROW; of a sorted file with PLACED too."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
             return self.whole.filter(*that).select(names)
-        scan = self._scan
+        names, scan = list(dict.fromkeys([*names, PLACED])), self._scan
         asked = str([names, *(each.meta.serialize() for each in that)])
         return self._kept(
             asked, lambda: scan.filter(*that).select(*names, ORDER).collect().sort(ORDER).select(names)
@@ -170,9 +174,9 @@ class Heads:
         return pl.concat(parts).unique("report_id").sort(REGION_ORDER)
 
     def _regions(self, *that: pl.Expr, columns: Iterable[str] = (*REPORTS, *REGIONS)) -> pl.DataFrame:
-        """With `report_id` and ROW too, so that the cells of these reports can be asked for without a search."""
+        """With the numbers of their rows too, so that the cells of these reports can be asked for without a search."""
         assert self._scan is not None
-        names = dict.fromkeys([*columns, "report_id", ROW, REGION_ORDER])
+        names = dict.fromkeys([*columns, "report_id", ROW, PLACED, REGION_ORDER])
         found = self._scan.filter(pl.col(REGION_ORDER).is_not_null(), *that)
         return found.select(*names).collect().sort(REGION_ORDER)
 
