@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench.frames.heads import SMALL, by_year
 from workbench.frames.numbers import GROUP
 from workbench.frames.overlay import Overlay
 from workbench.project import Project
@@ -36,7 +37,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DECIDING = {
     *("across", "bodies", "claims", "corrections", "divisions", "duplicates", "errors", "form", "frames"),
     *("issuer", "match", "packing", "proof", "project", "readers", "register", "sections", "store"),
-    *("telling", "text"),
+    *("telling", "text", "data_files", "quantities"),
 }
 ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one or two
 UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
@@ -94,6 +95,9 @@ class Snapshot:
             for name, parts in tables(frames):
                 with _aside(self.folder / f"{name}.parquet") as aside:
                     _write(aside, parts, GROUP if name.startswith("numbers") else ROWS)
+            for year, part in by_year(self.scan("heads")) if frames._heads.height > SMALL else ():
+                with _aside(self.folder / f"heads-{year}.parquet") as aside:
+                    _write(aside, [part], ROWS)
             with _aside(self.folder / "facts.json") as aside:
                 aside.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
             self._drop_unused()
