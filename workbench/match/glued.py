@@ -189,13 +189,15 @@ def _row_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
     """The rows that are cut for certain: by themselves, by all sums together, or (not proved) by their own sum."""
     fitting = {run.row: _fitting(table, run) for run in runs}
     by_sums = _solved(table, fitting)
+    # Zeros run together in one row: the table prints its zeros, and leaves none blank.
+    shown = any(piece[0] == "0" and len(piece) > 1 for run in runs for piece in run.pieces)
     cells = {}
     for run in runs:
         certain = by_sums.get(run.row) or _only(list(islice(ways(run.pieces, len(table.columns)), 2)))
         way = certain or (_only(fitting[run.row]) if table.identities else None)
         for column, value in zip(table.columns, way or (), strict=False):
             proved = certain is not None and not run.apart and run.unit in UNITS
-            proved &= way == by_sums.get(run.row) or not _may_have_lost_blanks(run.pieces, table)
+            proved &= way == by_sums.get(run.row) or shown or not _may_have_lost_blanks(run.pieces, table)
             cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, proved, run.unit)
     return cells
 
