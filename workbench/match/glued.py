@@ -136,7 +136,8 @@ def _runs(table: Table, text: str, origins: _Origins, apart: bool) -> tuple[list
         if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
             runs.append(_Run(line.id, pieces, origins.at(start), apart, unit))
         apart = not digits
-    return runs, apart
+    has_digits = re.match(r"[\s|]*\d", text[places[-1][2] :]) is not None  # 13575394432.52元 are some, too
+    return runs, apart and not has_digits
 
 
 def _is_printed_again(line: Line, text: str, after: int) -> bool:
