@@ -212,8 +212,8 @@ def test_last_years_numbers_fill_no_blank_of_this_year(seed: int) -> None:
     """Blank zeros leave no trace between spaces: this year's rows are shorter than those of the year before."""
     cells = seeded(seed)
     now, before = form_tables(STYLES["zeros_blank"](cells)), form_tables(seeded(FULL))
-    parts: list[list[Block]] = [["2023年度", before[n], "2024年度", now[n]] for n in (2, 3, 4)]
-    blocks = document(parts[0], parts[1], parts[2])
+    years: list[list[Block]] = [["2023年度", before[n], "2024年度", now[n]] for n in (2, 3, 4)]
+    blocks = document(years[0], years[1], years[2])
     found = read_bytes(text(blocks, spaced).encode(), "report.txt")
     assert wrong(found, cells, blanks=False) == []
 

@@ -30,19 +30,21 @@ _TITLE = re.compile(
 )
 # The title that a text whose lines were lost begins with.
 _OPENING = re.compile(r"[^。；;，,：:《》]{4,60}?(?:年度报告|年报)(?![》”」』格编])")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
+_YEAR = re.compile(
+    r"(?<!\d)(20\d{2})(?=年|度|政府信息公开)|(二[〇○零0O][〇○零一二][〇○零一二三四五六七八九])(?=年)"
+)
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DATE_IN_WORDS = re.compile(
     r"(二[〇○零0O][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _HEAD_DATE = re.compile(
-    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[\]】]?[:：]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
+    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[\]】]?[:：|]*(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
 )
 _DATE_ALONE = re.compile(
     r"[\[(]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)[\])]?(?:\d{1,2}:\d{2}.{0,3})?(?:(?:信息)?来源.*)?"
 )
 _DATE_NAME = re.compile(r"(?:发布|公开|更新)?(?:日期|时间)[:：]?")
-_PLAN = re.compile(r"将|下一步|计划")
+_PLAN = re.compile(r"(?<!现)将|下一步|计划")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,5}?(?:\1年)?12月31日")
 _LOOK_ALIKES = (
     ("an explanation of a report", re.compile("解读|图解|一图读懂|说明$")),
@@ -52,6 +54,9 @@ _LOOK_ALIKES = (
         re.compile("(?:发布|公布|出炉|上线).{0,20}年度报告$|年度报告.{0,6}(?:发布|公布|出炉|上线)"),
     ),
 )
+_FIELD_OF_TITLE = re.compile(r"^(?:信息)?(?:标题|题目|名称)[:|]*|^称:")  # 称: what a cut left of 名称
+# A column of a site, which bears the words of a title: 部门信息公开年报.
+_COLUMN = re.compile(rf"(?:各|区直|县直|市直)?(?:部门|单位|街道|乡镇|镇街)+{_KIND}")
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
 # A name that the line cut.
 _BARE_BODY = re.compile("人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处")
@@ -113,7 +118,7 @@ def _title(document: Document) -> str | None:
     Site navigation names such reports too, so a year, an issuer and agreement with the meta tags count.
     """
     own = [line.text for line in document.lines if not line.is_link]
-    lines = [squeeze(re.sub(r"^[#*\s]+|[*\s]+$", "", text)) for text in own[:TITLE_LINES]]
+    lines = [_undressed(text) for text in own[:TITLE_LINES]]
     told = squeeze(document.head.get("title") or document.head.get("page_title") or "")
     candidates = []
     for index, line in enumerate(lines):
@@ -140,6 +145,12 @@ def _title(document: Document) -> str | None:
     return max(candidates, key=lambda title: _likeness(title, told, period), default=None)
 
 
+def _undressed(text: str) -> str:
+    """The line without the marks around it: of Markdown, or of the field that holds the title in a page's table."""
+    line = squeeze(re.sub(r"^[#*\s|]+|[*\s|]+$", "", text))
+    return _FIELD_OF_TITLE.sub("", line)
+
+
 def _likeness(title: str, told: str, period: int | None) -> int:
     """How much the line reads like a report's title; the first of equals is taken.
 
@@ -152,8 +163,11 @@ def _likeness(title: str, told: str, period: int | None) -> int:
 
 def _is_title(line: str) -> bool:
     """Whether the line reads like a title: short, no sentence, and it names such a report."""
+    short = bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE
     return (
-        bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE and not re.search("[。；;]|根据|要求", line)
+        short
+        and not re.search("[。；;>»]|根据|要求|(?:当前|所在|现在的)位置", line)
+        and not _COLUMN.match(line)
     )
 
 
@@ -191,12 +205,12 @@ def _name_in(title: str) -> str:
     """Who is named in a title: what stands before its year and subject (2024年公布的甲局2023年度…: 甲局)."""
     bare = _BEFORE_NAME.sub("", title)
     name = re.split(rf"关于|20\d{{2}}年|二[〇○零]|{_SUBJECT}|年度", bare)[0] or re.split(_SUBJECT, bare)[0]
-    return re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]$|年度?$", "", _NOT_ISSUER.sub("", name))
+    return re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]?$|年度?$", "", _NOT_ISSUER.sub("", name))
 
 
 def _line_under(title: str, document: Document) -> str | None:
     """The body that stands alone in the line under a title that names none."""
-    lines = [squeeze(re.sub(r"^[#*\s]+|[*\s]+$", "", line.text)) for line in document.lines[:TITLE_LINES]]
+    lines = [_undressed(line.text) for line in document.lines[:TITLE_LINES]]
     at = next((at for at, line in enumerate(lines) if len(line) > 3 and title.endswith(line)), None)
     under = lines[at + 1 : at + 1 + UNDER] if at is not None else []
     return next((line for line in under if _WHOLE_BODY.fullmatch(line)), None)
@@ -226,7 +240,7 @@ def _year(title: str | None, document: Document) -> int | None:
     published = _published(document)
     years = [
         int(match[1])
-        for clause in re.split("[。;]", whole)
+        for clause in re.split("[。;:]", whole)
         if not _PLAN.search(clause)
         for match in _YEAR.finditer(clause)
         if match[1] and not (published and int(match[1]) >= published.year)

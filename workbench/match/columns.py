@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbench.form import Table
 from workbench.match.header import HEADER_LENGTH
-from workbench.match.rows import Row
+from workbench.match.rows import Row, split
 from workbench.match.running import Value
 from workbench.match.years import year_told
 from workbench.readers.document import Document, Grid, GridCell
@@ -79,7 +79,7 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
 
     More values than columns: blanks go, those behind or those in front, never a printed value. Blanks on both sides
     and between values go only if what is printed fills the columns exactly: cells merged over columns leave them.
-    Where nothing is printed, any of the blanks are the cells.
+    Where nothing is printed, any of the blanks are the cells. Words behind a full set of numbers are a remark.
     """
     values = list(row.values)
     printed = [value for value in values if not value.is_blank]
@@ -87,6 +87,8 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
         return tuple(values[:width]) if len(values) >= width else None
     if len(values) > width == len(printed):
         return tuple(printed)
+    while len(values) > width and _is_remark(values, width):
+        values.pop()
     if len(values) > width and values[0].is_blank and values[-1].is_blank:
         return None  # which of the blanks are cells cannot be told
     while len(values) > width and values[-1].is_blank:
@@ -105,6 +107,12 @@ def is_ambiguous(row: Row, width: int) -> bool:
     return (
         row.grid is None and len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
     )
+
+
+def _is_remark(values: Sequence[Value], width: int) -> bool:
+    """Whether the last value is words behind as many numbers as there are columns."""
+    states = [parse_printed(value.text).state for value in values]
+    return states[-1] == "text" and width > 1 and all(state in ("number", "mark") for state in states[:width])
 
 
 def fields_of(rows: Iterable[Row], width: int) -> dict[int, set[int]]:
@@ -213,6 +221,8 @@ def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]
     Numbers that only count the rows (行次) have no name: they say nothing.
     """
     names = list(names)
+    if not _is_wider(grid, top, len(names)):
+        return []  # borders that differ from row to row part columns without adding one
     first, last = min(start for start, _ in names), max(end for _, end in names)
     named = {column for start, end in names for column in range(start, end)}
     cells: dict[int, list[GridCell]] = {}
@@ -228,6 +238,15 @@ def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]
             heads = [c.text for c in grid.cells if c.row < top and c.column == column and column < last + 3]
             found.append((column, "" if counts_up(numbers) else squeeze(heads[-1] if heads else "?")[:20]))
     return found
+
+
+def _is_wider(grid: Grid, top: int, width: int) -> bool:
+    """Whether a row holds more values than so many, blank ones too."""
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.row >= top:
+            rows.setdefault(cell.row, []).append(cell)
+    return any(len(split(sorted(row, key=lambda cell: cell.column))[1]) > width for row in rows.values())
 
 
 def _first_row_of_values(grid: Grid) -> int:

@@ -67,7 +67,7 @@ def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
     for cell in grid.cells:
         by_row.setdefault(cell.row, []).append(cell)
     for index in range(grid.rows):
-        labels, values = _split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
+        labels, values = split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
         words = [word for cell in labels if (word := squeeze(cell.text))]
         before, leaf = text + "\n" + "\n".join(words), words[-1] if words else ""
         is_row = any(not value.is_blank for value in values) or (
@@ -79,7 +79,7 @@ def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
     return text
 
 
-def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
+def split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
     """The row's label cells and, after the last of them, its values.
 
     A cell of words after the first value is a value too (words where a number belongs), unless the row has no
@@ -91,7 +91,7 @@ def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
     if first_number is None or first_number > last_text:
         start = last_text + 1
     elif first_number == 0 and cells[0].column == 0 and "text" in kinds[1:3]:
-        label, values = _split(cells[1:])  # `1 | label | 5 | 0`: the line's number in a cell of its own
+        label, values = split(cells[1:])  # `1 | label | 5 | 0`: the line's number in a cell of its own
         return [cells[0], *label], values
     else:
         start = first_number

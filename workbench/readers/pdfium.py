@@ -19,6 +19,7 @@ from workbench.readers.page import (
     ABOVE,
     BELOW,
     LOST,
+    PICTURE,
     SLANTED,
     Glyph,
     Page,
@@ -26,7 +27,16 @@ from workbench.readers.page import (
     refuse_too_many,
     shown_part,
 )
-from workbench.readers.pdfium_shapes import Matrix, add_object, bare, kind_of, object_at
+from workbench.readers.pdfium_shapes import add_object, kind_of, object_at
+from workbench.readers.pdfium_unseen import (
+    Matrix,
+    Placed,
+    address,
+    bare,
+    is_invisible,
+    is_pale,
+    off_the_dark,
+)
 
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
 QUARTER = math.pi / 2
@@ -35,7 +45,7 @@ NO_INK = frozenset((0x20, 0xA0, 0x3000, 0xFFFE, 0xFFFF))  # spaces, and PDFium's
 
 
 _unicode_of, _angle_of = bare("FPDFText_GetUnicode"), bare("FPDFText_GetCharAngle")
-_loose_box = bare("FPDFText_GetLooseCharBox")
+_loose_box, _object_of = bare("FPDFText_GetLooseCharBox"), bare("FPDFText_GetTextObject")
 _glyph = tuple.__new__  # a glyph without the checks of its own constructor
 
 
@@ -106,15 +116,28 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
     width, height = source.get_size()
     page = Page(number, width, height)
     to_display = _display(source)
-    _add_glyphs(page, source, to_display)
-    handle = source.raw
-    for index in range(raw.FPDFPage_CountObjects(handle)):
-        item = object_at(handle, index)
-        if kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:  # nearly all of them, and read already
-            add_object(page, item, to_display)
+    _add_glyphs(page, source, to_display, _unseen(page, source.raw, to_display))
     source.close()
     page.set_apart_what_is_outside()
     return page
+
+
+def _unseen(page: Page, handle: Any, to_display: Matrix) -> set[int]:
+    """Adds what is drawn on the page beside text; the text objects that nobody sees."""
+    texts, invisible, pale = 0, list[Any](), list[Placed]()
+    for index in range(raw.FPDFPage_CountObjects(handle)):
+        item = object_at(handle, index)
+        if kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:
+            add_object(page, item, to_display, pale)
+            continue
+        texts += 1  # nearly all of them
+        if is_invisible(item):
+            invisible.append(item)
+        elif is_pale(item):
+            pale.append((item, to_display))
+    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > texts
+    unseen = off_the_dark(pale, page.areas)
+    return unseen if page.is_layer else unseen | set(map(address, invisible))
 
 
 def _display(source: pdfium.PdfPage) -> Matrix:
@@ -129,8 +152,9 @@ def _display(source: pdfium.PdfPage) -> Matrix:
     return turns[source.get_rotation()]
 
 
-def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix) -> None:
-    """Adds the page's characters. Those written aslant are a watermark; those without a character stay as LOST.
+def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix, unseen: set[int]) -> None:
+    """Adds the page's characters but those of the text objects `unseen`. Those written aslant are a watermark; those
+    without a character stay as LOST.
 
     Called for each of some thousand glyphs a report, so it asks PDFium as little as it can.
     """
@@ -143,6 +167,8 @@ def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix) -> None:
     low = high = begun = math.nan  # of the glyph before, where it was upright
     for index, code in enumerate(_codes(handle, text.count_chars())):
         if code in NO_INK or (code < 32 and not raw.FPDFText_HasUnicodeMapError(handle, index)):
+            continue
+        if unseen and address(_object_of(handle, index)) in unseen:
             continue
         _loose_box(handle, index, pointer)
         left, top, right, bottom = box[:]

@@ -12,18 +12,10 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from workbench.readers.page import PAPER, Page
+from workbench.readers.page import DARK, PAPER, Page
+from workbench.readers.pdfium_unseen import Matrix, Placed, bare, is_pale
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def bare(name: str) -> Any:
-    """A function of PDFium that takes its arguments as they are: for a glyph, converting them took longer than the
-    work itself. Handles, pointers and small whole numbers only.
-    """
-    function = getattr(raw, name)
-    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 object_at, kind_of = bare("FPDFPage_GetObject"), bare("FPDFPageObj_GetType")
@@ -41,18 +33,30 @@ _FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
 _XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
 
-def add_object(page: Page, item: Any, matrix: Matrix, depth: int = 0) -> None:
-    """Adds a path's lines, a picture's area, or what stands inside a form XObject. `matrix` leads to the display."""
+def add_object(page: Page, item: Any, matrix: Matrix, pale: list[Placed], depth: int = 0) -> None:
+    """Adds a path's lines, a picture's area, or what stands inside a form XObject; pale text goes to `pale`.
+
+    `matrix` leads to the display.
+    """
     kind = kind_of(item)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        if is_pale(item):
+            pale.append((item, matrix))
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        a, b, c, d, _, _ = _times(_matrix_of(item), matrix)  # a picture fills the unit square
+        a, b, c, d, e, f = _times(_matrix_of(item), matrix)  # a picture fills the unit square
         page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
+        page.add_area(
+            e + min(a, 0) + min(c, 0),
+            f + min(b, 0) + min(d, 0),
+            e + max(a, 0) + max(c, 0),
+            f + max(b, 0) + max(d, 0),
+        )
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
         inner = _times(_matrix_of(item), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
-            add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+            add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, pale, depth + 1)
 
 
 def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
@@ -66,7 +70,7 @@ def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
         x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
         page.add_shape(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), outlined=bool(stroke))
         return
-    for points in _subpaths(item):
+    for points in _subpaths(item, straight=not fill):
         xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
         shown = list(zip(xs, ys, strict=True))
         if stroke and not fill and len(points) > 2 and not _is_box(shown):
@@ -74,6 +78,8 @@ def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
                 page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
         else:
             page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke))
+            if fill and _lightness(item, _fill_colour) < DARK:
+                page.add_area(min(xs), min(ys), max(xs), max(ys))
 
 
 def _line_of(item: Any) -> tuple[float, float, float, float] | None:
@@ -94,16 +100,26 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
 
 
-def _subpaths(item: Any) -> Iterator[list[tuple[float, float]]]:
-    """The path's pieces as lists of points: one object may hold all the lines of a page."""
+def _subpaths(item: Any, *, straight: bool) -> Iterator[list[tuple[float, float]]]:
+    """The path's pieces as lists of points: one object may hold all the lines of a page.
+
+    With `straight`, a curve ends a piece: the ring of a seal has no sides, and its helping points are not drawn.
+    """
     points: list[tuple[float, float]] = []
+    of_curve = 0  # points of the curve so far; the third is its end
     for index in range(_segments(item)):
         segment = _segment_at(item, index)
         _point_of(segment, *_XY)
-        if points and _segment_kind(segment) == raw.FPDF_SEGMENT_MOVETO:
+        kind = _segment_kind(segment)
+        of_curve = of_curve + 1 if straight and kind == raw.FPDF_SEGMENT_BEZIERTO else 0
+        if points and (kind == raw.FPDF_SEGMENT_MOVETO or of_curve == 1):
             yield points
             points = []
+        if of_curve % 3:
+            continue
         x, y = _POINT[:]
+        if of_curve:
+            of_curve, points = 0, []
         points.append((x, y))
         if points[0] != points[-1] and _closes(segment):
             points.append(points[0])
@@ -112,9 +128,14 @@ def _subpaths(item: Any) -> Iterator[list[tuple[float, float]]]:
 
 
 def _is_paper(item: Any, stroked: bool) -> bool:
-    (_stroke_colour if stroked else _fill_colour)(item, *_FOUR)
+    return _lightness(item, _stroke_colour if stroked else _fill_colour) >= PAPER
+
+
+def _lightness(item: Any, colour: Any) -> float:
+    """How near to white the object's colour is, 1 for what is not there at all."""
+    colour(item, *_FOUR)
     red, green, blue, opaque = _COLOUR
-    return min(red, green, blue) / 255 >= PAPER or opaque == 0
+    return min(red, green, blue) / 255 if opaque else 1.0
 
 
 def _matrix_of(item: Any) -> Matrix:
