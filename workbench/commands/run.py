@@ -69,12 +69,13 @@ def command(
     Without NOTEBOOK: all that runs.toml names, for all regions and years that have reports. A page made before the
     reports of its year are due (31 March of the next) counts nobody as missing, and becomes due after that day.
     """
-    from workbench.parameters import day
     from workbench.runs.asked import Ask
     from workbench.runs.execute import Options
 
     ask = Ask(notebook, regions, years, languages, _pairs(pairs), force, only_failed, bodies)
     if as_of is not None:
+        from workbench.parameters import day  # which loads Polars: else the workers get ready first
+
         ask = replace(ask, as_of=day(as_of, "--as-of"))
     options = Options(workers=workers, scheduler=scheduler, single_file=single_file)
     if scheduled or on_failure is not None:
