@@ -6,7 +6,7 @@ Only forms and names: what is read and how sure it is was decided before. Cells 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -115,7 +115,7 @@ def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[Re
         ):
             engines = sorted([first.document.engine, second.document.engine], reverse=True)
         elif other is not None or (second is not None and cell.value is None):
-            cell = replace(cell, status="doubtful")  # a blank that only one engine sees may be a lost number
+            cell = cell._replace(status="doubtful")  # a blank that only one engine sees may be a lost number
         cells[id_] = (cell, engines)
     return cells
 
@@ -202,4 +202,5 @@ def _claim_json(claim: Claim) -> dict[str, Any]:
 def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
-    return int(value) if value == int(value) else float(value)
+    whole = int(value)
+    return whole if value == whole else float(value)

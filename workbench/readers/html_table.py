@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from lxml import html
 
@@ -127,7 +126,7 @@ def _without_hidden_columns(cells: list[GridCell], hidden: set[int]) -> list[Gri
         shown = [at for at in range(cell.column, cell.column + cell.column_span) if at not in hidden]
         if shown:
             before = sum(at < shown[0] for at in hidden)
-            kept.append(replace(cell, column=shown[0] - before, column_span=len(shown)))
+            kept.append(cell._replace(column=shown[0] - before, column_span=len(shown)))
     return kept
 
 

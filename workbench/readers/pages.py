@@ -49,7 +49,7 @@ class _Pieces:
         self.characters += len(set(page.glyphs)) if crowded else len(page.glyphs)
         straight = upright(page)
         marks = _at_the_edge(straight)
-        for piece in read_page(replace(straight, glyphs=straight.glyphs + marks)):
+        for piece in read_page(replace(straight, glyphs=straight.glyphs + marks) if marks else straight):
             position = len(self.lines) + len(self.grids) + 1
             if isinstance(piece, TextLine):
                 if marks and _CUT_NUMBER.search(piece.text):
@@ -94,7 +94,7 @@ def _with_cut_cells_marked(grid: Grid, page: Page) -> Grid:
         box = cell.origin.box
         if box is None or (box[0] >= low and box[2] <= high):
             return cell
-        return replace(cell, text=cell.text + LOST)
+        return cell._replace(text=cell.text + LOST)
 
     cells = tuple(marked(cell) for cell in grid.cells)
     return grid if cells == grid.cells else replace(grid, cells=cells)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -15,7 +15,9 @@ import pypdfium2.raw as raw
 from workbench.readers.page import PAPER, Page
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
+MOVE = raw.FPDF_SEGMENT_MOVETO
 Matrix = tuple[float, float, float, float, float, float]
+SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def bare(name: str) -> Any:
@@ -38,12 +40,11 @@ _MATRIX = (ctypes.c_float * 6)()
 _MATRIX_AT = ctypes.byref(_MATRIX)
 _TWO = [ctypes.byref(_INTS, at) for at in (0, 4)]
 _FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
-_XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
+_X, _Y = ctypes.byref(_POINT, 0), ctypes.byref(_POINT, 4)
 
 
-def add_object(page: Page, item: Any, matrix: Matrix, depth: int = 0) -> None:
+def add_object(page: Page, item: Any, kind: int, matrix: Matrix, depth: int = 0) -> None:
     """Adds a path's lines, a picture's area, or what stands inside a form XObject. `matrix` leads to the display."""
-    kind = kind_of(item)
     if kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -52,7 +53,8 @@ def add_object(page: Page, item: Any, matrix: Matrix, depth: int = 0) -> None:
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
         inner = _times(_matrix_of(item), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
-            add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+            part = raw.FPDFFormObj_GetObject(item, index)
+            add_object(page, part, kind_of(part), inner, depth + 1)
 
 
 def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
@@ -66,11 +68,11 @@ def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
         x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
         page.add_shape(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), outlined=bool(stroke))
         return
-    for points in _subpaths(item):
+    in_lines = bool(stroke and not fill)
+    for points in _subpaths(item, closing=in_lines):
         xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
-        shown = list(zip(xs, ys, strict=True))
-        if stroke and not fill and len(points) > 2 and not _is_box(shown):
-            for (xa, ya), (xb, yb) in pairwise(shown):
+        if in_lines and len(points) > 2 and not _is_box(list(zip(xs, ys, strict=True))):
+            for (xa, ya), (xb, yb) in pairwise(zip(xs, ys, strict=True)):
                 page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
         else:
             page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke))
@@ -80,10 +82,10 @@ def _line_of(item: Any) -> tuple[float, float, float, float] | None:
     """The two ends of a path that is one straight line."""
     if _segments(item) != 2 or _segment_kind(last := _segment_at(item, 1)) != raw.FPDF_SEGMENT_LINETO:
         return None
-    _point_of(_segment_at(item, 0), *_XY)
-    xa, ya = _POINT
-    _point_of(last, *_XY)
-    xb, yb = _POINT
+    _point_of(_segment_at(item, 0), _X, _Y)
+    xa, ya = _POINT[:]
+    _point_of(last, _X, _Y)
+    xb, yb = _POINT[:]
     return xa, ya, xb, yb
 
 
@@ -94,18 +96,19 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
 
 
-def _subpaths(item: Any) -> Iterator[list[tuple[float, float]]]:
-    """The path's pieces as lists of points: one object may hold all the lines of a page."""
-    points: list[tuple[float, float]] = []
-    for index in range(_segments(item)):
-        segment = _segment_at(item, index)
-        _point_of(segment, *_XY)
-        if points and _segment_kind(segment) == raw.FPDF_SEGMENT_MOVETO:
+def _subpaths(item: Any, *, closing: bool) -> Iterator[list[list[float]]]:
+    """The path's pieces as lists of points: one object may hold all the lines of a page. `closing` says that the line
+    back to the first point is wanted.
+    """
+    segments = list(map(_segment_at, repeat(item), range(_segments(item))))
+    points: list[list[float]] = []
+    for segment, kind in zip(segments, map(_segment_kind, segments), strict=True):
+        if kind == MOVE and points:
             yield points
             points = []
-        x, y = _POINT[:]
-        points.append((x, y))
-        if points[0] != points[-1] and _closes(segment):
+        _point_of(segment, _X, _Y)
+        points.append(_POINT[:])
+        if closing and points[0] != points[-1] and _closes(segment):
             points.append(points[0])
     if points:
         yield points
@@ -125,6 +128,8 @@ def _matrix_of(item: Any) -> Matrix:
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
     """The matrix that applies `first`, then `then` (PDF 32000-1, 8.3.4)."""
+    if first == SAME:
+        return then
     a, b, c, d, e, f = first
     return (
         a * then[0] + b * then[2],
