@@ -83,7 +83,8 @@ def told(row: dict[str, str], clues: Iterable[str]) -> Told:
         for name, label in (("addr", "地址:"), ("zip", "邮编:"), ("tel", "电话:"))
         if name in keep
     ]
-    lines = [row["title"], f"索引号:{keep['uscc']}" if "uscc" in keep else "", keep.get("lead", "")]
+    lead = keep.get("lead", "") if numbers else _closed(keep.get("lead", ""))
+    lines = [row["title"], f"索引号:{keep['uscc']}" if "uscc" in keep else "", lead]
     lines += [f"({';'.join(numbers)})。" if numbers else "", *keep.get("names", "").split(",")]
     page = "\n".join(part for part in lines if part)
     year = _YEAR.search(f"{row['title']} {keep.get('lead', '')}")
@@ -93,6 +94,11 @@ def told(row: dict[str, str], clues: Iterable[str]) -> Told:
         host=row["host"] or None if "host" in clues else None,
         year=int(year[0]) if year else None,
     )
+
+
+def _closed(lead: str) -> str:
+    """The passage as a sentence of its own: what follows in the row stands elsewhere on the page."""
+    return f"{lead}。" if lead and lead[-1] not in "。:：;；》" else lead
 
 
 def line(name: str, pairs: list[tuple[dict[str, str], Place]]) -> str:

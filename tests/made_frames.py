@@ -16,7 +16,8 @@ import polars as pl
 
 from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
-from workbench.frames.places import named_places
+from workbench.frames.heads import ROW
+from workbench.frames.places import named_places, seen
 from workbench.frames.sums import counted_checks
 
 if TYPE_CHECKING:
@@ -181,10 +182,18 @@ def made(*reports: Made) -> Frames:
     texts = dict.fromkeys(("place", "place_name", "level", "issuer", "department"), pl.String)
     heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, **texts})
     frames: Any = SimpleNamespace(
+        as_of=None,
         by_region=with_regions(heads),
         raw=None,
-        find=lambda *that, columns=heads.columns: heads.filter(*that).select(columns),
-        find_in_regions=lambda *that, columns=heads.columns: frames.by_region.filter(*that),
+        find=lambda *that, columns=heads.columns, year=None: (
+            heads.with_row_index(ROW)
+            .filter(*that, *([] if year is None else [pl.col("year") == year]))
+            .select(columns)
+        ),
+        find_in_regions=lambda *that, columns=heads.columns, year=None: frames.by_region.filter(
+            *that, *([] if year is None else [pl.col("year") == year])
+        ),
+        seen=seen(heads),
         reports_like=heads.clear(),
         inside=lambda region: heads,
         near=lambda region, columns=heads.columns: frames.by_region,
@@ -197,6 +206,9 @@ def made(*reports: Made) -> Frames:
             (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
         ),
         values=lambda ids, cells: _of(frames.wide.select("report_id", *dict.fromkeys(cells)), ids),
+        values_of=lambda rows, cells: rows.select("report_id").join(
+            frames.values(rows["report_id"], cells), on="report_id", how="left", maintain_order="left"
+        ),
         reports=heads,
         cells=tidy,
         wide=_wide(tidy, list(named)),

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
+import altair as alt
 import polars as pl
 import pytest
 from altair.utils import schemapi
@@ -14,7 +15,7 @@ from PIL import ImageChops
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
 from tests.pictures import picture, spec_of
 from workbench import charts, measures
-from workbench.charts.copying import copy_quickly
+from workbench.charts.copying import copy_quickly, replacements
 from workbench.charts.renderer import MIME, mimebundle
 from workbench.dictionary import load_sets
 
@@ -87,10 +88,8 @@ def test_a_chart_copied_quickly_has_the_same_specification(
         return re.sub(r"(view)?_[0-9a-f]+", "_", json.dumps(build(place, "zh").to_dict(), sort_keys=True))
 
     stock = spec()
-    for part in ("_deep_copy", "_FromDict"):
-        monkeypatch.setattr(schemapi, part, getattr(schemapi, part))  # put back at the end
-    for part in ("copy", "validate", "validate_property"):
-        monkeypatch.setattr(schemapi.SchemaBase, part, vars(schemapi.SchemaBase)[part])
+    for owner, part in replacements():
+        monkeypatch.setattr(owner, part, vars(owner)[part])  # put back at the end
     copy_quickly()
     assert schemapi._deep_copy.__module__ == "workbench.charts.copying"
     assert spec() == stock
@@ -98,6 +97,16 @@ def test_a_chart_copied_quickly_has_the_same_specification(
     twin = quick.copy()
     twin.config.axis = "mine"
     assert quick.config.axis != "mine" and type(twin) is type(quick)
+
+
+def test_what_a_person_draws_beside_our_charts_is_checked() -> None:
+    before = dict(vars(schemapi.SchemaBase)), schemapi._deep_copy, schemapi._FromDict
+    with charts.quickly():
+        ours = BUILDERS["dispositions"]("410103", "zh").to_dict()
+    assert ours == BUILDERS["dispositions"]("410103", "zh").to_dict()
+    assert (dict(vars(schemapi.SchemaBase)), schemapi._deep_copy, schemapi._FromDict) == before
+    with pytest.raises(schemapi.SchemaValidationError):
+        alt.Chart().mark_point(size="large").to_dict()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", BUILDERS)

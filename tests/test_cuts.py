@@ -22,6 +22,13 @@ def test_a_border_that_survived_is_kept() -> None:
     assert list(ways(("12", "3"), 3)) == [("1", "2", "3")]
 
 
+def test_a_decimal_is_one_number_and_no_part_of_a_sum_of_counts() -> None:
+    """A change of the text by chance put a date behind a row's label: 2.37."""
+    assert list(ways(("2.37",), 1)) == [("2.37",)]
+    assert list(ways(("1", "2.37"), 3)) == list(ways_to_sum(("1", "1", "2.37"), 4)) == []
+    assert list(ways_in_groups(("1", "1.5", "2"), 1, 3)) == []
+
+
 @given(st.lists(counts, min_size=6, max_size=6))
 def test_a_row_is_among_the_ways_that_its_sum_allows(numbers: list[int]) -> None:
     row = tuple(map(str, [*numbers, sum(numbers)]))

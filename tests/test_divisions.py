@@ -183,3 +183,19 @@ def test_levels_follow_from_codes() -> None:
     assert [level_of(code) for code in ("000000", "410000", "410100", "410103", "410103001")] == [
         *("national", "province", "prefecture", "county", "township")
     ]
+
+
+def test_names_are_spelled_as_places_are_called() -> None:
+    spelled = {
+        "成都市": "cheng du",
+        "秦都区": "qin du",
+        "长葛市": "chang ge",
+        "长子县": "zhang zi",
+        "六合区": "lu he",
+    }
+    found = {
+        place.name: place.sounds
+        for level in ("prefecture", "county")
+        for place in divisions().all(2023, level)
+    }
+    assert {name: found[name].rsplit(" ", 1)[0] for name in spelled} == spelled

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.form import load_edition
+from workbench.outline import outline
 from workbench.readers import read_document
 from workbench.readers.head import told_by_head_line, told_by_lines, told_by_meta
 
@@ -59,3 +61,42 @@ def test_an_address_in_the_head_of_a_page_is_a_hint() -> None:
     head = read_document(page.encode(), "page.html").head
 
     assert head == {"url": "https://a.gov.cn/nb/1.html", "index": "0123/2024", "published": "2025-01-20"}
+
+
+TITLE = "甲县水利局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (
+            "<meta name=Url content='/nb/1.html'><meta name=SiteDomain content='www.a.gov.cn'>",
+            {"url": "http://www.a.gov.cn/nb/1.html"},
+        ),
+        (
+            "<!-- saved from url=(0029)http://www.a.gov.cn/nb/1.html -->",
+            {"url": "http://www.a.gov.cn/nb/1.html"},
+        ),
+        (
+            "<table><tr><td>索 引 号</td><td>1/2</td></tr><tr><td>发布日期：</td><td>2024-01-31</td></tr></table>",
+            {"published": "2024-01-31"},
+        ),
+        ("<div>主办：甲县人民政府 网站标识码：4115000012</div>", {"site_id": "4115000012"}),
+    ],
+)
+def test_a_page_tells_where_it_comes_from_in_other_places_too(page: str, told: dict[str, str]) -> None:
+    head = read_document(f"{page}<div><h1>{TITLE}</h1></div>".encode(), "page.html").head
+
+    assert told.items() <= head.items()
+
+
+@pytest.mark.parametrize("entry", ("<a href=x>{}</a> 2023-01-20", "{}"))
+def test_reports_of_other_years_that_a_page_lists_lend_it_no_title(entry: str) -> None:
+    """With a date beside the link, or without any link: then the period of the figures decides."""
+    others = "".join(f"<li>{entry.format(TITLE.replace('2023', year))}</li>" for year in ("2022", "2021"))
+    text = "<p>统计期限自2023年1月1日起至2023年12月31日止。</p><p>一、总体情况</p><p>我局依法公开。</p>"
+    page = f"<html><body><ul>{others}</ul><h1>{TITLE}</h1>{text}</body></html>"
+
+    found = outline(read_document(page.encode(), "page.html"), load_edition("2021"))
+
+    assert (found.title, found.year) == (TITLE, 2023)

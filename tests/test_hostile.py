@@ -59,7 +59,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
         server.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_no_bomb_takes_another_file_with_it_nor_reaches_outside(
     tmp_path: Path, listener: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,9 +16,9 @@ PACKAGE = Path(__file__).parent.parent / "workbench"
 # A unit is a module of the package or a folder in it. It imports from the levels before its own and, inside its
 # level, from what stands left of it. A group in round brackets counts as one place: its members do not know each other.
 LEVELS: dict[str, list[str | tuple[str, ...]]] = {
-    "1 words and places": ["errors", "text", "project", "quickstart", "fonts"],
+    "1 words and places": ["errors", "text", "project", "quickstart", "fonts", "data_files"],
     "2 the form, the files": [("form", "readers")],
-    "3 matching": ["sections", "outline", "match", "telling", "claims"],
+    "3 matching": ["sections", "outline", "match", "quantities", "telling", "claims"],
     "4 proof and place": ["proof", "divisions", "issuer"],
     "5 one report": ["loss", "shape", "report"],
     "6 keeping": ["packing", "guard", "store", "cluster", "ingest"],
@@ -88,7 +88,7 @@ LEVELS_WITHOUT_POLARS = 5
 ALSO_WITHOUT_POLARS = "guard"
 
 OWNERS = {
-    "pypdfium2": ("readers/pdfium.py", "readers/pdfium_shapes.py"),
+    "pypdfium2": ("readers/pdfium.py", "readers/pdfium_shapes.py", "readers/pdfium_unseen.py"),
     "pdfminer": ("readers/pdfminer.py",),
     "lxml": ("readers/",),
     "rapidocr": ("readers/recognise.py",),

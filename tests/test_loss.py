@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from tests.keeping import made_project
 from tests.specimens import LAYOUTS, rendered
+from tests.specimens.bombs import packed, word
 from tests.specimens.figures import seeded
 from tests.specimens.report import plain_report
 from workbench import loss
@@ -20,6 +21,7 @@ from workbench.readers.document import Document, Origin, TextLine
 from workbench.report import read_bytes
 from workbench.store import Read, Store
 
+TEXT = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 PAGE = "<html><body><!-- {} --><script>{}</script><p>{}</p></body></html>"
 
 
@@ -44,6 +46,26 @@ def test_text_that_a_library_dropped_is_told() -> None:
     told = loss.dropped(page, "html", kept("公开" * 100))
     assert told is not None and told["message"].startswith("200 of the 2,000 Chinese characters")
     assert loss.dropped(page, "html", kept("公开" * 600)) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        word(TEXT.format("公开" * 1000)),
+        word(TEXT.format("&#x516C;&#24320;" * 1000)),
+        packed({"word/document.xml": TEXT.format("公开" * 1000).replace("w:", "x:").encode()}),
+        packed({"word/document.xml": f"<w:r>{TEXT.format('公开' * 1000)}</w:r>".encode("utf-16")}),
+    ],
+    ids=["plain", "numbers", "prefix", "utf-16"],
+)
+def test_text_of_a_word_file_is_counted_however_it_is_written(content: bytes) -> None:
+    told = loss.dropped(content, "docx", kept("公开"))
+    assert told is not None and told["message"].startswith("2 of the 2,000 Chinese characters")
+
+
+def test_signs_of_a_page_that_are_written_as_numbers_are_counted() -> None:
+    told = loss.dropped(PAGE.format("", "", "&#x516C;&#24320;" * 1000).encode(), "html", kept("公开"))
+    assert told is not None and told["message"].startswith("2 of the 2,000 Chinese characters")
 
 
 def test_characters_of_a_pdf_that_reach_no_line_and_no_cell_are_told() -> None:

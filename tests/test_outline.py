@@ -162,3 +162,61 @@ def test_a_part_of_section_one_that_bears_another_sections_name_is_no_section() 
     parts = "（一）主动公开政府信息情况\n发布120条。\n（二）其他需要报告的事项\n无。"
     sections = told(body("{}、").replace("正文一。", parts)).sections
     assert [section.text for section in sections] == [parts, *(f"正文{n}。" for n in "二三四五六")]
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("2024年公布的甲县教育局2023年度政府信息公开工作年度报告", "甲县教育局"),
+        ("甲县教育局关于印发2023年政府信息公开工作年度报告的通知", "甲县教育局"),
+        ("甲县政务公开工作领导小组办公室2023年政府信息公开工作年度报告", "甲县政务公开工作领导小组办公室"),
+        ("【甲县】甲县教育局2023年政府信息公开工作年度报告", "甲县教育局"),
+        ("甲县人民政府门户网站 甲县水利局2023年政府信息公开工作年度报告", "甲县水利局"),
+        ("甲县水利局年政府信息公开工作年度报告", "甲县水利局"),
+        ("2023年政府信息公开工作年度报告\n甲县教育局", "甲县教育局"),
+        ("政府信息公开工作年度报告\n（2023）\n甲县教育局", "甲县教育局"),
+    ],
+)
+def test_the_body_is_named_without_what_stands_around_its_name(title: str, issuer: str) -> None:
+    found = told(title + "\n统计期限自2023年1月1日起至2023年12月31日止。\n一、总体情况\n我局依法公开。")
+    assert (found.issuer, found.year) == (issuer, 2023)
+
+
+@pytest.mark.parametrize(
+    ("published", "year"), [("2024年1月20日", 2023), ("2025年1月20日", 2024), ("", 2024)]
+)
+def test_a_title_of_another_year_than_the_figures_is_told_and_never_of_a_year_that_is_not_over(
+    published: str, year: int
+) -> None:
+    text = "甲县2024年政府信息公开工作年度报告\n统计期限自2023年1月1日至12月31日。\n一、总体情况\n我县依法公开。\n"
+    found = told(f"{text}{published}")
+    assert (found.year, found.doubts) == (year, ("the title tells 2024, the period of the figures 2023",))
+
+
+@pytest.mark.parametrize(
+    ("line", "tail", "published"),
+    [
+        ("2024-01-31 09:12 来源: 甲县水利局", "", date(2024, 1, 31)),
+        ("【发布日期】2024年01月31日 【来源】甲县水利局", "", date(2024, 1, 31)),
+        ("发布日期\n2024-01-31\n信息来源\n甲县水利局", "", date(2024, 1, 31)),
+        ("（2024年1月31日）", "", date(2024, 1, 31)),
+        ("", "甲县水利局 2024年1月12日", date(2024, 1, 12)),
+    ],
+)
+def test_a_date_alone_or_behind_the_signature_is_the_date(line: str, tail: str, published: date) -> None:
+    text = f"甲县水利局2023年政府信息公开工作年度报告\n{line}\n一、总体情况\n我局依法公开。\n{tail}"
+    assert told(text).published == published
+
+
+def test_a_text_whose_lines_were_lost_has_its_title_date_and_sections() -> None:
+    text = body("{}、").replace("\n", " ") + " 甲市水利局 2024年1月12日"
+    found = told(text)
+    assert (found.title, found.issuer) == ("甲市水利局2023年政府信息公开工作年度报告", "甲市水利局")
+    assert found.published == date(2024, 1, 12)
+    assert [section.number for section in found.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_text_may_follow_a_heading_in_its_line_and_a_sites_furniture_is_no_text() -> None:
+    text = body("{}、").replace("改进情况\n正文五。", "改进情况。正文五。")
+    after = "\n上一篇：甲市水利局2022年政府信息公开工作年度报告\n【打印本页】"
+    assert [section.text for section in told(text + after).sections] == [f"正文{n}。" for n in "一二三四五六"]

@@ -16,11 +16,12 @@ from tests.test_runs import no_bundle
 from workbench import frames
 from workbench.commands.diff import command as diff_command
 from workbench.commands.release import command as release_command
+from workbench.errors import ProjectError
 from workbench.ingest import ingest
 from workbench.project import Project
 from workbench.release import freeze
 from workbench.release.changes import in_words
-from workbench.release.names import existing, told
+from workbench.release.names import existing, names, told
 from workbench.release.replay import replay
 from workbench.runs.execute import execute
 from workbench.runs.plan import plan
@@ -69,7 +70,9 @@ def test_the_citation_file_has_what_its_format_asks_for(project: Project) -> Non
     assert all(isinstance(cited[key], str) and cited[key] for key in ("message", "title", "abstract"))
 
 
-def test_pages_that_do_not_show_the_frozen_data_are_listed_with_the_reason(project: Project) -> None:
+def test_pages_that_do_not_show_the_data_are_frozen_only_when_asked_for_and_listed_with_the_reason(
+    project: Project,
+) -> None:
     notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     project.notebooks.mkdir(exist_ok=True)
     (project.notebooks / "mine.ipynb").write_text(json.dumps(notebook), "utf-8")
@@ -80,7 +83,13 @@ def test_pages_that_do_not_show_the_frozen_data_are_listed_with_the_reason(proje
     said = {"notebook": "mine", "name": "once", "scheduled": True, "parameters": {}}
     (run / "manifest.json").write_text(json.dumps({"run": said}), "utf-8")
     project.runs_toml.write_text('[[run]]\nnotebook = "mine"\n', "utf-8")
-    shown = CliRunner().invoke(release_command, ["r", "--project", str(project.root)], catch_exceptions=False)
+    asked = ["r", "--project", str(project.root)]
+    with pytest.raises(
+        ProjectError, match=r"(?s)1 page not made from these data:\n  mine/once: .*--allow-stale"
+    ):
+        CliRunner().invoke(release_command, asked, catch_exceptions=False)
+    assert names(project) == []
+    shown = CliRunner().invoke(release_command, [*asked, "--allow-stale"], catch_exceptions=False)
     assert "1 page in it not made from these data" in shown.output and "mine/once: " in shown.output
     assert told(existing(project, "r"))["stale_pages"][0].startswith("mine/once: ")
 

@@ -23,6 +23,7 @@ from workbench.runs.index import write_index
 from workbench.runs.lock import Locked, locked
 from workbench.runs.plan import plan
 from workbench.runs.records import failed_path, page_path, run_folder
+from workbench.runs.stale import MARK
 
 ONE = REPORTS[:1]
 NAME = "410103-2022"
@@ -99,7 +100,13 @@ def test_a_failed_run_keeps_the_last_good_page_and_the_notebook_with_its_error(t
     write_notebook(project, "one", [TELL, "print('so far')\n1 / 0", "print('never')"])
     (outcome,) = run(project)
     assert outcome.error == "ZeroDivisionError: division by zero"
-    assert page_path(project, "one", NAME).read_bytes() == good
+    stale = page_path(project, "one", NAME).read_text(encoding="utf-8")
+    mark = MARK.search(stale)
+    assert mark and "ZeroDivisionError: division by zero" in mark[0]
+    assert f'href="../../failed/one/{NAME}.ipynb"' in mark[0]
+    assert MARK.sub("", stale).encode() == good  # a page that is marked, and nothing else
+    run(project)
+    assert page_path(project, "one", NAME).read_text(encoding="utf-8") == stale
     kept = failed_path(project, "one", NAME).read_text(encoding="utf-8")
     assert "so far" in kept and "ZeroDivisionError" in kept
     assert "ZeroDivisionError" in failed_path(project, "one", NAME, ".html").read_text(encoding="utf-8")
@@ -107,6 +114,7 @@ def test_a_failed_run_keeps_the_last_good_page_and_the_notebook_with_its_error(t
     write_notebook(project, "one", [TELL])
     (again,) = run(project)
     assert again.run.reasons == ("last run failed",)
+    assert page_path(project, "one", NAME).read_bytes() == good
     assert not failed_path(project, "one", NAME).exists() and "stale since" not in index(project)
 
 
@@ -267,7 +275,7 @@ def test_a_stopped_run_leaves_the_last_good_page_and_no_kernel(
 
 def wait_for(path: Path) -> int:
     """The number in a file, as soon as it is there."""
-    for _ in range(200):
+    for _ in range(900):
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         if text.endswith("\n"):
             return int(text)

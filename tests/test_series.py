@@ -7,10 +7,11 @@ import json
 import polars as pl
 import pytest
 from PIL import ImageChops
+from polars.testing import assert_frame_equal
 
 from tests.made_frames import ERQI, LITONG, Made, made
 from tests.pictures import picture, spec_of
-from workbench import charts
+from workbench import charts, measures
 from workbench.charts.renderer import MIME, mimebundle
 from workbench.dictionary import load_sets
 from workbench.series import changes, over_years
@@ -39,6 +40,14 @@ def test_later_years_and_years_without_a_report_are_not_in_it() -> None:
     found = series(SIX[0], SIX[2], SIX[5], until=2023)
     assert found["year"].unique().to_list() == [2019, 2021]
     assert series(SIX[0], until=2018).is_empty()
+
+
+def test_years_in_one_pass_are_the_figures_of_each_year() -> None:
+    frames = made(*SIX, Made(ERQI, scope="consolidated", year=2020, kind="gov"))
+    for region in ("410103", "410000", "000000"):
+        found = over_years(frames, region=region, until=2024)
+        each = [measures.figures(frames, region=region, year=year) for year in RATES]
+        assert_frame_equal(found.drop("edition", "bodies"), measures.tidy(*each))
 
 
 def test_changes_have_newcombes_and_the_exact_interval() -> None:

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.national import make_nation
 from workbench import frames, store
-from workbench.frames import Frames, _made, counted, heads, made, tables
+from workbench.frames import Frames, _made, counted, heads, made, snapshot, tables
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.frames.sums import counted_checks
 from workbench.measures import Subject, figures, figures_each
@@ -31,7 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Frames:
     """Read as a country's are: nothing is small, so every question goes to the files."""
-    for module in (tables, heads, made):
+    for module in (tables, heads, made, snapshot):
         monkeypatch.setattr(module, "SMALL", 0)
     shutil.rmtree(project.processed / "frames", ignore_errors=True)
     return frames.load(project)
@@ -85,6 +85,28 @@ def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) 
     asked = [Subject(year, code) for year in (2021, 2022) for code in codes]
     some = ["disclosure_rate", "received"]
     assert figures_each(kept, asked, measures=some) == figures_each(plain, asked, measures=some)
+
+
+def test_a_years_reports_lie_apart_and_are_those_of_all_in_their_order(
+    project: Project, kept: Frames
+) -> None:
+    folder = Snapshot.of(project)
+    assert folder is not None and (folder.folder / "heads-2022.parquet").is_file()
+    plain, own = _made(project, None), pl.col("kind") == "gov_office"
+    columns = [name for name in heads.YEARLY if name in plain.reports.columns]
+    found = kept.find(own, columns=columns, year=2022)
+    assert found.height and found.equals(plain.find(own, pl.col("year") == 2022, columns=columns))
+    in_regions = kept.find_in_regions(own, columns=columns, year=2022)
+    assert in_regions.equals(plain.find_in_regions(own, pl.col("year") == 2022, columns=columns))
+    titled = kept.find(own, columns=["title"], year=2022)  # which does not lie apart
+    assert titled.equals(plain.find(own, pl.col("year") == 2022, columns=["title"]))
+    assert kept.find(columns=["place"], year=1999).is_empty()
+    backwards = kept.find(own, columns=["report_id", heads.ROW], year=2022).reverse()
+    assert_frame_equal(
+        kept.values_of(backwards, ["review.total"]),
+        plain.values(found["report_id"], ["review.total"]).reverse(),
+    )
+    assert kept.seen.equals(plain.seen) and kept.seen.equals(plain.places().select("place", "year"))
 
 
 def test_another_register_is_another_snapshot_and_the_folder_may_go(project: Project) -> None:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.division_history import County, Township, successors_of_counties, township_rows
+from tools.sounds import as_spoken
 from workbench.divisions.names import fold_name
 from workbench.text import simplified
 
@@ -224,7 +225,7 @@ def _pinyin() -> Any:
     sys.path.insert(0, str(INPUTS / "pypinyin"))
     lazy_pinyin = importlib.import_module("pypinyin").lazy_pinyin
 
-    return lambda name: re.sub(r"[^a-z ]", "", " ".join(lazy_pinyin(name)).replace("ü", "v"))
+    return lambda name: as_spoken(name, re.sub(r"[^a-z ]", "", " ".join(lazy_pinyin(name)).replace("ü", "v")))
 
 
 def _changes() -> list[dict[str, str]]:

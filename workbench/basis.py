@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # What is read of the reports behind the figures of many subjects.
 OF_MANY = ("report_id", "body_id", "place", "kind", "scope", "year", "edition", "n_doubtful")
 FEW_SUBJECTS = 3  # of more, all are counted in one pass
+Counted = tuple[str | None, pl.DataFrame]  # basis and reports of a figure
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
 
 
@@ -37,7 +38,7 @@ def counted(
     body: str | None = None,
     year: int,
     columns: Iterable[str] | None = None,
-) -> tuple[str | None, pl.DataFrame]:
+) -> Counted:
     """Basis and reports behind a figure. No rows, and basis None: no report, or UNDECIDED. Raises BadCall.
 
     `columns`: those of the reports that are asked for, of OF_MANY; of a country's all are much to read.
@@ -57,9 +58,20 @@ def counted(
     return (reports["scope"][0], reports) if reports.height else (None, reports)
 
 
+def counted_years(
+    frames: Frames, years: Iterable[int], *, region: str | None = None, body: str | None = None
+) -> list[Counted]:
+    """`counted` for each of these years, with the columns OF_MANY; the nation's reports are read at once."""
+    if region is not None and region in NATIONAL:
+        return counted_each(frames, [Subject(year, region) for year in years])
+    return [counted(frames, region=region, body=body, year=year, columns=OF_MANY) for year in years]
+
+
 def years(frames: Frames, *, region: str | None = None, body: str | None = None, until: int) -> list[int]:
     """The years up to `until` with a report that was read, for the same region or body as in `counted`."""
-    if region is not None:
+    if region == NATION:
+        reports = frames.find_in_regions(pl.col(regions_of("national")) == NATION, columns=["year"])
+    elif region is not None:
         reports = frames.near(region, ["year"]).filter(pl.col(regions_of(level_of(region))) == region)
     else:
         reports = frames.find(pl.col("body_id") == body).filter(pl.col("status") != "failed")
@@ -74,7 +86,7 @@ class Subject(NamedTuple):
     body: str | None = None
 
 
-def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[tuple[str | None, pl.DataFrame]]:
+def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[Counted]:
     """`counted` for each of many subjects: of more than FEW_SUBJECTS in one pass over the frames."""
     if len(subjects) <= FEW_SUBJECTS:
         return [
@@ -92,10 +104,8 @@ def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[tuple[str 
     none = pl.DataFrame(schema={name: frames.reports_like.schema[name] for name in OF_MANY})
     undecided = _with_reports(frames, keys.filter(~pl.col("number").is_in(list(found))))
     return [
-        (_basis(each, rows), rows)
-        if (rows := found.get(number)) is not None
-        else (UNDECIDED if number in undecided else None, none)
-        for number, each in enumerate(subjects)
+        found.get(number) or (UNDECIDED if number in undecided else None, none)
+        for number in range(len(subjects))
     ]
 
 
@@ -107,13 +117,11 @@ def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = 
     )
 
 
-def _of_region(
-    frames: Frames, region: str, year: int, columns: Iterable[str]
-) -> tuple[str | None, pl.DataFrame]:
+def _of_region(frames: Frames, region: str, year: int, columns: Iterable[str]) -> Counted:
     """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
     if region == NATION:
-        mine = pl.col(regions_of("national")) == NATION, pl.col("year") == year
-        rows = frames.find_in_regions(*mine, columns=columns)
+        mine = pl.col(regions_of("national")) == NATION
+        rows = frames.find_in_regions(mine, columns=columns, year=year)
     else:
         rows = frames.near(region, columns)
     basis, reports = of_region(rows, region, year)
@@ -121,18 +129,21 @@ def _of_region(
     return (UNDECIDED if basis is None and here.height else basis), reports.select(*columns)
 
 
-def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    """The reports behind each region's figure, by the rule of `bodies.of_region`, all in one pass."""
+def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, Counted]:
+    """Basis and reports behind each region's figure, by the rule of `bodies.of_region`, all in one pass."""
     asked = keys.drop_nulls("region").with_columns(
         code=pl.col("region").replace(dict.fromkeys(NATIONAL, NATION))
     )
     if asked.is_empty():
         return {}
-    years = asked["year"].unique().implode()
+    years = asked["year"].unique()
     levels = {level_of(code) for code in asked["code"].unique()}
     codes = asked["code"].unique().implode()
     inside = pl.any_horizontal(pl.col(regions_of(level)).is_in(codes) for level in sorted(levels))
-    rows = frames.find_in_regions(pl.col("year").is_in(years), inside, columns=OF_MANY)
+    if years.len() == 1:
+        rows = frames.find_in_regions(inside, columns=OF_MANY, year=years[0])
+    else:
+        rows = frames.find_in_regions(pl.col("year").is_in(years.implode()), inside, columns=OF_MANY)
     parts = []
     for level in sorted(levels, key=LEVELS.index):
         mine = asked.filter([level_of(code) == level for code in asked["code"]])
@@ -145,17 +156,22 @@ def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]
     found = pl.concat(parts).sort(~pl.col("whole"), pl.col("kind") != "gov", maintain_order=True)
     has_whole = pl.col("whole").any().over("number")
     kept = found.filter(~has_whole | (pl.int_range(pl.len()).over("number") == 0))
-    return _by_number(kept.drop("whole"))
+    consolidated = set(kept.filter("whole")["number"])
+    return {
+        number: ("consolidated" if number in consolidated else "assembled", rows)
+        for number, rows in _by_number(kept.drop("whole")).items()
+    }
 
 
-def _bodies_each(frames: Frames, keys: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    """The report of each body and year that counts."""
+def _bodies_each(frames: Frames, keys: pl.DataFrame) -> dict[int, Counted]:
+    """Scope and report of each body and year that counts."""
     asked = keys.drop_nulls("body").select("number", "year", body_id="body")
     if asked.is_empty():
         return {}
     mine = pl.col("body_id").is_in(asked["body_id"].unique().implode()), pl.col("status") != "failed"
     once = each_body_once(frames.find(*mine)).select(OF_MANY)
-    return _by_number(once.join(asked, on=["body_id", "year"]))
+    found = _by_number(once.join(asked, on=["body_id", "year"]))
+    return {number: (rows["scope"][0], rows) for number, rows in found.items()}
 
 
 def _with_reports(frames: Frames, keys: pl.DataFrame) -> set[int]:
@@ -166,15 +182,6 @@ def _with_reports(frames: Frames, keys: pl.DataFrame) -> set[int]:
     mine = pl.col("place").is_in(asked["place"].unique().implode()), pl.col("status") != "failed"
     here = frames.find(*mine, columns=["place", "year"])
     return set(asked.join(here, on=["place", "year"], how="semi")["number"])
-
-
-def _basis(subject: Subject, reports: pl.DataFrame) -> str | None:
-    """The scope of a body's report; of a region whether one report speaks for all of it."""
-    if subject.region is None:
-        return reports["scope"][0]  # type: ignore[no-any-return]
-    own = NATIONAL if subject.region in NATIONAL else (subject.region,)
-    alone = reports.height == 1 and reports["place"][0] in own and reports["scope"][0] == "consolidated"
-    return "consolidated" if alone else "assembled"
 
 
 def _by_number(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:

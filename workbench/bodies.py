@@ -135,6 +135,17 @@ def is_due(year: int, as_of: date | None) -> bool:
     return as_of is None or as_of > date(year + 1, DUE_MONTH, DUE_DAY)
 
 
+def same_until(year: int, as_of: date) -> date | None:
+    """The last day on which the reports of the year and of those before are due, or not, as at `as_of`; None: all are.
+
+    A page tells no more of the day than this, so that it stays as it is until reports fall due.
+    """
+    if is_due(year, as_of):
+        return None
+    last = date(as_of.year, DUE_MONTH, DUE_DAY)
+    return last if as_of <= last else last.replace(year=as_of.year + 1)
+
+
 def by_law(counted: pl.DataFrame, region: str) -> pl.DataFrame:
     """The region's own government, if no report of it has been seen in any year."""
     seen = counted.filter(pl.col("place") == region, pl.col("kind") == "gov").height > 0

@@ -7,13 +7,12 @@ Refuses cells that no edition of the form has. `dictionary_table` writes it into
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, cached_property
 from typing import Any, Literal
 
+from workbench.data_files import read_toml
 from workbench.form import EDITIONS, all_cells, load_edition
 
 Unit = Literal["count", "cny_10k", "cny", "share", "ratio", "per_100"]
@@ -89,7 +88,7 @@ class Measure:
     def parts(self) -> tuple[Part, ...]:
         return self.numerator + self.denominator
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         """Each cell that it may use, once."""
         return tuple(dict.fromkeys(cell for part in self.parts for cell in part.cells))
@@ -159,7 +158,7 @@ def dictionary() -> list[dict[str, Any]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("workbench") / "measures.toml").read_text("utf-8"))
+    return read_toml("workbench", "measures.toml")
 
 
 def _measure(raw: dict[str, Any], sums: dict[str, list[str]]) -> Measure:

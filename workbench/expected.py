@@ -23,8 +23,9 @@ BY_LAW = ("county", "prefecture", "province")  # levels at which the region's ow
 def expected_in(frames: Frames, region: str, year: int, as_of: date | None = None) -> int:
     """How many bodies are expected in the region, those that reported among them. The nation's years are kept.
 
-    `as_of`: before the reports of the year are due only those that reported are expected.
+    `as_of` (default: that of the frames): before the reports of the year are due only those that reported are expected.
     """
+    as_of = as_of or frames.as_of
     if region != NATION or not is_due(year, as_of):
         return expected_bodies(frames, region=region, year=year, as_of=as_of).height
     held: dict[str, dict[int, int]] = vars(frames)

@@ -25,7 +25,8 @@ Sides = tuple[float | None, float | None]
 
 
 class Gathered:
-    """`reports` and `bases` as `basis.counted` gives them, one of each a subject; `bodies`: read and expected."""
+    """`reports` and `bases` as `basis.counted` gives them, one of each a subject; `bodies`: read and expected;
+    `due`: whether the reports of the subject's year are due."""
 
     def __init__(
         self,
@@ -33,23 +34,21 @@ class Gathered:
         bases: list[str | None],
         reports: list[pl.DataFrame],
         bodies: list[dict[str, int | None]],
+        due: list[bool],
         wanted: list[Measure],
     ) -> None:
-        self.frames, self.bases, self.reports, self.bodies, self.wanted = (
-            frames,
-            bases,
-            reports,
-            bodies,
-            wanted,
-        )
+        self.frames, self.wanted = frames, wanted
+        self.bases, self.reports, self.bodies, self.due = bases, reports, bodies, due
         ids = pl.concat([pl.Series("report_id", [], pl.String), *(rows["report_id"] for rows in reports)])
         numbers = [at for at, rows in enumerate(reports) for _ in range(rows.height)]
         self.members = pl.DataFrame({"report_id": ids, "number": pl.Series(numbers, dtype=pl.Int32)})
         self.every = self.members.unique("report_id", maintain_order=True)
         self.cells = list(dict.fromkeys(cell for measure in wanted for cell in measure.cells))
-        self.wide = self.members.join(
-            values(frames, self.every, self.cells), on="report_id", how="left", maintain_order="left"
-        )
+        known = values(frames, self.every, self.cells)
+        if known.height == self.members.height:  # no report twice: both are in one order
+            self.wide = self.members.hstack(known.drop("report_id"))
+        else:
+            self.wide = self.members.join(known, on="report_id", how="left", maintain_order="left")
         self.sums = totals_of_groups(self.wide, wanted, "number")
         self._unknowns: dict[int, pl.DataFrame] = {}
 
@@ -104,6 +103,8 @@ class Gathered:
             return reasons.NO_REPORT
         if self.bases[number] == UNDECIDED:
             return reasons.SCOPE_UNKNOWN
+        if measure.how == "coverage" and not self.due[number]:
+            return reasons.NOT_DUE
         if self.reports[number].is_empty() and measure.how != "coverage":
             return reasons.LEFT_OUT
         if few(measure, above, below):
@@ -141,22 +142,25 @@ class Gathered:
     def _misprints(self) -> dict[int, pl.DataFrame]:
         """The corrected cells by subject, with what is printed there."""
         changed = pl.col("value").ne_missing(pl.col("value_printed")) & pl.col("correction").is_not_null()
-        rows = self._flagged.filter(changed)
+        rows = self._flagged.filter(changed, pl.col("cell").is_in(self.cells))
         return _parts(rows.select("number", "report_id", "cell", value="value_printed"))
 
     @cached_property
     def _proposals(self) -> dict[int, pl.DataFrame]:
         """The located misprints by subject, with the numbers that would close the tables."""
         some = self._flagged["report_id"].unique(maintain_order=True)
-        rows = self.members.join(self.frames.part("proposals", some), on="report_id", maintain_order="left")
+        mine = self.frames.part("proposals", some).filter(pl.col("cell").is_in(self.cells))
+        rows = self.members.join(mine, on="report_id", maintain_order="left")
         return _parts(rows.select("number", "report_id", "cell", value="proposed"))
 
     def _with(self, number: int, instead: dict[int, pl.DataFrame]) -> dict[str, float | None]:
         """The value of each measure that uses one of these cells (report_id, cell, value), as it would be with them."""
         rows = instead.get(number)
-        touched = set() if rows is None else set(rows["cell"]) & set(self.cells)
+        if rows is None:
+            return {}
+        touched = set(rows["cell"]) & set(self.cells)
         affected = [measure for measure in self.wanted if touched & set(measure.cells)]
-        if rows is None or not affected:
+        if not affected:
             return {}
         wide = self.wide.filter(number=number)
         for (cell,), values_of in rows.filter(pl.col("cell").is_in(list(touched))).group_by("cell"):
@@ -170,7 +174,7 @@ class Gathered:
     # ---------------------------------------------------------------------------------------- what is no sum of cells
 
     def _coverage(self, number: int) -> Sides:
-        return self.bodies[number]["read"], self.bodies[number]["expected"]
+        return self.bodies[number]["read"], self.bodies[number]["expected"] if self.due[number] else None
 
     def _failed_checks(self, number: int) -> Sides:
         """Of the form's own sums; unknown only where there is no report."""

@@ -21,12 +21,12 @@ from workbench.methods.proportions import newcombe, wilson_columns
 from workbench.peers import share
 from workbench.rates import FEW
 from workbench.totals import by_report
-from workbench.units import BLANK, NONE, RECEIVED, SOME, ZERO, named, of_one_scope, paired
+from workbench.units import BLANK, NONE, NOT_DUE, RECEIVED, SOME, ZERO, named, of_one_scope, paired
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-STATES = (SOME, ZERO, BLANK, NONE)
+STATES = (SOME, ZERO, BLANK, NONE, NOT_DUE)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import contextlib
 import json
 import logging
 import os
+import stat
 import sys
 import zipfile
 from collections.abc import Callable
@@ -38,9 +39,9 @@ class Limits:
     seconds: float = 180.0
     cpu_seconds: int = 45  # of the processor; the system ends the child
     open_files: int = 64
-    file_size: int = 50 * MB
+    file_size: int = archive.LARGEST_MEMBER
     inflated_size: int = 100 * MB  # of all members of a DOCX together
-    inflated_ratio: int = 100  # looked at from 1 MB up: small files compress well
+    inflated_ratio: int = archive.LARGEST_RATIO  # looked at from 1 MB up: small files compress well
     written_size: int = 0  # bytes of any one file that the child may write
     report_size: int = 20 * MB  # characters of the report handed back; real ones have some 100,000
 
@@ -129,10 +130,14 @@ def refuse_by_size(path: Path, limits: Limits) -> None:
     if archive.on_disk(path)[1] is not None:
         return
     try:
-        size = path.stat().st_size
-        if size > limits.file_size:
+        told = path.lstat()
+        if not stat.S_ISREG(told.st_mode):  # since it was listed; or a folder whose list nobody gives
+            raise OSError(
+                0, "a folder that cannot be listed" if path.is_dir() else "no regular file any more"
+            )
+        if (size := told.st_size) > limits.file_size:
             raise _too_large(path.name, f"{size / MB:.0f} MB", limits.file_size)
-        with path.open("rb") as file:
+        with archive.opened(path) as file:
             zipped = file.read(4) == b"PK\x03\x04"
     except OSError as error:
         raise not_opened(path.name, error) from None
@@ -142,8 +147,8 @@ def refuse_by_size(path: Path, limits: Limits) -> None:
 
 def _refuse_by_directory(path: Path, size: int, limits: Limits) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            inflated = sum(member.file_size for member in archive.infolist())
+        with zipfile.ZipFile(path) as zipped:
+            inflated = sum(member.file_size for member in zipped.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return  # the reader names what is wrong with it
     if inflated > limits.inflated_size or (inflated > MB and inflated > size * limits.inflated_ratio):

@@ -7,6 +7,7 @@ so that no library is its own witness; of a PDF or a scan the characters that th
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -24,7 +25,7 @@ LARGEST_SHARE_DRAWN = (
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _UNSHOWN = re.compile(r"<!--|<(script|style|select|noscript|template|svg)\b", re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_WORD_TEXT = re.compile(r"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
+_WORD_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")  # under whatever prefix
 
 
 def counters(document: Document, origins: Collection[Origin], sections: Iterable[str]) -> dict[str, int]:
@@ -61,13 +62,13 @@ def dropped(data: bytes, container: str, document: Document) -> dict[str, str] |
 
 def _chinese_in_bytes(data: bytes, container: str) -> int | None:
     if container == "html":
-        return _chinese(_TAG.sub("", _shown(decode(data))))
+        return _chinese(html.unescape(_TAG.sub("", _shown(decode(data)))))  # signs may be written as numbers
     if container in ("text", "markdown"):
         return _chinese(decode(data))
     if container == "docx":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            xml = archive.read("word/document.xml").decode("utf-8", "replace")
-        return sum(len(_CHINESE.findall(text)) for text in _WORD_TEXT.findall(xml))
+            xml = decode(archive.read("word/document.xml"))
+        return sum(_chinese(html.unescape(text)) for text in _WORD_TEXT.findall(xml))
     return None
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import UNDECIDED, Subject, counted, counted_each, values
+from workbench.basis import UNDECIDED, Counted, Subject, counted, counted_each, values
+from workbench.bodies import is_due
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
 from workbench.expected import expected_in
@@ -61,11 +62,12 @@ def figures(
 
     `only_proved` leaves reports with a doubtful cell out of the figures; the record then says how many, `left_out`.
     The basis is that of all reports, so that a doubtful consolidated report does not change what a figure means.
-    `as_of`: the day for which the expected bodies are told; what is not yet due then is not missing.
+    `as_of`: the day for which the expected bodies are told (default: that of the frames); what is not yet due then is
+    not missing, and there is no coverage.
 
     >>> figures(frames, region="410103", year=2022, measures=["disclosure_rate"])["figures"][0]["value"]
     """
-    wanted = _wanted(measures)
+    wanted, as_of = _wanted(measures), as_of or frames.as_of
     asked = (region, body, year, only_proved, as_of, tuple(measure.id for measure in wanted))
     # A page asks three times for the same: its sentences, its tables, its years. Frames never change.
     made: dict[Any, dict[str, Any]] = vars(frames).setdefault("_figures_made", {})
@@ -84,20 +86,23 @@ def figures_each(
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
     as_of: date | None = None,
+    found: list[Counted] | None = None,
 ) -> list[dict[str, Any]]:
     """The record of `figures` for each of many regions, bodies and years, in one pass over the frames.
 
-    Of more than one subject `bodies.expected` is null unless `coverage` is asked for: it looks at every year.
+    Of more than one subject `bodies.expected` is null unless `coverage` is asked for: it looks at every year. So it is
+    where the reports behind each subject are known already (`found`, as `counted` gives them).
     """
-    wanted, asked = _wanted(measures), list(subjects)
-    found = counted_each(frames, asked)
+    wanted, asked, as_of = _wanted(measures), list(subjects), as_of or frames.as_of
+    owes = (len(asked) == 1 and found is None) or any(measure.how == "coverage" for measure in wanted)
+    found = counted_each(frames, asked) if found is None else found
     kept = [reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports for _, reports in found]
-    owes = len(asked) == 1 or any(measure.how == "coverage" for measure in wanted)
     bodies = [
         {"read": rows.height, "expected": _expected(frames, subject, reports, as_of) if owes else None}
         for subject, (_, reports), rows in zip(asked, found, kept, strict=True)
     ]
-    gathered = Gathered(frames, [basis for basis, _ in found], kept, bodies, wanted)
+    due = [subject.region is None or is_due(subject.year, as_of) for subject in asked]
+    gathered = Gathered(frames, [basis for basis, _ in found], kept, bodies, due, wanted)
     return [
         {
             **({"region": subject.region} if subject.body is None else {"body": subject.body}),

@@ -24,9 +24,11 @@ OWING = {"body_id": pl.String(), "place": pl.String(), "ground": pl.String(), "s
 def expected_bodies(frames: Frames, *, region: str, year: int, as_of: date | None = None) -> pl.DataFrame:
     """The bodies behind the region's figure, with the columns of `bodies.EXPECTED`, and the ground for each.
 
-    `as_of`: the day for which it is told; before the reports of the year are due nobody is missing.
+    `as_of`: the day for which it is told (default: that of the frames); before the reports of the year are due nobody
+    is missing.
     """
-    return expected(frames.near(region, TO_EXPECT), region, year, as_of, owing(frames))
+    day = as_of or frames.as_of
+    return expected(frames.near(region, TO_EXPECT), region, year, day, owing(frames))
 
 
 def never_seen(frames: Frames, region: str, seen: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from workbench.form import Edition
 from workbench.readers.document import Document
@@ -17,24 +18,34 @@ from workbench.text import chinese_number, squeeze
 
 FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regulation of 2008
 LISTED = 3  # titles of different reports on one page
+UNDER = 2  # lines under a title in which its body may stand
 TITLE_LINES = 60  # a title stands near the top, after navigation at most
 LONGEST_TITLE = 80
+PERIOD_LINES = 120
 HEAD_LINES = 15  # fields of a page (来源, 时间) stand under its title
 
 _KIND = r"(?:政府信息公开|政务公开|信息公开)"
 _TITLE = re.compile(
     rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|度)|([二][〇○零0O]{1}[〇○零一二][〇○零一二三四五六七八九])(?=年)")
+# The title that a text whose lines were lost begins with.
+_OPENING = re.compile(r"[^。；;，,：:《》]{4,60}?(?:年度报告|年报)(?![》”」』格编])")
+_YEAR = re.compile(
+    r"(?<!\d)(20\d{2})(?=年|度|政府信息公开)|(二[〇○零0O][〇○零一二][〇○零一二三四五六七八九])(?=年)"
+)
 _DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _DATE_IN_WORDS = re.compile(
     r"(二[〇○零0O][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _HEAD_DATE = re.compile(
-    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[:：]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
+    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[\]】]?[:：|]*(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
 )
-_PLAN = re.compile(r"将|下一步|计划")
-_PERIOD = re.compile(r"(20\d{2})年1月1日.{0,8}?(?:12月31日)")
+_DATE_ALONE = re.compile(
+    r"[\[(]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)[\])]?(?:\d{1,2}:\d{2}.{0,3})?(?:(?:信息)?来源.*)?"
+)
+_DATE_NAME = re.compile(r"(?:发布|公开|更新)?(?:日期|时间)[:：]?")
+_PLAN = re.compile(r"(?<!现)将|下一步|计划")
+_PERIOD = re.compile(r"(20\d{2})年1月1日.{0,5}?(?:\1年)?12月31日")
 _LOOK_ALIKES = (
     ("an explanation of a report", re.compile("解读|图解|一图读懂|说明$")),
     ("a notice about such reports", re.compile("关于(?:做好|报送|编制|开展|印发|组织|征集).*|通知$|的函$")),
@@ -43,6 +54,9 @@ _LOOK_ALIKES = (
         re.compile("(?:发布|公布|出炉|上线).{0,20}年度报告$|年度报告.{0,6}(?:发布|公布|出炉|上线)"),
     ),
 )
+_FIELD_OF_TITLE = re.compile(r"^(?:信息)?(?:标题|题目|名称)[:|]*|^称:")  # 称: what a cut left of 名称
+# A column of a site, which bears the words of a title: 部门信息公开年报.
+_COLUMN = re.compile(rf"(?:各|区直|县直|市直)?(?:部门|单位|街道|乡镇|镇街)+{_KIND}")
 _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIND}|年度报告)")
 # A name that the line cut.
 _BARE_BODY = re.compile("人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处")
@@ -50,6 +64,12 @@ _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|
 _DEPARTMENT = re.compile(r"(?:局|委员会|委|厅|办公室)$")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,12}(?:省|市|县|区|自治州|自治县|旗)")
 _WITH_PLACE = re.compile(r".{1,12}?[省市县区旗盟州]|20\d{2}")
+_WHOLE_BODY = re.compile(r".{2,30}(?:政府|办公室|办公厅|局|委员会|厅|办事处|管委会)")
+_SUBJECT = rf"{_KIND}(?!工作领导小组|[办科股处])"
+# A caption, the site's name, the year of publication before the body's name.
+_BEFORE_NAME = re.compile(
+    r"^(?:【[^】]*】|.{2,20}(?:门户网站|官网)[-_|—:]?)?(?:20\d{2}年度?(?:公布|发布|公开|印发)?的?)?"
+)
 _NOT_ISSUER = re.compile(r"^(?:关于|发布|印发|现将|附件\d*[:：]?)+")
 
 
@@ -62,19 +82,20 @@ class Outline:
     year: int | None
     published: date | None
     sections: tuple[Section, ...]
+    doubts: tuple[str, ...] = ()  # what the text tells in two ways
 
 
 def outline(document: Document, edition: Edition) -> Outline:
     """Title, issuer as printed, year reported on, date published and sections of the document."""
     title = _title(document)
+    year, period, published = _year(title, document), _period(document), _published(document)
+    doubts: tuple[str, ...] = ()
+    if period is not None and year is not None and period != year:
+        doubts = (f"the title tells {year}, the period of the figures {period}",)
+        # Nobody reports on a year that is not over: such a title bears the year of its publication.
+        year = period if published and published.year == year == period + 1 else year
     sections = find_sections(document.lines, edition)
-    return Outline(
-        title=title,
-        issuer=_issuer(title, document),
-        year=_year(title, document),
-        published=_published(document),
-        sections=sections,
-    )
+    return Outline(title, _issuer(title, document), year, published, sections, doubts)
 
 
 def look_alike(document: Document, told: Outline) -> str | None:
@@ -97,7 +118,7 @@ def _title(document: Document) -> str | None:
     Site navigation names such reports too, so a year, an issuer and agreement with the meta tags count.
     """
     own = [line.text for line in document.lines if not line.is_link]
-    lines = [squeeze(re.sub(r"^[#*\s]+|[*\s]+$", "", text)) for text in own[:TITLE_LINES]]
+    lines = [_undressed(text) for text in own[:TITLE_LINES]]
     told = squeeze(document.head.get("title") or document.head.get("page_title") or "")
     candidates = []
     for index, line in enumerate(lines):
@@ -116,19 +137,37 @@ def _title(document: Document) -> str | None:
             candidates.append(line + following + third)
     if _TITLE.search(told):
         candidates.append(told)
-    return max(candidates, key=lambda title: _likeness(title, told), default=None)
+    if not candidates:
+        candidates = [
+            opening[0] for line in lines[:3] if (opening := _OPENING.match(line)) and _is_title(opening[0])
+        ]
+    period = _period(document) if len(candidates) > 1 else None
+    return max(candidates, key=lambda title: _likeness(title, told, period), default=None)
 
 
-def _likeness(title: str, told: str) -> int:
-    """How much the line reads like a report's title; the first of equals is taken."""
+def _undressed(text: str) -> str:
+    """The line without the marks around it: of Markdown, or of the field that holds the title in a page's table."""
+    line = squeeze(re.sub(r"^[#*\s|]+|[*\s|]+$", "", text))
+    return _FIELD_OF_TITLE.sub("", line)
+
+
+def _likeness(title: str, told: str, period: int | None) -> int:
+    """How much the line reads like a report's title; the first of equals is taken.
+
+    Of the reports that a page lists its own is that of the year whose figures it gives.
+    """
+    own = period is not None and _year_in(title) == period
     year, issuer = bool(_YEAR.search(title)), not _SUBJECT_FIRST.match(title)
-    return 4 * year + 2 * issuer + 2 * ("年度报告" in title) + (bool(told) and title in told)
+    return own + 4 * year + 2 * issuer + 2 * ("年度报告" in title) + (bool(told) and title in told)
 
 
 def _is_title(line: str) -> bool:
     """Whether the line reads like a title: short, no sentence, and it names such a report."""
+    short = bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE
     return (
-        bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE and not re.search("[。；;]|根据|要求", line)
+        short
+        and not re.search("[。；;>»]|根据|要求|(?:当前|所在|现在的)位置", line)
+        and not _COLUMN.match(line)
     )
 
 
@@ -151,17 +190,30 @@ def _with_line_before(lines: list[str], index: int) -> str:
 
 def _issuer(title: str | None, document: Document) -> str | None:
     """The words of the title before the year and the subject; else the signature; else what a head line tells."""
-    if title:
-        name = re.split(rf"(?:关于)?(?:20\d{{2}}年|二[〇○零]|{_KIND}|年度)", title)[0]
-        name = _NOT_ISSUER.sub("", re.sub(r"^20\d{2}年度?", "", name)) or re.split(_KIND, title)[0]
-        name = re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]$", "", name)
-        if len(name) >= 2:
-            return _fuller(name, document)
+    if title and len(name := _name_in(title)) >= 2:
+        return _fuller(name, document)
+    if title and (under := _line_under(title, document)):
+        return under
     for line in reversed(document.lines[-8:]):
         signature = squeeze(line.text)
-        if re.fullmatch(r".{2,30}(?:政府|办公室|办公厅|局|委员会|厅|办事处|管委会)", signature):
+        if _WHOLE_BODY.fullmatch(signature):
             return signature
     return document.head.get("issuer")
+
+
+def _name_in(title: str) -> str:
+    """Who is named in a title: what stands before its year and subject (2024年公布的甲局2023年度…: 甲局)."""
+    bare = _BEFORE_NAME.sub("", title)
+    name = re.split(rf"关于|20\d{{2}}年|二[〇○零]|{_SUBJECT}|年度", bare)[0] or re.split(_SUBJECT, bare)[0]
+    return re.sub(r"^(?:20\d{2}年度?)+|的$|20\d{2}[-—~至]?$|年度?$", "", _NOT_ISSUER.sub("", name))
+
+
+def _line_under(title: str, document: Document) -> str | None:
+    """The body that stands alone in the line under a title that names none."""
+    lines = [_undressed(line.text) for line in document.lines[:TITLE_LINES]]
+    at = next((at for at, line in enumerate(lines) if len(line) > 3 and title.endswith(line)), None)
+    under = lines[at + 1 : at + 1 + UNDER] if at is not None else []
+    return next((line for line in under if _WHOLE_BODY.fullmatch(line)), None)
 
 
 def _fuller(name: str, document: Document) -> str:
@@ -180,16 +232,15 @@ def _year(title: str | None, document: Document) -> int | None:
     for text in (title or "", document.head.get("title", "")):
         if (year := _year_in(squeeze(text))) is not None:
             return year
-    told = [squeeze(line.text) for line in document.lines[:120] if not line.is_link]
+    told = [squeeze(line.text) for line in document.lines[:PERIOD_LINES] if not line.is_link]
     # A signature's year is not the year reported on.
     whole = "".join(line for line in told if not _DATE.fullmatch(line))
-    period = _PERIOD.search(whole)
-    if period:
-        return int(period[1])
+    if (period := _period(document)) is not None:
+        return period
     published = _published(document)
     years = [
         int(match[1])
-        for clause in re.split("[。;]", whole)
+        for clause in re.split("[。;:]", whole)
         if not _PLAN.search(clause)
         for match in _YEAR.finditer(clause)
         if match[1] and not (published and int(match[1]) >= published.year)
@@ -197,6 +248,14 @@ def _year(title: str | None, document: Document) -> int | None:
     if published and published.year - 1 in years:
         return published.year - 1
     return max(set(years), key=lambda year: (years.count(year), -year)) if years else None
+
+
+def _period(document: Document) -> int | None:
+    """The year whose first and last day the text names as those of its figures (统计期限)."""
+    found = _PERIOD.search(
+        "".join(squeeze(line.text) for line in document.lines[:PERIOD_LINES] if not line.is_link)
+    )
+    return int(found[1]) if found else None
 
 
 def _year_in(text: str) -> int | None:
@@ -214,7 +273,9 @@ def _published(document: Document) -> date | None:
     """The date that a head line or meta tag tells, else a date that stands alone as the signature's."""
     told = document.head.get("published") or document.head.get("dated") or _head_date(document)
     signed = [squeeze(line.text) for line in reversed(document.lines[-8:])]
-    for match in [_DATE.search(told), *(_DATE.fullmatch(_in_digits(text)) for text in signed)]:
+    if document.lines and len(document.lines[-1].text) > LONGEST_TITLE:  # the text's lines were lost
+        signed += map(squeeze, document.lines[-1].text[-LONGEST_TITLE:].split()[:0:-1])
+    for match in [_DATE.search(told), *(_DATE.fullmatch(_in_digits(_date_of(text))) for text in signed)]:
         if match:
             try:
                 return date(int(match[1]), int(match[2]), int(match[3]))
@@ -223,11 +284,19 @@ def _published(document: Document) -> date | None:
     return None
 
 
+def _date_of(signature: str) -> str:
+    """A line of the signature without the body's name before its date."""
+    at = max(signature.find("20"), signature.find("二"))
+    return signature[at:] if at > 0 and _WHOLE_BODY.fullmatch(signature[:at]) else signature
+
+
 def _head_date(document: Document) -> str:
     """The date in a line of fields near the top (来源:… 时间:2017-01-12 10:01), if it has no meta tag; else nothing."""
-    for line in document.lines[:HEAD_LINES]:
-        text = squeeze(line.text)
-        if len(text) <= LONGEST_TITLE and (match := _HEAD_DATE.search(text)):
+    lines = [squeeze(line.text) for line in document.lines[: HEAD_LINES + 1]]
+    for text, below in pairwise([*lines, ""]):
+        told = text + below if _DATE_NAME.fullmatch(text) else text
+        match = _HEAD_DATE.search(told) if len(told) <= LONGEST_TITLE else None
+        if match or (match := _DATE_ALONE.fullmatch(told)):
             return match[1]
     return ""
 

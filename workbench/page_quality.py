@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from workbench import charts, quality
+from workbench.bodies import is_due
 from workbench.page_tables import cite
 from workbench.parameters import Asked
 from workbench.quality import Quality
@@ -44,7 +45,7 @@ def provenance(asked: Asked, data_version: str) -> Note:
 
 
 def coverage(asked: Asked, found: Quality) -> Part:
-    """The bodies that have no report of the year."""
+    """The bodies that have no report of the year; before its reports are due none is listed."""
     lang, missing = asked.lang, found.known.filter(~pl.col("obtained"))
     numbers = {"n": count(found.reports.height), "missing": count(missing.height)}
     rows = missing.select(
@@ -52,6 +53,8 @@ def coverage(asked: Asked, found: Quality) -> Part:
         kind=_kind(lang),
         last_seen=pl.col("last_seen").cast(pl.String),
     )
+    if not is_due(found.year, found.frames.as_of):
+        return [_note("not_due", lang, n=numbers["n"], year=found.year, next=found.year + 1)]
     return [_note("coverage", lang, **numbers), page_table(rows, "missing_bodies", lang, raw=missing)]
 
 

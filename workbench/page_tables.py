@@ -16,7 +16,7 @@ from workbench.form import all_cells
 from workbench.reasons import OTHER_EDITION
 from workbench.sparklines import sparkline
 from workbench.tables import MOST_DOWNLOAD, SMALL, Note, Table, link, note, table
-from workbench.units import BLANK, NONE, SOME, ZERO
+from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
 from workbench.wording import Count, amount, cell_label, count, interval, percent, say, texts_of, why
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def coverage_table(found: pl.DataFrame, *, lang: str) -> Table:
     """Of `units.states`: a row a year, how many bodies had requests, none, a blank, or no report."""
     counts = found.group_by("year", "state").len("n").sort("year", "state")
     wide = counts.pivot("state", index="year", values="n")
-    known = [state for state in (SOME, ZERO, BLANK, NONE) if state in wide.columns]
+    known = [state for state in (SOME, ZERO, BLANK, NONE, NOT_DUE) if state in wide.columns]
     words = {state: say(f"chart.states.{state}", lang) for state in known}
     shown = wide.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)
     raw = found if found.height <= MOST_DOWNLOAD else wide

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,16 @@ class Asked:
         return self.frames.part(name, self.reports["report_id"])
 
 
-def check(*, region: str | int, year: int | str, lang: str, project: str | Path = ".") -> Asked:
-    """The parameters, checked against the project's reports. Raises BadCall with the nearest that there is."""
+def check(
+    *, region: str | int, year: int | str, lang: str, project: str | Path = ".", as_of: str = ""
+) -> Asked:
+    """The parameters, checked against the project's reports. Raises BadCall with the nearest that there is.
+
+    `as_of`: a day, as in 2026-02-15; who owes a report that is not due by then is not missing. Empty: all are due.
+    """
     code, number = one_code(str(region)), _known(year, lang)  # papermill's -p turns 410103 into a number
     frames = load(project)
+    frames.as_of = day(as_of, "parameter as_of") if as_of else None
     places = frames.named_places
     known = places.filter(place=code)
     if known.is_empty():
@@ -71,6 +78,19 @@ def check_body(*, body: str, year: int | str, lang: str, project: str | Path = "
     _, reports = counted(frames, body=body, year=number)
     last = named(known.sort("year").tail(1))
     return Asked(frames, last["place"][0] or "", number, lang, last["name"][0], reports, body)
+
+
+def day(text: str, where: str) -> date:
+    """The day that the text writes. Raises BadCall for what is no date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadCall(
+            where=where,
+            found=repr(text),
+            expected="a date, as in 2026-02-15",
+            todo="Give the day, or leave it out.",
+        ) from None
 
 
 def _known(year: int | str, lang: str) -> int:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import counted, values
+from workbench.basis import OF_MANY, counted
 from workbench.bodies import NATION, codes_above, each_body_once, level_of
 from workbench.dictionary import Measure, load_measures
 from workbench.errors import BadCall
+from workbench.frames.heads import ROW
 from workbench.methods.funnel import FLAG, tails
 from workbench.methods.proportions import wilson
 from workbench.methods.shrinkage import LEAST_UNITS, Prior, likelihood
@@ -82,10 +84,24 @@ def peers(
     Raises BadCall for a measure that is not a plain share of cells.
     """
     known = share(measure)
-    _, own = counted(frames, region=region, body=body, year=year)
+    like = _like(frames, region, body, year)
+    return None if like is None else among(frames, like[1], known, own=like[0])
+
+
+def prior(frames: Frames, *, region: str, year: int, measure: str) -> Prior | None:
+    """The prior of the same peers, without looking at where each of them stands."""
+    like = _like(frames, region, None, year)
+    return None if like is None else group(frames, like[1], share(measure))[1]
+
+
+def _like(
+    frames: Frames, region: str | None, body: str | None, year: int
+) -> tuple[str, dict[str, object]] | None:
+    """The one report behind the figure, and what its peers have in common with it."""
+    _, own = counted(frames, region=region, body=body, year=year, columns=(*OF_MANY, "level"))
     if own.height != 1 or any(own[name][0] is None for name in LIKE):
         return None
-    return among(frames, {name: own[name][0] for name in LIKE}, known, own=own["report_id"][0])
+    return own["report_id"][0], {name: own[name][0] for name in LIKE}
 
 
 def among(
@@ -119,25 +135,26 @@ def groups(frames: Frames, likes: Sequence[Mapping[str, object]], measure: Measu
     made: dict[Any, Group] = vars(frames).setdefault("_groups_made", {})
     missing = [like for like in likes if (measure.id, *like.items()) not in made]
     if missing:
-        every = (
-            [once(frames, *_alike(like)) for like in missing] if len(missing) == 1 else _each(frames, missing)
-        )
-        counts = values(frames, pl.concat(every).unique("report_id"), measure.cells)
-        told = counts.select("report_id", *by_report(measure))
-        for like, same in zip(missing, every, strict=True):
-            made[(measure.id, *like.items())] = _with_prior(like, same, told)
+        every = _each(frames, missing)
+        whole = pl.concat(every)
+        told = whole.hstack(frames.values_of(whole, measure.cells).select(by_report(measure)))
+        ends = accumulate((part.height for part in every), initial=0)
+        for like, (begin, end) in zip(missing, pairwise(ends), strict=True):
+            made[(measure.id, *like.items())] = _with_prior(like, told[begin:end])
     return [made[(measure.id, *like.items())] for like in likes]
 
 
 def _each(frames: Frames, likes: list[Mapping[str, object]]) -> list[pl.DataFrame]:
     """The reports of each likeness, each body and year once, of one look through the country's."""
-    one_of = pl.any_horizontal(pl.all_horizontal(_alike(like)) for like in likes)
-    found = frames.find(one_of, pl.col("status") != "failed", columns=OF_PEERS)
-    parts = [found.filter(*_alike(like)) for like in likes]
-    return [
-        _ordered(part) if part.select("body_id", "year").is_unique().all() else once(frames, *_alike(like))
-        for like, part in zip(likes, parts, strict=True)
-    ]
+    years = {like.get("year") for like in likes}
+    found = _read(frames, *_one_of(likes), year=years.pop() if len(years) == 1 else None)
+    return _once_each(frames, [found.filter(*_alike(like)) for like in likes])
+
+
+def _one_of(likes: list[Mapping[str, object]]) -> list[pl.Expr]:
+    """What all that is like one of them fits, and little else: a look at each property instead of at each likeness."""
+    told = {name: pl.Series([like.get(name) for like in likes]).unique() for name in LIKE}
+    return [pl.col(name).is_in(values.implode()) for name, values in told.items() if not values.null_count()]
 
 
 def _alike(like: Mapping[str, object]) -> list[pl.Expr]:
@@ -145,9 +162,8 @@ def _alike(like: Mapping[str, object]) -> list[pl.Expr]:
     return known or [pl.lit(True)]
 
 
-def _with_prior(like: Mapping[str, object], same: pl.DataFrame, counts: pl.DataFrame) -> Group:
-    rows = same.select("report_id", "place").join(counts, on="report_id", how="left", maintain_order="left")
-    rows = rows.drop_nulls(["x", "n"])
+def _with_prior(like: Mapping[str, object], told: pl.DataFrame) -> Group:
+    rows = told.select("report_id", "place", "x", "n").drop_nulls(["x", "n"])
     cases = rows.filter(pl.col("n") > 0)
     known = sum(value is not None for value in like.values()) == len(LIKE)
     enough = known and cases.height >= LEAST_UNITS
@@ -155,15 +171,32 @@ def _with_prior(like: Mapping[str, object], same: pl.DataFrame, counts: pl.DataF
 
 
 def once(frames: Frames, *that: pl.Expr) -> pl.DataFrame:
-    """OF_PEERS of the read reports that fit, each body and year once; titles are read only where there are versions."""
-    read = (*that, pl.col("status") != "failed")
-    found = frames.find(*read, columns=OF_PEERS)
-    bodies = found.filter(found.select("body_id", "year").is_duplicated())["body_id"].unique()
-    if bodies.is_empty():
-        return _ordered(found)
-    versions = frames.find(*read, pl.col("body_id").is_in(bodies.implode()), columns=[*OF_PEERS, *ORDERED_BY])
-    kept = each_body_once(versions).select(OF_PEERS)
-    return _ordered(pl.concat([found.join(kept, on="body_id", how="anti"), kept]))
+    """OF_PEERS of the read reports that fit, each body and year once."""
+    return _once_each(frames, [_read(frames, *that)])[0].select(OF_PEERS)
+
+
+def _read(frames: Frames, *that: pl.Expr, year: Any = None) -> pl.DataFrame:
+    return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW], year=year)
+
+
+def _once_each(frames: Frames, parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Each part with each body and year once; titles are read only of those of which there are versions."""
+    twice = [part.select("body_id", "year").is_duplicated() for part in parts]
+    rows = pl.concat([part.filter(some)[ROW] for part, some in zip(parts, twice, strict=True)]).unique()
+    if rows.is_empty():
+        return [_ordered(part) for part in parts]
+    told = frames.find(pl.col(ROW).is_in(rows.implode()), columns=[ROW, *ORDERED_BY])
+    return [
+        _ordered(
+            pl.concat(
+                [
+                    part.filter(~some),
+                    each_body_once(part.filter(some).join(told, on=ROW)).select(part.columns),
+                ]
+            )
+        )
+        for part, some in zip(parts, twice, strict=True)
+    ]
 
 
 def _ordered(reports: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,7 @@ import polars as pl
 
 from workbench.across import CELLS, checks_across
 from workbench.areas import inside, name_of
+from workbench.bodies import is_due
 from workbench.form import all_cells
 from workbench.orders import never_seen
 
@@ -61,7 +62,8 @@ class Quality:
 
 def quality(frames: Frames, *, region: str, year: int) -> Quality:
     """The reports of the year inside the region, and the bodies that were seen in any year or that law or a local
-    order names: nobody knows all the others, so what is missing is a lower bound.
+    order names: nobody knows all the others, so what is missing is a lower bound. Before the reports of the year are
+    due (`Frames.as_of`) only the bodies that reported are known to owe one.
     """
     years = frames.find(columns=["year"])["year"].drop_nulls()
     ever = inside(frames, region, until=int(str(years.max() or year)))
@@ -74,6 +76,8 @@ def quality(frames: Frames, *, region: str, year: int) -> Quality:
     known = pl.concat([bodies, _never_seen(frames, region, ever)], how="diagonal").with_columns(
         obtained=pl.col("body_id").is_in(reports["body_id"].implode())
     )
+    if not is_due(year, frames.as_of):
+        known = known.filter("obtained")
     return Quality(frames, region, year, reports, known.sort("body_id"))
 
 

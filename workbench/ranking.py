@@ -43,24 +43,27 @@ def ranking(
     if found is None or found[1].height < LEAST_UNITS:
         return pl.DataFrame(schema=RANKING)
     own, peers = found
+    names = load_sets()[of]
     wide = peers.join(values(frames, peers, cells_of(of)), on="report_id", maintain_order="left")
-    rows = [_ranked(wide, own, name) for name in load_sets()[of]]
+    # The sides of all measures, and the regions that each peer lies in, at once.
+    sides = [side.name.prefix(f"{name}/") for name in names for side in by_report(load_measures()[name])]
+    wide = wide.select("report_id", *sides, **codes_above())
+    rows = [_ranked(wide, own, name) for name in names]
     return pl.DataFrame([row for row in rows if row], schema=RANKING)
 
 
 def _ranked(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any] | None:
     """The rank on one measure, its prior fitted on all peers with a case, as everywhere."""
-    sides = by_report(load_measures()[name])
-    cases = wide.select("report_id", "place", *sides).filter(pl.col("x").is_not_null(), pl.col("n") > 0)
-    mine = cases.filter(report_id=own)
-    if mine.is_empty() or mine["n"][0] < FEW or cases.height < LEAST_UNITS:
+    sides = wide.lazy().select("report_id", *LEVELS, x=f"{name}/x", n=f"{name}/n")
+    cases = sides.filter(pl.col("x").is_not_null(), pl.col("n") > 0).collect()
+    place = cases["report_id"].index_of(own)
+    if place is None or cases["n"][place] < FEW or cases.height < LEAST_UNITS:
         return None
     prior = likelihood(cases["x"], cases["n"])
-    among, near = _widest(cases, mine)
+    among, near = _widest(cases, place)
     if prior is None or near.height < LEAST_UNITS:
         return None
-    place = near["report_id"].to_list().index(own)
-    rank, low, high = one_rank(near["x"], near["n"], prior, place)
+    rank, low, high = one_rank(near["x"], near["n"], prior, near["report_id"].to_list().index(own))
     return {
         "measure": name,
         "among": among,
@@ -71,13 +74,12 @@ def _ranked(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any] | None:
     }
 
 
-def _widest(cases: pl.DataFrame, mine: pl.DataFrame) -> tuple[str, pl.DataFrame]:
-    """The widest region above the report with at most MOST_RANKED peers, and those."""
-    above = mine.select(**codes_above()).row(0, named=True)
-    found = (mine["place"][0], mine)
+def _widest(cases: pl.DataFrame, place: int) -> tuple[str, pl.DataFrame]:
+    """The widest region above the report at that place with at most MOST_RANKED peers, and those."""
+    among, inside = "", pl.repeat(False, cases.height, eager=True)
     for level in LEVELS:
-        code = above[level]
-        near = cases.filter(codes_above()[level] == code) if code is not None else cases.clear()
-        if found[1].height <= near.height <= MOST_RANKED:
-            found = (code, near)
-    return found
+        code = cases[level][place]
+        near = cases[level] == (code or "")
+        if max(1, inside.sum()) <= near.sum() <= MOST_RANKED:
+            among, inside = code, near
+    return among, cases.filter(inside)

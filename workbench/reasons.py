@@ -17,6 +17,7 @@ NO_REPORT = "no report"
 SCOPE_UNKNOWN = "scope unknown"
 LEFT_OUT = "only doubtful reports"
 EXPECTED_UNKNOWN = "expected bodies unknown"
+NOT_DUE = "not due yet"  # so that who has not reported is not missing
 NOT_APPLICABLE = "not applicable"  # the denominator is 0
 FEW_CASES = "few_cases"  # a denominator below measures.FEW: the counts are told, and no rate
 OTHER_EDITION = "not in this edition"

@@ -19,7 +19,7 @@ from workbench.form import EDITIONS, Edition, load_edition
 from workbench.loss import counters, dropped
 from workbench.match import match
 from workbench.match.rows import rows_of
-from workbench.outline import look_alike, outline
+from workbench.outline import Outline, look_alike, outline
 from workbench.proof import prove
 from workbench.readers import (
     Engine,
@@ -37,7 +37,8 @@ WRONG_FONTS = (
     "a PDF whose fonts map their glyphs to wrong characters: it looks right, and its text is rubbish"
 )
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
-EXTRACTOR = "5"  # raised whenever a reading may come out differently; the store keys readings by it
+EXTRACTOR = "6"  # raised whenever a reading may come out differently; the store keys readings by it
+ENOUGH_HEADINGS = 4  # of the form's six: a report whose page lost its title and its tables
 MOST_ROWS = 5000  # of numbers; the form has some 50, and lists attached to a report have hundreds
 # Containers that a version reads differently, where it is not all of them: an ingest leaves the others as they are.
 NARROW: dict[str, frozenset[str]] = {}
@@ -94,10 +95,8 @@ def read_bytes(data: bytes, name: str, *, engine: str = "auto") -> dict[str, Any
         shell["container"] = container_of(data, name)
         first, second = _readings(data, name, engine, shell["container"])
         told = outline(first.document, first.edition)
-        if not first.match.cells:
-            what = look_alike(first.document, told) if told.title else NO_REPORT
-            if what:
-                raise _not_a_report(name, what)
+        if not first.match.cells and (what := _not_even_headings(told) or look_alike(first.document, told)):
+            raise _not_a_report(name, what)
     except Unreadable as error:
         return failed(shell, error)
     read = {**shell, "container": first.document.container, **complete(first, second, told)}
@@ -157,6 +156,11 @@ def _reading(data: bytes, name: str, engine: Engine) -> Reading:
             break
     assert best is not None
     return best
+
+
+def _not_even_headings(told: Outline) -> str | None:
+    """What a text without any table is, if neither a title nor the form's headings tell that it is a report."""
+    return None if told.title or len(told.sections) >= ENOUGH_HEADINGS else NO_REPORT
 
 
 def _too_many_rows(name: str, rows: int) -> Unreadable:

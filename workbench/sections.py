@@ -14,7 +14,7 @@ from functools import cache
 
 from workbench.form import Edition, load_edition
 from workbench.readers.document import TextLine
-from workbench.text import fold, is_page_number, squeeze
+from workbench.text import fold, is_page_number, simplified, squeeze
 
 LONGEST_HEADING = 45  # signs; a longer line is text with headings inside, if it has any
 SHORT = 6  # signs; shorter headings must be written out
@@ -25,8 +25,13 @@ _HEADING = re.compile(
     r"^[#*\s]*(?:第[一二三四五六](?:部分|章)[、.．:：]?|[(（]?[一二三四五六][)）]?\s*[、.．]?|[1-6][、.．])?"
 )
 _PART = re.compile(r"[#*\s]*[(（]")  # （二）主动公开情况, a part of section one
+_RUNS_ON = re.compile(r"[一二三四五六][、.．][^。：:]{4,24}[。：:]\S")  # text behind the heading in its line
 _NUMBERED = re.compile(r"[一二三四五六][、.．]")
-
+# What a site prints under the text.
+_FURNITURE = re.compile(
+    r"(?:上|下)一[篇条]|【?(?:打印|关闭)|分享(?:到|至|[:：])|相关(?:文章|链接|附件|信息|阅读|推荐|新闻|报道)|附件下载|"
+    r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|版权所有|Copyright|(?:政府)?网站标识码|您是第|扫一扫|责任编辑|返回顶部|网站地图"
+)
 
 _Piece = tuple[str, int | None, str]  # heading, its number, the text after it
 
@@ -54,6 +59,8 @@ def find_sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Sectio
     ]
     openings = _openings(pieces)
     for place, (heading, number, text) in enumerate(pieces):
+        if open_ is not None and open_.number == len(edition.sections) and _FURNITURE.match(text):
+            open_ = None  # the text is over
         if number is not None and place in openings:
             open_ = sections[number] = Section(number, heading.strip(" #*\t"), text)
         elif open_ is not None and (heading or text):
@@ -90,15 +97,19 @@ def _lengths_of_lists(pieces: list[_Piece]) -> dict[int, int]:
 
 def _cut_at_headings(line: str, edition: Edition) -> Iterator[_Piece]:
     """The line's pieces, each as heading, number and the text after it; a line without heading is one piece."""
-    if len(line) <= LONGEST_HEADING:
-        number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition)
+    places: list[tuple[int, int, int]] = []
+    if len(line) > LONGEST_HEADING or _RUNS_ON.match(line):
+        folded = simplified(line)
+        starts = [match.start() for match in _NUMBERED.finditer(line)]
+        places = [(start, *found) for start in starts if (found := _heading_at(folded, start, edition))]
+    if not places:
+        is_short = len(line) <= LONGEST_HEADING
+        number = _section_of(fold(_HEADING.sub("", squeeze(line))), edition) if is_short else None
         yield (line, number, "") if number else ("", None, line)
         return
-    starts = [match.start() for match in _NUMBERED.finditer(line)]
-    places = [(start, *found) for start in starts if (found := _heading_at(line, start, edition))]
-    yield "", None, line[: places[0][0] if places else len(line)]
+    yield "", None, line[: places[0][0]]
     for (start, number, end), stop in zip(places, [p[0] for p in places[1:]] + [len(line)], strict=False):
-        yield line[start:end], number, line[end:stop].strip()
+        yield line[start:end], number, line[end:stop].lstrip(" 。：:").rstrip()
 
 
 def _heading_at(line: str, start: int, edition: Edition) -> tuple[int, int] | None:

@@ -174,8 +174,13 @@ def _stands(record: dict[str, Any], lang: str) -> str:
 
 
 def _covered(record: dict[str, Any], lang: str) -> str:
-    """How many of the bodies known to owe a report; of a single body it goes without saying."""
+    """How many of the bodies known to owe a report; of a single body it goes without saying. Before the reports are
+    due nobody is missing."""
     bodies = record["bodies"]
+    if not record["due"]:
+        return say(
+            "sentence.not_due", lang, year=record["year"], next=record["year"] + 1, read=Count(bodies["read"])
+        )
     if not bodies["expected"] or bodies["expected"] == 1:
         return ""
     return say("sentence.coverage", lang, expected=Count(bodies["expected"]), read=Count(bodies["read"]))

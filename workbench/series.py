@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import OF_MANY, counted, years
+from workbench.basis import OF_MANY, Subject, counted, counted_years, years
 from workbench.dictionary import load_measures
-from workbench.measures import COLUMNS, figures, tidy
+from workbench.measures import COLUMNS, figures_each, tidy
 from workbench.methods.counts import ratio
 from workbench.methods.proportions import newcombe
 
@@ -45,20 +45,21 @@ def over_years(
     `edition` is that of the year's reports, "2019, 2021" where they differ; `bodies` tells of an assembled figure
     which bodies it is put together from.
     """
-    wanted = None if measures is None else list(measures)
-    found = []
-    for year in years(frames, region=region, body=body, until=until):
-        basis, reports = counted(frames, region=region, body=body, year=year, columns=OF_MANY)
-        edition = ", ".join(reports["edition"].drop_nulls().unique().sort())
-        of_year = tidy(figures(frames, region=region, body=body, year=year, measures=wanted))
-        bodies = "|".join(reports["body_id"].sort()) if basis == "assembled" else None
-        found.append(
-            of_year.with_columns(
-                edition=pl.lit(edition or None, pl.String),
-                bodies=pl.lit(bodies and hashlib.sha256(bodies.encode()).hexdigest()[:16], pl.String),
-            )
-        )
-    return pl.concat(found) if found else pl.DataFrame(schema=SERIES)
+    known = years(frames, region=region, body=body, until=until)
+    found = counted_years(frames, known, region=region, body=body)
+    subjects = [Subject(year, region, body) for year in known]
+    records = figures_each(frames, subjects, measures=measures, found=found)
+    rows = [_of_year(*one, record) for one, record in zip(found, records, strict=True)]
+    return pl.concat(rows) if rows else pl.DataFrame(schema=SERIES)
+
+
+def _of_year(basis: str | None, reports: pl.DataFrame, record: dict[str, Any]) -> pl.DataFrame:
+    edition = ", ".join(reports["edition"].drop_nulls().unique().sort())
+    bodies = "|".join(reports["body_id"].sort()) if basis == "assembled" else None
+    return tidy(record).with_columns(
+        edition=pl.lit(edition or None, pl.String),
+        bodies=pl.lit(bodies and hashlib.sha256(bodies.encode()).hexdigest()[:16], pl.String),
+    )
 
 
 def report_ids(

@@ -76,14 +76,16 @@ def complete(first: Reading, second: Reading | None, told: Outline) -> dict[str,
     )
     reasons = _reasons(first, told)
     head = first.document.head
+    place = resolve(told_by(first.document, told))
     return {
         "edition": first.edition.id if cells else None,
         "title": told.title,
-        "issuer": told.issuer,
+        "issuer": told.issuer
+        or place.issuer,  # a page without a title names its issuer in its first sentences
         "year": told.year,
         "published": told.published.isoformat() if told.published else None,
         "source": {"url": head.get("url"), "site_id": head.get("site_id")},
-        "place": resolve(told_by(first.document, told)).to_json(),
+        "place": place.to_json(),
         "sections": [{"number": s.number, "heading": s.heading, "text": s.text} for s in told.sections],
         "cells": {id_: _cell_json(cell, engines) for id_, (cell, engines) in cells.items()},
         "checks": [*_checks_json(first.proof), *map(_comparison_json, comparisons)],
@@ -116,6 +118,8 @@ def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[Re
             engines = sorted([first.document.engine, second.document.engine], reverse=True)
         elif other is not None or (second is not None and cell.value is None):
             cell = cell._replace(status="doubtful")  # a blank that only one engine sees may be a lost number
+        if cell.status == "read" and cell.found.origin.page in first.document.layers:
+            cell = cell._replace(status="doubtful")  # recognised by who knows what, and no sum tells
         cells[id_] = (cell, engines)
     return cells
 
@@ -128,6 +132,7 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
     absent = reading.absent if reading.proof.cells else []
     there = {section.number for section in told.sections}
     missing = [section.zh for section in reading.edition.sections if int(section.id) not in there]
+    reasons += [{"reason": "years_differ", "message": doubt} for doubt in told.doubts]
     found = reading.match
     of_many = [
         ("cells_absent", f"{len(absent)} cells of the form are not in the document", absent),

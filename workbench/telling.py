@@ -14,94 +14,47 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from workbench.quantities import PATTERNS, SIZES, TOPIC
+
 Bound = Literal["exact", "at_least"]
 
 REACH = 400  # signs before a number that tell what it is; text that lost its stops has endless sentences
 
-_DIGITS = r"\d[\d,]*(?:\.\d+)?"
-_NUMERAL = "[一二两三四五六七八九十百千]+"
-_NUMBER = (
-    r"(?P<n>{number})(?P<size>[万亿千]?)(?P<more>余|多|以上)?(?P<size2>[万亿]?)"
-    r"(?:\()?(?P<unit>{units})(?P<more2>以上|余)?"
-)
-_SIZES = {"": 1, "千": 1000, "万": 10**4, "亿": 10**8}
-_ITEMS, _CASES = "条|篇|件|份", "件|宗|起|份|条|例"
-_FILLERS = (
-    "(?:到|的|了|和|或|及|、|各类|有效|书面|公民|法人|其他|组织|自然人|群众|公众|社会|企业|个人|提出|提交|"
-    "依法|新|共|总|办理)"
-)
-
-# quantity, words that come before the number (within a clause), unit pattern
-_TELLING: tuple[tuple[str, str, str], ...] = (
-    (
-        "requests_received",
-        rf"(?:收到|接收|受理|接到|新收)(?:[^。;\d]{{0,24}}?(?:信息公开|依申请|公开申请|申请公开|公开)|{_FILLERS}{{0,9}}申请)"
-        r"[^。;,\d]{0,12}?",
-        _CASES,
-    ),
-    ("requests_processed", r"(?<!公开)(?<!延期)(?:办结|答复|回复办结|办理)(?:申请)?[^。;,\d]{0,6}?", _CASES),
-    ("requests_carried_in", r"(?:上年|上一年|去年)度?结转[^。;,\d]{0,14}?", _CASES),
-    ("requests_carried_over", r"结转[至到]?(?:下年|下一年|明年|次年|20\d\d年)度?[^。;,\d]{0,8}?", _CASES),
-    ("requests_in_person", r"当面(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
-    ("requests_mail", r"(?:邮寄|信函|快递|书面)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
-    ("requests_email", r"(?:电子邮件|邮件)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
-    ("requests_online", r"(?:网络|网上|在线|网站平台)(?:申请|提交)[^。;,\d]{0,4}?", _CASES),
-    ("requests_fax", r"传真(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
-    (
-        "items_published",
-        r"(?:主动公开|公开发布|(?<![申请以予分不])公开|发布(?=[^。;,\d]{0,40}信息))"
-        r"(?:(?!申请|复议|诉讼)[^。;,\d]|\d+个领域){0,40}?",
-        _ITEMS,
-    ),
-    ("wechat_items", r"(?:微信公众号|公众号|微信)[^。;,\d]{0,20}?", _ITEMS),
-    ("weibo_items", r"微博[^。;,\d]{0,20}?", _ITEMS),
-    (
-        "followers",
-        r"(?:粉丝|关注)(?:数量?|人数|总数|量|用户|总量)?[^。;,\d]{0,6}?",
-        "万?人|万?名|万?个|万?位",
-    ),
-    (
-        "hotline_cases",
-        r"热线[^。;\d]{0,10}?(?:受理|办理|接到|收到|处理|承办|转办|交办|工单|诉求|来电)[^。;,\d]{0,10}?",
-        "件|条|个|起|宗|次",
-    ),
-    ("reviews", r"行政复议(?:案件|申请)?[^。;,\d]{0,6}?", _CASES),
-    ("lawsuits", r"行政诉讼(?:案件)?[^。;,\d]{0,6}?", _CASES),
-    ("trainings", r"培训[^。;,\d]{0,8}?", "期|次|场次|场"),
-    ("meetings", r"(?:专题会议|会议)[^。;,\d]{0,4}?", "次|场"),
-    ("staff", r"(?:工作|专职|兼职|专兼职)人员[^。;,\d]{0,4}?", "人(?!次)|名"),
-    ("information_fee", r"信息处理费[^。;,\d]{0,10}?", "万元|元"),
-)
-_IN_WORDS = ("requests", "reviews", "lawsuits")  # told with numerals too (收到申请十二件)
-_PATTERNS = tuple(
-    (
-        quantity,
-        re.compile(
-            f"(?P<words>{words})"
-            + _NUMBER.format(
-                number=f"{_DIGITS}|{_NUMERAL}" if quantity.startswith(_IN_WORDS) else _DIGITS, units=units
-            )
-        ),
-    )
-    for quantity, words, units in _TELLING
-)
-
-_ABOUT = re.compile(r"(?:近|约|大约|大概|不足|不到|少于)$")
+_ABOUT = re.compile(r"(?:近|约|大约|大概|不足|不到|少于|低于)$")
 _OVER = re.compile(r"(?:超|超过|逾|突破|多于|多达)$")
-_DIFFERENCE = re.compile(r"同比|环比|增加|减少|增长|下降|上升|增幅|降幅|较上|较去|比上|比去|新增")
+_DIFFERENCE = re.compile(
+    r"分别|(?:由|从)[^,]{0,8}$|同比|环比|增加|减少|增长|下降|上升|增幅|降幅|较上|较去|比上|比去|新增"
+)
+_BECAME = re.compile(r"[)]?(?:增|升|上升|提高|扩大|减|降|下降|减少|增加|增长)(?:至|到|为)")
 _PART_OF_YEAR = re.compile(r"季度|上半年|下半年|(?<![-—~至\d])\d{1,2}月份?(?!1日|31日|底|末)")
-_SEVERAL_YEARS = re.compile(r"以来|近[两三四五六七八九十\d]+年|[两三四五六七八九十]年来|历年")
+# A clause that tells a time only, before the clause of the number (自2008年《条例》施行以来,累计收到…).
+_TIME = re.compile(
+    r"(?:^|[,。;])(?:截至|截止|自|从|在)?((?:20\d{2}年度?|今年|本年)?第?[一二三四]季度|(?:20\d{2}年度?|今年|本年)?[上下]半年"
+    r"|(?:20\d{2}年)?\d{1,2}月份?|[^,。;]{1,20}以来|近[^,。;]{1,3}年来?|[两三四五六七八九十]年来),$"
+)
+_SEVERAL_YEARS = re.compile(
+    r"(?<!今年)(?<!本年)以来|近[两三四五六七八九十\d]+年|[两三四五六七八九十]年来|历年"
+)
 _YEAR = re.compile(r"(?<![因对])(20\d{2})年|(上年|上一年|去年|往年)(?!度?结转)|(本年|今年|全年)")
-_OTHER_TOPIC = re.compile(r"留言|热线|诉求|来信|信件|提案|议案|建议|咨询|工单|信访|许可|投诉|举报|登记")
+_OTHER_TOPIC = re.compile(r"留言|热线|诉求|来信|信件|提案|议案|建议|咨询|工单|信访|许可|投诉|举报|登记|查询")
 _REQUEST = re.compile(r"申请|信息公开")
 _WHOLE = re.compile(r"共|累计|总|合计")
-_KINDS = re.compile(r"类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
-_CHANNEL = re.compile(r"公众号|微信|微博|抖音|头条|视频号")
-_MORE_PLACES = re.compile(r"网|栏|屏|报|电视|平台|等")
+# Words that name all that was published; with others (公开低保信息、公开复议决定书) it is one kind of it.
+_ALL_KINDS = re.compile(
+    "主动|公开|发布|政府|政务|信息|各|类|种|有关|相关|累计|[共合总]计|[共总新了数量达到为条我本局镇乡]|全年"
+)
+_MOST_OTHER_SIGNS = 1
+_PAPERS = re.compile("书|典型|案例|函")
+_COUNTED_BEFORE = re.compile(r"\d[余多]?(?:条|篇|件)")
+_NOT_DONE = re.compile("平均|每[月周年季日]|人均|年均|预计|力争|争取|减免|退[还回]")
+_NOT_STAFF = re.compile("组织|招聘|培训|选派|安排|选拔|抽调|慰问")
+_KINDS = re.compile(r"(?<!各)类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
+_CHANNEL = re.compile(r"公众号|微信|微博|抖音|头条|视频号|新媒体|两微")
+_MORE_PLACES = re.compile(r"网|栏|屏|报|电视|(?<![微号博信”])平台|[号信博台站栏报屏群端]等")
 _NONE_RECEIVED = re.compile(
     r"(?:未|没有|无)(?:收到|接到|接收)[^。;,]{0,24}?(?:申请|公开)(?:申请|事项|件|信息|的|情况|要求|政府|公开){0,4}(?=[,。;]|$)"
 )
-_NO_FEE = re.compile(r"(?:未|没有|无)(?:产生|收取|发生)[^。;,]{0,16}费")
+_NO_FEE = re.compile(r"(?:未|没有|无)(?:向申请人)?(?:产生|收取|发生)[^。;,]{0,16}费")
 
 
 @dataclass(frozen=True)
@@ -119,10 +72,11 @@ def numbers_in(sentence: str, year: int | None) -> list[Told]:
     """The numbers that the sentence tells of the report's own year, in the order of the quantities."""
     found = [
         told
-        for quantity, pattern in _PATTERNS
+        for quantity, pattern in PATTERNS
         for match in pattern.finditer(sentence)
         if (told := _told(quantity, match, sentence, year))
     ]
+    found = _published_by_law(found)
     values: dict[str, set[Decimal]] = {}
     for told in found:
         values.setdefault(told.quantity, set()).add(told.value)
@@ -141,18 +95,19 @@ def _told(quantity: str, match: re.Match[str], sentence: str, year: int | None) 
     """The number of a match, if it is this quantity of this year."""
     before = sentence[max(match.start("n") - REACH, 0) : match.start("n")]
     clause = re.split("[,。;]", before[: len(before) - len(match["words"])])[-1] + match["words"]
-    value = _value(match["n"])
+    value, after = _value(match["n"]), sentence[match.end() : match.end() + 8]
     if (
         value is None
+        or _BECAME.match(after)
         or _ABOUT.search(match["words"])
-        or re.match(r"[)]?(?:左右|上下)", sentence[match.end() : match.end() + 3])
+        or re.match(r"[)]?(?:左右|上下)", after)
         or _DIFFERENCE.search(match["words"])
         or _is_of_another_time(before, clause, year)
-        or not _fits(quantity, clause, match["words"], before)
+        or not _fits(quantity, clause, match["words"], before, after)
     ):
         return None
     over = bool(match["more"] or match["more2"] or _OVER.search(match["words"]))
-    size = _SIZES[match["size"]] * _SIZES[match["size2"]]
+    size = SIZES[match["size"]] * SIZES[match["size2"]]
     unit = match["unit"]
     if quantity == "followers" and unit.startswith("万"):
         unit, size = unit[1:], size * 10**4
@@ -165,8 +120,11 @@ def _is_of_another_time(before: str, clause: str, year: int | None) -> bool:
     """Whether the number is of another year, of several years or of a part of the year."""
     if _PART_OF_YEAR.search(clause) or _SEVERAL_YEARS.search(clause):
         return True
+    ahead = _TIME.search(before[: len(before) - len(clause)])
+    if ahead and not re.search("今年以来|本年以来", ahead[1]) and f"{year}年以来" != ahead[1]:
+        return True
     own = list(_YEAR.finditer(clause)) or list(
-        re.finditer(r"(20\d{2})年度?(?=,)()()", before)
+        re.finditer(r"(20\d{2})年度?(?:\d{1,2}月)?(?=,)()()", before)
     )  # 2023年,收到…
     if not own:
         return False
@@ -180,8 +138,10 @@ def _is_of_another_time(before: str, clause: str, year: int | None) -> bool:
     return bool(last[2])
 
 
-def _fits(quantity: str, clause: str, words: str, before: str) -> bool:
+def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bool:
     """Whether the words around are of this quantity, and of the whole of it."""
+    if _NOT_DONE.search(clause) or words.count("(") > words.count(")"):
+        return False
     part = "其中" in re.split("[。;]", before)[-1]
     if (
         quantity in ("requests_received", "requests_processed", "items_published")
@@ -189,27 +149,60 @@ def _fits(quantity: str, clause: str, words: str, before: str) -> bool:
         and "共" not in clause
     ):
         return quantity == "requests_processed" and words.startswith("办结") and "其中" not in clause
+    if quantity == "requests_processed" and ("结转" in clause or _PAPERS.search(words)):
+        return False  # 结转下一年度办理1件
+    if quantity in ("reviews", "lawsuits") and _PAPERS.search(words):
+        return False
     if quantity.startswith("requests"):
+        before += (re.match(TOPIC, after) or [""])[0]
         topics = [match.end() for match in _REQUEST.finditer(before)]
         others = [match.end() for match in _OTHER_TOPIC.finditer(before)]
         told = bool(topics) or quantity == "requests_carried_in"  # 上年结转3件,本年新收申请45件
         return told and max(topics, default=1) > max(others, default=0)
     if quantity == "items_published":
-        only_channel = _CHANNEL.search(clause) and not _MORE_PLACES.search(clause)
-        return not _KINDS.search(words) and not only_channel and "依申请公开" not in clause
+        return _is_all_published(clause, words, after)
+    if quantity == "followers":
+        named = not words.startswith("关注") or re.match("关注(?:数|人数|总|量|用户|者)", words)
+        return bool(named or _CHANNEL.search(clause)) and not re.search("新增|增加|净增", clause)
+    if quantity == "staff":
+        return bool(re.search("公开|[专兼]职", clause)) and not _NOT_STAFF.search(clause)
+    if quantity == "meetings" and "发布会" in clause:
+        return False
+    if quantity == "lawsuits" and "应诉" in before:
+        return bool(re.search("信息公开|依申请", clause))
     if quantity in ("wechat_items", "weibo_items"):
-        return not re.search("等|网站|阅读|粉丝|关注", words) and ("微博" in words) == (
-            quantity == "weibo_items"
-        )
-    if quantity == "reviews" and re.search("复议机关|(?:办理|审理|审结|受理|收到)[^,]{0,6}行政复议", clause):
+        own = _COUNTED_BEFORE.split(clause)[-1]
+        one = sum(channel in own for channel in ("微信", "微博", "抖音", "头条", "视频号")) < 2
+        right = ("微博" in words) == (quantity == "weibo_items")
+        return one and right and not re.search("等|网站|阅读|粉丝|关注", words)
+    if quantity == "reviews" and re.search(
+        "复议机关|(?:办理|审理|审结|受理|收到|新收)[^,]{0,6}行政复议", clause
+    ):
         return bool(re.search("信息公开|依申请", clause))
     return True
+
+
+def _is_all_published(clause: str, words: str, after: str) -> bool:
+    """Whether so much was published in all, and not of one kind or in one channel."""
+    if re.match("(?:政府)?信息", after) or re.search("等[^,]{0,8}信息", words):
+        words = "公开"  # of all the kinds listed before, whatever they are
+    others = 0 if "等" in words or "涉" in words else len(_ALL_KINDS.sub("", words))
+    is_kind = _KINDS.search(words) or _PAPERS.search(clause) or others > _MOST_OTHER_SIGNS
+    is_part = _COUNTED_BEFORE.search(clause) and not _WHOLE.search(words)
+    is_channel = _CHANNEL.search(clause) and not _MORE_PLACES.search(clause)
+    return not (is_kind or is_part or is_channel or "依申请公开" in clause)
 
 
 def _is_whole(told: Told) -> bool:
     """Whether a number beside others of its kind is their sum and no part (各部门88件,镇街12件,全区共100件)."""
     several = told.quantity not in ("requests_received", "requests_processed", "items_published")
     return several or bool(_WHOLE.search(told.words))
+
+
+def _published_by_law(found: list[Told]) -> list[Told]:
+    """The numbers; of items published only those that are called 主动公开 where some are (网站发布各类信息 is more)."""
+    by_law = any(told.quantity == "items_published" and "主动公开" in told.words for told in found)
+    return [t for t in found if not by_law or t.quantity != "items_published" or "主动公开" in t.words]
 
 
 def _none_received(sentence: str, year: int | None) -> Iterator[Told]:

@@ -96,6 +96,10 @@ _NUMBERING = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—–―－_]+\d{1,3}[-—–―－_]+|第?\d{1,3}页(?:共?\d{1,3}页)?|\d{1,3}/\d{1,3}")
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _DIGITS = "〇一二三四五六七八九"
+# How a sign is read, which converters to traditional script leave behind some signs: 處(chǔ)理結(jié)果.
+_READING = re.compile(
+    r"(?<=[\u3400-\u9fff])\((?:[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*|men|me|zhe|le|de)\)"
+)
 # Footnote marks behind a number (34①, 34²), which the compatibility forms would make digits of it.
 _NOTES = re.compile(r"(?<=[\d０-９])\s*[①-⑳⓪❶-❿⓵-⓾²³¹⁰-⁹₀-₉]+")
 
@@ -116,7 +120,8 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """The text cleaned, without any white space, in simplified script."""
-    return simplified("".join(clean(text).split()))
+    tight = "".join(clean(text).split())
+    return simplified(_READING.sub("", tight) if "(" in tight else tight)
 
 
 @lru_cache(maxsize=65536)

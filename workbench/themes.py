@@ -8,13 +8,13 @@ is counted as `other`, so that the gap can be seen.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
+
+from workbench.data_files import read_toml
 
 PROBLEMS_SECTION = 5
 PROBLEM, MEASURE = "problem", "measure"
@@ -114,4 +114,4 @@ def _cues() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("workbench") / "themes.toml").read_text("utf-8"))
+    return read_toml("workbench", "themes.toml")

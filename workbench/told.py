@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.basis import counted, unplaced, values
+from workbench.bodies import is_due
 from workbench.measures import figures
 from workbench.series import changes
 from workbench.units import growth
@@ -56,6 +57,7 @@ def record(
         "year": year,
         "basis": basis,
         "bodies": result["bodies"],
+        "due": region is None or is_due(year, frames.as_of),
         "change": _change(frames, region, year, basis, years),
         "standing": None if found is None or found.standing is None else (found.standing, found.median),
         "reports": len(ids),

@@ -15,6 +15,7 @@ import polars as pl
 
 from workbench.areas import inside
 from workbench.basis import counted, values
+from workbench.bodies import is_due
 from workbench.dictionary import Measure
 from workbench.methods.panel import kitagawa, matched_growth
 from workbench.methods.proportions import newcombe, wilson_columns
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 SOME, ZERO, BLANK, NONE = "some", "zero", "blank", "none"  # states of a body in a year
+NOT_DUE = "not_due"  # no report obtained, and none is due yet
 RECEIVED = "requests.received.total"
 OF_STATES = ("report_id", "body_id", "year", "place", "place_name", "kind", "department", "issuer")
 SIDES = ("x1", "n1", "x0", "n0")  # of the later and the earlier year
@@ -68,8 +70,8 @@ def units(
 def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     """`body_id`, `name`, `place`, `year`, `state` of each body seen in the region up to `until`, in every year of them.
 
-    SOME or ZERO requests received; BLANK: a report without that number; NONE: no report obtained. A body is only
-    known once it was seen, so NONE is a lower bound of what is missing.
+    SOME or ZERO requests received; BLANK: a report without that number; NONE: no report obtained; NOT_DUE: none,
+    and none is due. A body is only known once it was seen, so NONE is a lower bound of what is missing.
     """
     seen = named(inside(frames, region, until=until, columns=OF_STATES)).select(
         "report_id", "body_id", "year", "place", "name"
@@ -87,7 +89,9 @@ def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     bodies = seen.sort("year").group_by("body_id", maintain_order=True).agg(pl.col("name", "place").last())
     every = bodies.join(seen.select("year").unique(), how="cross")
     found = every.join(told.select("body_id", "year", "state"), on=["body_id", "year"], how="left")
-    return found.with_columns(pl.col("state").fill_null(NONE)).sort("place", "body_id", "year")
+    early = [year for year in every["year"].unique() if not is_due(year, frames.as_of)]
+    absent = pl.when(pl.col("year").is_in(early)).then(pl.lit(NOT_DUE)).otherwise(pl.lit(NONE))
+    return found.with_columns(pl.col("state").fill_null(absent)).sort("place", "body_id", "year")
 
 
 @dataclass(frozen=True)

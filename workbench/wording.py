@@ -6,11 +6,10 @@ everywhere: counts with commas, shares with one decimal, the unknown as an em da
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from workbench.data_files import read_toml
 from workbench.dictionary import Unit
 from workbench.errors import BadCall
 from workbench.form import all_cells
@@ -132,5 +131,5 @@ def _why_one(part: str, lang: str) -> str:
 def _texts() -> dict[str, Any]:
     texts: dict[str, Any] = {}
     for name in FILES:
-        texts |= tomllib.loads((files("workbench") / name).read_text("utf-8"))
+        texts |= read_toml("workbench", name)
     return texts

@@ -21,6 +21,7 @@ from tests.specimens.pdf_drawn import pdf_drawn
 from tests.specimens.pdf_word import pdf_word_plain_source, pdf_word_source
 from tests.specimens.report import Report
 from tests.specimens.soffice import to_pdfs
+from tests.specimens.text_bars import text_bars
 from tests.specimens.text_cells import text_cells
 from tests.specimens.text_glued import text_glued
 from tests.specimens.text_lines import html_paragraphs, text_lines
@@ -71,6 +72,9 @@ LAYOUTS: dict[str, Layout] = {
         Layout("text_cells", text_cells, "text", "txt"),
         Layout("text_lines", text_lines, "text", "txt", keeps_blanks=False),
         Layout("text_lines_bar", partial(text_lines, endings="|"), "text", "txt"),
+        Layout("text_bars", text_bars, "text", "txt"),
+        Layout("text_bars_cells", partial(text_bars, way="cells"), "text", "txt"),
+        Layout("text_bars_below", partial(text_bars, way="below"), "text", "txt"),
         Layout("text_lines_groups", partial(text_lines, repeats=True), "text", "txt", keeps_blanks=False),
         Layout("html_paragraphs", html_paragraphs, "html", "html", keeps_blanks=False),
         Layout("markdown_tabs", markdown_tabs, "markdown", "md"),

@@ -12,6 +12,8 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
+from tests.specimens import more_bombs
+
 TITLE = "某县人民政府2024年政府信息公开工作年度报告"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -20,7 +22,14 @@ def bombs(secret: str, address: str, size: float = 1.0) -> dict[str, bytes]:
     """All of them. `size` below 1 makes those smaller whose harm grows with their length: they end sooner, and what
     takes the square of its length still shows."""
     pdfs, texts = _pdf_bombs(secret, address, size), _text_bombs(secret, address, size)
-    return {**pdfs, **_zip_bombs(secret, address), **texts}
+    return {
+        **pdfs,
+        **_zip_bombs(secret, address),
+        **texts,
+        **more_bombs.drawn(_page, pdf, stream, size),
+        **more_bombs.in_word(word, packed, TITLE, address, size),
+        **more_bombs.marked(TITLE, address, size),
+    }
 
 
 # ------------------------------------------------------------------------------------------------ PDF

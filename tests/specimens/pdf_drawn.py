@@ -22,10 +22,18 @@ PADDING = 2.0
 
 
 def pdf_drawn(
-    report: Report, seed: int | None = None, rules: Rules = "strokes", repeats: bool = False
+    report: Report,
+    seed: int | None = None,
+    rules: Rules = "strokes",
+    repeats: bool = False,
+    numbered: str = "- {} -",
+    head: str = "",
 ) -> bytes:
-    """The report as the bytes of a PDF; `repeats` prints the head of a table again on each page that it goes on."""
-    return _drawn(report, seed, rules, repeats).finished()
+    """The report as the bytes of a PDF; `repeats` prints the head of a table again on each page that it goes on.
+
+    `numbered` is how the pages are numbered, `head` what stands at the top of each (`{}` for its number).
+    """
+    return _drawn(report, seed, rules, repeats).finished(numbered, head)
 
 
 def places_drawn(report: Report) -> dict[str, tuple[int, Frame]]:
@@ -67,9 +75,11 @@ class _Sheet:
         self.pages.append(Page())
         self.y = TOP
 
-    def finished(self) -> bytes:
+    def finished(self, numbered: str, head: str) -> bytes:
         for number, page in enumerate(self.pages, start=1):
-            page.text(WIDTH / 2 - 15, HEIGHT - 40, 12, f"- {number} -")
+            page.text(WIDTH / 2 - 15, HEIGHT - 40, 12, numbered.format(number))
+            if head:
+                page.text(LEFT, 30, 9, head.format(number))
         return pdf_bytes(self.pages)
 
     def text(self, words: str, size: float, centred: bool = False) -> None:

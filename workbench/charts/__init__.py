@@ -14,6 +14,7 @@ collect_rarely()
 from workbench.charts.applicants import applicants  # noqa: E402 - altair comes in here, after the block
 from workbench.charts.choice import choice  # noqa: E402
 from workbench.charts.compare import compare  # noqa: E402
+from workbench.charts.copying import quickly  # noqa: E402
 from workbench.charts.dispositions import dispositions  # noqa: E402
 from workbench.charts.flow import flow  # noqa: E402
 from workbench.charts.funnel import funnel, prior_told  # noqa: E402
@@ -59,6 +60,7 @@ __all__ = [
     "narrative",
     "over_years",
     "prior_told",
+    "quickly",
     "rank_told",
     "reviews",
     "spine",

@@ -1,31 +1,79 @@
-"""Altair's copies of charts, made in a third of the time: the same parts, without building each one anew.
+"""Altair's copies and dictionaries of charts, made in a third of the time: the same parts, without building each anew.
 
 Altair copies a chart at almost every step, with all that is not set in it, and checks and combines the layers of each
 copy again: half the time of a chart. Here a copy takes over what its original has. For each `alt.value` Altair looks
-through all its classes, here once. Meant for runs by schedule; tests/test_charts.py holds that the specifications are
-the same. Stays out of the way of an Altair that is built otherwise.
+through all its classes, here once; and each word and number of a chart it takes for all kinds of arrays, dates and
+frames first. Meant for runs by schedule and, for the length of a block, for the explorer's own charts;
+tests/test_charts.py holds that the specifications are the same. Stays out of the way of an Altair that is built
+otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import altair as alt
+import narwhals.stable.v1 as narwhals
 from altair.utils import schemapi
+from altair.vegalite.v6 import api
 
+INSIDE: Any = schemapi
+FRONT: Any = api
 STOCK_COPY = schemapi.SchemaBase.copy
+STOCK_DICT = getattr(INSIDE, "_todict", None)
+STOCK_IS_DATA = getattr(FRONT, "_is_data_type", None)
 COPIED = (schemapi.SchemaBase, list, dict)
+AS_THEY_ARE = frozenset((str, int, float, bool, type(None)))
 
 
 def copy_quickly() -> None:
-    """Makes Altair copy this way in the whole process."""
-    if hasattr(schemapi, "_deep_copy") and hasattr(schemapi, "_FromDict"):
-        schemapi._deep_copy = _copy  # type: ignore[assignment]
-        schemapi._FromDict = _FromDict  # type: ignore[misc]
-        schemapi.SchemaBase.copy = _copied  # type: ignore[assignment]
-        schemapi.SchemaBase.validate = schemapi.SchemaBase.validate_property = _unchecked  # type: ignore[method-assign]
+    """Makes Altair work this way in the whole process."""
+    replaced = replacements()
+    if all(hasattr(owner, name) for owner, name in replaced):
+        for (owner, name), ours in replaced.items():
+            setattr(owner, name, ours)
+
+
+def replacements() -> dict[tuple[Any, str], Any]:
+    """What takes the place of what in Altair: by owner and name."""
+    return {
+        (INSIDE, "_deep_copy"): _copy,
+        (INSIDE, "_todict"): _dict,
+        (INSIDE, "_FromDict"): _FromDict,
+        (INSIDE.SchemaBase, "copy"): _copied,
+        (INSIDE.SchemaBase, "validate"): _unchecked,
+        (INSIDE.SchemaBase, "validate_property"): _unchecked,
+        (INSIDE.SchemaBase, "_default_wrapper_classes"): _kept(INSIDE.SchemaBase),
+        (alt.VegaLiteSchema, "_default_wrapper_classes"): _kept(alt.VegaLiteSchema),
+        (FRONT, "_is_data_type"): _is_data,
+        (FRONT, "nw"): _Frames(),
+    }
+
+
+def _kept(base: type[schemapi.SchemaBase]) -> Any:
+    """All classes below that one, gathered once."""
+    classes = tuple(base._default_wrapper_classes())
+    return classmethod(lambda _: classes)
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """The same inside a block; what a person draws beside it is copied and checked as Altair does."""
+    replaced = replacements()
+    before = {(owner, name): vars(owner)[name] for owner, name in replaced if name in vars(owner)}
+    try:
+        with schemapi.debug_mode(False):
+            copy_quickly()
+            yield
+    finally:
+        for owner, name in replaced:
+            if (owner, name) in before:
+                setattr(owner, name, before[owner, name])
+            elif name in vars(owner):
+                delattr(owner, name)
 
 
 def _copied(part: Any, deep: Any = True, ignore: Iterable[str] = ()) -> Any:
@@ -48,6 +96,38 @@ def _layers(part: Any) -> list[Any]:
 
 def _unchecked(*_: Any, **__: Any) -> None:
     """In place of the checks of a single property, of which a chart has thirty."""
+
+
+def _dict(part: Any, context: Any, np_opt: Any, pd_opt: Any) -> Any:
+    """What Altair's `_todict` gives; it asks of each text whether it is an array, a date, a frame."""
+    kind = type(part)
+    if kind in AS_THEY_ARE:
+        return part
+    if kind is dict:
+        return {
+            name: _dict(value, context, np_opt, pd_opt)
+            for name, value in part.items()
+            if value is not alt.Undefined
+        }
+    if kind is list or kind is tuple:
+        return [_dict(value, context, np_opt, pd_opt) for value in part]
+    return STOCK_DICT(part, context, np_opt, pd_opt)  # type: ignore[misc]
+
+
+def _is_data(data: Any) -> bool:
+    return not isinstance(data, schemapi.SchemaBase) and STOCK_IS_DATA(data)  # type: ignore[misc]
+
+
+class _Frames:
+    """Narwhals for Altair: data that are part of the chart are no frame of any library, without asking each of them."""
+
+    def from_native(self, data: Any, **options: Any) -> Any:
+        if isinstance(data, schemapi.SchemaBase):
+            raise TypeError("no frame")
+        return narwhals.from_native(data, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(narwhals, name)
 
 
 def _copy(part: Any, by_ref: set[str]) -> Any:

@@ -1,4 +1,5 @@
-"""Who reported, and who reported no request (取得情况): a tile a body and year in four states, told by sign and shade.
+"""Who reported, and who reported no request (取得情况): a tile a body and year in four states, told by sign and
+shade, and in a fifth where no report is due yet.
 
 In: `units.states`. Above MOST bodies the tiles give way to stacked shares of the states by year, with the counts;
 the table under the chart holds every body.
@@ -15,14 +16,14 @@ import polars as pl
 from workbench.charts.axes import share_x
 from workbench.charts.theme import INK, MOST_BODIES, WIDTH, AnyChart, data, finish, message
 from workbench.charts.units import labels_of
-from workbench.units import BLANK, NONE, SOME, ZERO
+from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
 from workbench.wording import Count, count, percent, say
 
 ROW = 22
-ORDER = (SOME, ZERO, BLANK, NONE)
-FILL = {SOME: "#12436D", ZERO: "#C9D3DB", BLANK: "#E3D9BF", NONE: "#FFFFFF"}
-SIGN = {SOME: "●", ZERO: "0", BLANK: "?", NONE: "–"}
-ON = {SOME: "#FFFFFF", ZERO: INK, BLANK: INK, NONE: INK}
+ORDER = (SOME, ZERO, BLANK, NONE, NOT_DUE)
+FILL = {SOME: "#12436D", ZERO: "#C9D3DB", BLANK: "#E3D9BF", NONE: "#FFFFFF", NOT_DUE: "#FFFFFF"}
+SIGN = {SOME: "●", ZERO: "0", BLANK: "?", NONE: "–", NOT_DUE: "…"}
+ON = {SOME: "#FFFFFF", ZERO: INK, BLANK: INK, NONE: INK, NOT_DUE: INK}
 
 
 def states(found: pl.DataFrame, lang: str = "zh") -> AnyChart:
@@ -35,7 +36,8 @@ def states(found: pl.DataFrame, lang: str = "zh") -> AnyChart:
     told = "; ".join(
         f"{year} {say(f'chart.states.{state}', lang)} {n}" for year, state, n in counts.iter_rows()
     )
-    drawn = _tiles(found, lang) if bodies <= MOST_BODIES else _shares(counts, lang)
+    known = tuple(state for state in ORDER if state != NOT_DUE or state in counts["state"])
+    drawn = _tiles(found, known, lang) if bodies <= MOST_BODIES else _shares(counts, known, lang)
     return finish(
         drawn,
         title=title,
@@ -44,7 +46,7 @@ def states(found: pl.DataFrame, lang: str = "zh") -> AnyChart:
     )
 
 
-def _tiles(found: pl.DataFrame, lang: str) -> AnyChart:
+def _tiles(found: pl.DataFrame, known: tuple[str, ...], lang: str) -> AnyChart:
     names = dict(found.select("body_id", "name").unique(maintain_order=True).iter_rows())
     years = [str(year) for year in found["year"].unique().sort()]
     rows = [
@@ -58,17 +60,16 @@ def _tiles(found: pl.DataFrame, lang: str) -> AnyChart:
         y=alt.Y("id:N", title=None, sort=list(names), axis=_named(names)),
     )
     tiles = base.mark_rect(stroke="#9AA5B1", strokeWidth=1).encode(
-        color=_colour(lang), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("year:O"), alt.Tooltip("state:N")]
+        color=_colour(known, lang),
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("year:O"), alt.Tooltip("state:N")],
     )
-    ink = alt.Color(
-        "kind:N", legend=None, scale=alt.Scale(domain=list(ORDER), range=[ON[key] for key in ORDER])
-    )
+    ink = _ink(known)
     signs = base.mark_text(fontSize=12).encode(text=alt.Text("sign:N"), color=ink)
     layers: AnyChart = alt.layer(tiles, signs).resolve_scale(color="independent")
     return layers
 
 
-def _shares(counts: pl.DataFrame, lang: str) -> AnyChart:
+def _shares(counts: pl.DataFrame, known: tuple[str, ...], lang: str) -> AnyChart:
     rows = [
         bar
         for (year,), group in counts.group_by("year", maintain_order=True)
@@ -79,11 +80,9 @@ def _shares(counts: pl.DataFrame, lang: str) -> AnyChart:
     x = share_x("from:Q")
     base = alt.Chart(data(rows), width=WIDTH - 40, height=30 * len(years)).encode(y=y)
     bars = base.mark_bar(height=22, stroke="#9AA5B1", strokeWidth=1).encode(
-        x=x, x2=alt.X2("to:Q"), color=_colour(lang)
+        x=x, x2=alt.X2("to:Q"), color=_colour(known, lang)
     )
-    ink = alt.Color(
-        "kind:N", legend=None, scale=alt.Scale(domain=list(ORDER), range=[ON[key] for key in ORDER])
-    )
+    ink = _ink(known)
     inside = base.mark_text().encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=ink)
     layers: AnyChart = alt.layer(bars, inside).resolve_scale(color="independent")
     return layers
@@ -102,10 +101,15 @@ def _year(year: Any, group: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _colour(lang: str) -> alt.Color:
-    labels = [say(f"chart.states.{state}", lang) for state in ORDER]
+def _ink(known: tuple[str, ...]) -> alt.Color:
+    scale = alt.Scale(domain=list(known), range=[ON[state] for state in known])
+    return alt.Color("kind:N", legend=None, scale=scale)
+
+
+def _colour(known: tuple[str, ...], lang: str) -> alt.Color:
+    labels = [say(f"chart.states.{state}", lang) for state in known]
     legend = alt.Legend(symbolStrokeColor="#9AA5B1", symbolStrokeWidth=1)
-    scale = alt.Scale(domain=labels, range=[FILL[state] for state in ORDER])
+    scale = alt.Scale(domain=labels, range=[FILL[state] for state in known])
     return alt.Color("state:N", sort=None, scale=scale, legend=legend)
 
 

@@ -7,7 +7,6 @@ there, naming the nearest that is.
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,6 +46,7 @@ def command(
     """Print each measure with numerator, denominator and interval."""
     from workbench import frames, measures
     from workbench.bodies import one_code
+    from workbench.parameters import day
 
     loaded = frames.load(project)
     region = region and one_code(region)
@@ -59,7 +59,7 @@ def command(
         year=_year(loaded, year),
         measures=wanted or None,
         only_proved=only_proved,
-        as_of=_day(as_of),
+        as_of=None if as_of is None else day(as_of, "--as-of"),
     )
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=1))
@@ -67,18 +67,6 @@ def command(
         click.echo(
             "\n".join([*_head(record), *_nowhere(loaded, record), *_between(loaded, record), *_lines(record)])
         )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise BadCall(
-            where="--as-of",
-            found=repr(text),
-            expected="a date, as in 2026-02-15",
-            todo="Give the day, or leave it out.",
-        ) from None
 
 
 def _check_place(frames: Frames, region: str | None, body: str | None) -> None:

@@ -1,6 +1,7 @@
 """`workbench release NAME`: freezes data, register, corrections, notebooks, pages, lock and sources under a name.
 
-Published pages that do not show the frozen data are listed. `--check` does a release again from its sources and
+Published pages that do not show the data are listed, and nothing is frozen: a citation of such a page would be wrong.
+`--allow-stale` freezes them all the same and keeps their list. `--check` does a release again from its sources and
 compares the bytes; it ends with 1 when they differ. Without NAME the releases are listed.
 """
 
@@ -15,6 +16,7 @@ import click
 
 from workbench.commands._options import project_options
 from workbench.commands._words import several
+from workbench.errors import ProjectError
 from workbench.project import Project
 
 if TYPE_CHECKING:
@@ -31,9 +33,18 @@ SHOWN = 20  # files that are listed
 )
 @click.option("--author", default="ogi-workbench", show_default=True, help="Whom the citation names.")
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="With --check.")
+@click.option(
+    "--allow-stale", is_flag=True, help="Freeze pages that do not show the data, too; they are listed."
+)
 @project_options
 def command(
-    project: Project, name: str | None, check: bool, day: datetime | None, author: str, workers: int
+    project: Project,
+    name: str | None,
+    check: bool,
+    day: datetime | None,
+    author: str,
+    workers: int,
+    allow_stale: bool,
 ) -> int:
     """Freeze all data and pages under NAME, for citing and for doing again."""
     if name is None:
@@ -51,9 +62,25 @@ def command(
     from workbench.release import freeze
 
     stale = _stale_pages(project)
+    if stale and not allow_stale:
+        raise _refused(project, name, stale)
     folder = freeze(project, name, day=day.date() if day else None, author=author, stale_pages=stale)
     click.echo("\n".join(_frozen(name, folder, stale)))
     return 0
+
+
+def _refused(project: Project, name: str, stale: list[str]) -> ProjectError:
+    return ProjectError(
+        where=f"release {name}, {project.pages}",
+        found="\n".join(
+            [
+                f"{several(len(stale), 'page')} not made from these data:",
+                *_shortened(f"  {page}" for page in stale),
+            ]
+        ),
+        expected="\npages that show the data which are frozen with them",
+        todo="Make them anew: workbench run. Or freeze them as they are, with this list: --allow-stale",
+    )
 
 
 def _stale_pages(project: Project) -> list[str]:

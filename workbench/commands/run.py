@@ -7,6 +7,7 @@ the whole schedule and tells its events as JSON lines (docs/schedule.md).
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Never
 
 import click
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--lang", "languages", multiple=True, metavar="L", help="In this language: zh, en.")
 @click.option("-p", "pairs", multiple=True, metavar="NAME=VALUE", help="Another parameter of the notebook.")
 @click.option("--plan", "only_plan", is_flag=True, help="Only say what is due, and why.")
+@click.option("--as-of", metavar="DATE", help="Tell who is missing for that day (default: today); see below.")
 @click.option("--force", is_flag=True, help="Run what is not due as well.")
 @click.option("--only-failed", is_flag=True, help="Only the runs that failed last time.")
 @click.option("--single-file", is_flag=True, help="Also write each page as one file that can be mailed.")
@@ -52,6 +54,7 @@ def command(
     years: tuple[int, ...],
     languages: tuple[str, ...],
     pairs: tuple[str, ...],
+    as_of: str | None,
     only_plan: bool,
     force: bool,
     only_failed: bool,
@@ -63,15 +66,20 @@ def command(
 ) -> int:
     """Run the notebooks that are due and publish their pages.
 
-    Without NOTEBOOK: all that runs.toml names, for all regions and years that have reports.
+    Without NOTEBOOK: all that runs.toml names, for all regions and years that have reports. A page made before the
+    reports of its year are due (31 March of the next) counts nobody as missing, and becomes due after that day.
     """
     from workbench.runs.asked import Ask
     from workbench.runs.execute import Options
 
     ask = Ask(notebook, regions, years, languages, _pairs(pairs), force, only_failed, bodies)
+    if as_of is not None:
+        from workbench.parameters import day  # which loads Polars: else the workers get ready first
+
+        ask = replace(ask, as_of=day(as_of, "--as-of"))
     options = Options(workers=workers, scheduler=scheduler, single_file=single_file)
     if scheduled or on_failure is not None:
-        return _scheduled(project, ask, only_plan, scheduled, options, on_failure)
+        return _scheduled(project, ask, only_plan or as_of is not None, scheduled, options, on_failure)
     if only_plan:
         return _tell_plan(_planned(project, ask))
     return _run(project, ask, options)

@@ -35,7 +35,11 @@ NAMES = {"zh": "中文", "en": "English"}  # each language by its own name, whic
 PLAIN = ("lang", "year", "since", "measure", "scope", "peers", "report", "cell")
 MOST_OPTIONS = 500  # places in one chooser; of more those inside a place of a higher level
 MOST_BODIES = 1000  # names offered while typing; of more only those inside a smaller region
-NARROW, WIDE = {"width": "230px"}, {"width": "340px"}
+NARROW, WIDE, WIDEST = (
+    {"width": "230px"},
+    {"width": "340px"},
+    {"width": "520px"},
+)  # the last for a report's title
 
 Options = list[tuple[str, Any]]
 
@@ -49,7 +53,9 @@ class Choosers:
             **{name: widgets.Dropdown(layout=NARROW) for name in ("lang", *CASCADE)},
             "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
             **{
-                name: widgets.Dropdown(layout=WIDE if name in ("report", "cell") else NARROW)
+                name: widgets.Dropdown(
+                    layout=WIDEST if name == "report" else WIDE if name == "cell" else NARROW
+                )
                 for name in PLAIN[1:]
             },
             "least": widgets.BoundedIntText(min=0, max=1_000_000, layout=NARROW),

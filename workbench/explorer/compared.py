@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench.basis import OF_MANY, Counted, Subject, counted_each
 from workbench.dictionary import Measure, load_measures
 from workbench.explorer.state import compared_places, places
-from workbench.measures import Subject, figures_each, tidy
+from workbench.measures import figures_each, tidy
 from workbench.methods.shrinkage import shrunken, shrunken_interval
-from workbench.peers import peers
+from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.units import units
 from workbench.wording import amount, count, interval, say, why
@@ -100,10 +101,11 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
 def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.DataFrame:
     """`id`, `doubtful_cells`, `under_proposals` of the bodies whose report has a cell in doubt."""
     mine = pl.col("report_id").is_in(bodies["report_id"].implode())
-    unsure = frames.inside(state["region"]).filter(mine, pl.col("n_doubtful") > 0)["report_id"]
-    doubted = bodies.filter(pl.col("report_id").is_in(unsure.implode()))["body_id"]
-    subjects = [Subject(state["year"], body=body) for body in doubted]
-    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]]))
+    unsure = frames.inside(state["region"]).filter(mine, pl.col("n_doubtful") > 0).select(OF_MANY)
+    reports = [unsure[at] for at in range(unsure.height)]
+    subjects = [Subject(state["year"], body=body) for body in unsure["body_id"]]
+    told = [(report["scope"][0], report) for report in reports]
+    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]], found=told))
     return found.select("doubtful_cells", "under_proposals", id="body")
 
 
@@ -116,16 +118,16 @@ def _places(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
     told = say(f"basis.{basis}", lang) if basis else ""
     if not state["shrunken"]:
         return rows, told
-    prior = _prior(frames, state)
-    more = _shrinkage(state, prior is not None, lang)
-    if prior is None:
+    drawn_by = _prior(frames, state)
+    more = _shrinkage(state, drawn_by is not None, lang)
+    if drawn_by is None:
         return rows, "; ".join(filter(None, (told, more)))
     x, n = pl.col("numerator"), pl.col("denominator")
-    low, high = shrunken_interval(x, n, prior)
+    low, high = shrunken_interval(x, n, drawn_by)
     has = pl.col("value").is_not_null()
     drawn = rows.with_columns(
         pl.when(has).then(one).alias(name)
-        for name, one in (("value", shrunken(x, n, prior)), ("low", low), ("high", high))
+        for name, one in (("value", shrunken(x, n, drawn_by)), ("low", low), ("high", high))
     )
     return drawn, "; ".join(filter(None, (told, more)))
 
@@ -138,13 +140,22 @@ def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
     if key not in held:
         if len(held) >= HELD:
             held.clear()
-        found = figures_each(
-            frames, [Subject(state["year"], code) for code in codes], measures=[state["measure"]]
-        )
+        subjects = [Subject(state["year"], code) for code in codes]
+        found = figures_each(frames, subjects, measures=[state["measure"]], found=_counted(frames, subjects))
         known, rows = places(frames), tidy(*found).rename({"region": "id"})
         names = [known[code]["full"] if code in known else code for code in rows["id"]]
         held[key] = rows.with_columns(name=pl.Series(names, dtype=pl.String))
     return held[key]
+
+
+def _counted(frames: Frames, subjects: list[Subject]) -> list[Counted]:
+    """The reports behind them; the last answer is held, for the next measure of the same places."""
+    held: dict[tuple[Subject, ...], list[Counted]]
+    held = vars(frames).setdefault("_explorer_counted", {})
+    if (asked := tuple(subjects)) not in held:
+        held.clear()
+        held[asked] = counted_each(frames, subjects)
+    return held[asked]
 
 
 def _basis(every: pl.DataFrame, state: dict[str, Any]) -> str | None:
@@ -163,8 +174,7 @@ def _prior(frames: Frames, state: dict[str, Any]) -> Any:
     measure = load_measures()[state["measure"]]
     if not measure.is_plain_share:
         return None
-    found = peers(frames, region=state["region"], year=state["year"], measure=measure.id)
-    return found.prior if found else None
+    return prior(frames, region=state["region"], year=state["year"], measure=measure.id)
 
 
 def _shrinkage(state: dict[str, Any], drawn: bool, lang: str) -> str:

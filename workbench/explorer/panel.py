@@ -90,7 +90,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         for name in names or DEPENDS:
             hidden = name in TABS and name != TABS[self.tabs.selected_index or 0]
             if not hidden and self._made.get(name) != self._key(name):
-                self._put(name, self._part(name))
+                with charts.quickly():
+                    self._put(name, self._part(name))
 
     def _key(self, name: str) -> tuple[Any, ...]:
         return tuple(str(self.state[key]) for key in DEPENDS[name])

@@ -137,14 +137,12 @@ def compared_places(frames: Frames, state: dict[str, Any]) -> list[str]:
     level = level_of(state["region"])
     if level == "national":
         return [NATION]
-    there = vars(frames).setdefault("_explorer_there", {})
-    if state["year"] not in there:
-        read = pl.col("year") == state["year"], pl.col("status") != "failed", pl.col("place").is_not_null()
-        seen = frames.find(*read, columns=["place"]).select("place").unique()
-        there[state["year"]] = seen.select(**codes_above()).unique()
-    area = _area(state)
-    inside = pl.lit(True) if area is None else pl.col(level_of(area)) == area
-    return list(there[state["year"]].filter(inside)[level].drop_nulls().unique().sort())
+    there, area = vars(frames).setdefault("_explorer_there", {}), _area(state)
+    if (state["year"], area) not in there:
+        inside = pl.lit(True) if area is None else within(area)
+        seen = frames.seen.filter(inside, year=state["year"]).select(**codes_above())
+        there[state["year"], area] = seen if area is None else seen.filter(pl.col(level_of(area)) == area)
+    return list(there[state["year"], area][level].drop_nulls().unique().sort())
 
 
 def _area(state: dict[str, Any]) -> str | None:
@@ -166,11 +164,14 @@ def _near(frames: Frames, state: dict[str, Any]) -> str:
 
 def below(frames: Frames, region: str, level: str) -> list[str]:
     """The places of that level inside the region, for the next chooser of the cascade."""
-    every = of_level(frames, level)
     if region == NATION:
-        return every
-    known, above = places(frames), level_of(region)
-    return [code for code in every if known[code]["above"][above] == region]
+        return of_level(frames, level)
+    held: dict[tuple[str, str], list[str]] = vars(frames).setdefault("_explorer_below", {})
+    if not held:
+        for code, place in places(frames).items():
+            for above in filter(None, place["above"].values()):
+                held.setdefault((above, place["level"]), []).append(code)
+    return held.get((region, level), [])
 
 
 def of_level(frames: Frames, level: str) -> list[str]:

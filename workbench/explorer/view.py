@@ -6,7 +6,7 @@ anew only when one of the choices that it depends on has changed (`DEPENDS`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench import charts, page_tables, source_view
-from workbench.basis import counted
+from workbench.basis import OF_MANY, Subject, counted
 from workbench.charts.ranked import around, ranked
 from workbench.charts.request_matrix import request_matrix
 from workbench.dictionary import Measure, load_measures, load_sets
@@ -23,7 +23,7 @@ from workbench.explorer.compared import compared, worded
 from workbench.explorer.state import places
 from workbench.form import EDITIONS, load_edition
 from workbench.matrix import matrix
-from workbench.measures import figures, tidy
+from workbench.measures import figures_each, tidy
 from workbench.peers import Peers, peers
 from workbench.rates import FEW
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
@@ -96,7 +96,7 @@ def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: Stat
     """Why there is no chart: no report, zero returns, few cases, too narrow a filter, nothing known; or nothing."""
     lang, year = state["lang"], state["year"]
     whose = {"region": state["region"]} if state["body"] is None else {"body": state["body"]}
-    if counted(frames, **whose, year=year)[1].is_empty() and state["peers"] != "inside":
+    if state["peers"] != "inside" and counted(frames, **whose, year=year, columns=OF_MANY)[1].is_empty():
         place = state["body"] or places(frames)[state["region"]]["full"]
         return say("explorer.no_report", lang, place=place, year=year)
     if found.is_empty():
@@ -131,8 +131,7 @@ def _line(frames: Frames, state: State) -> Part:
 
 
 def _dispositions(frames: Frames, state: State) -> Part:
-    names = load_sets()["dispositions"]
-    found = tidy(figures(frames, **_whose(state), year=state["year"], measures=names))
+    found = _figures(frames, state, load_sets()["dispositions"])
     lang = state["lang"]
     return Part(
         charts.dispositions(found, lang), page_tables.figures_table(found, "dispositions", lang=lang).html
@@ -169,7 +168,7 @@ def _peers_table(frames: Frames, found: Peers, lang: str) -> str:
 def _own_table(frames: Frames, state: State, measure: Measure) -> str:
     """The chosen place's own figure, for a chart that can show no more than words."""
     lang = state["lang"]
-    found = tidy(figures(frames, **_whose(state), year=state["year"], measures=[measure.id]))
+    found = _figures(frames, state, [measure.id])
     rows = pl.DataFrame([page_tables.measure_row(found.row(0, named=True), measure, lang)])
     return table(rows, lang=lang, name=measure.id, raw=found).html
 
@@ -239,6 +238,14 @@ def _source(frames: Frames, state: State) -> Part:
         )
     except WorkbenchError as error:
         return Part(None, f"<p>{escape(str(error))}</p>")
+
+
+def _figures(frames: Frames, state: State, names: Iterable[str]) -> pl.DataFrame:
+    """These measures of the chosen place or body; how many bodies are expected is not asked."""
+    whose = _whose(state)
+    reports = counted(frames, **whose, year=state["year"], columns=OF_MANY)
+    subject = Subject(year=state["year"], **whose)
+    return tidy(*figures_each(frames, [subject], measures=names, found=[reports]))
 
 
 def _whose(state: State) -> dict[str, Any]:

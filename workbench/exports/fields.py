@@ -6,14 +6,13 @@ cannot differ. Labels come from the form's TOML, the dictionary of measures and 
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
 
+from workbench.data_files import read_toml
 from workbench.form import all_cells
 from workbench.wording import texts_of
 
@@ -116,4 +115,4 @@ def _type(dtype: pl.DataType) -> str:
 
 @cache
 def _texts() -> dict[str, Any]:
-    return tomllib.loads((files("workbench.exports") / "fields.toml").read_text("utf-8"))
+    return read_toml("workbench.exports", "fields.toml")

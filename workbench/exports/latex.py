@@ -34,6 +34,11 @@ SIGNS = {
 NEEDS = r"% Needs in the preamble: \usepackage{booktabs}"
 CHINESE = r", and \documentclass{ctexart} or \usepackage{ctex} for Chinese"
 ENGINES = "% Compile with XeLaTeX or LuaLaTeX."
+# Five columns fit between the margins of an article; a title above a table wants its room below it.
+LAYOUT = (
+    r"\centering\small\setlength{\tabcolsep}{4pt}"
+    r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}"
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,12 @@ def escaped(text: str) -> str:
 
 def _table(table: PrintTable) -> str:
     columns = "".join(
-        "l" if number == 0 else "p{0.25\\linewidth}" if number in table.prose else "r"
+        "l" if number == 0 else "p{0.2\\linewidth}" if number in table.prose else "r"
         for number in range(len(table.head))
     )
     lines = [
         r"\begin{table}[htbp]",
-        r"\centering",
+        LAYOUT,
         rf"\caption{{{escaped(table.title)}}}",
         rf"\begin{{tabular}}{{{columns}}}",
         r"\toprule",

@@ -6,13 +6,12 @@ English and never a position: `requests.granted.total`, `review.upheld`, `proact
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any, Literal, cast
 
+from workbench.data_files import read_toml
 from workbench.text import fold
 
 EDITIONS = ("2014", "2019", "2021")
@@ -151,7 +150,7 @@ def load_edition(name: str) -> Edition:
     """The edition of that name ("2021"), loaded once. Raises KeyError for a name outside EDITIONS."""
     if name not in EDITIONS:
         raise KeyError(f"no edition {name!r}; there are {', '.join(EDITIONS)}")
-    data = tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
+    data = read_toml(__package__, f"{name}.toml")
     tables = tuple(_table(raw) for raw in data["tables"])
     return Edition(
         id=data["id"],

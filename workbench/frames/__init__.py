@@ -39,7 +39,10 @@ def _kept(snapshot: Snapshot) -> Frames | None:
     if facts is None:
         return None
     heads = Heads(
-        scan=snapshot.scan("heads"), height=facts["reports"], moved=pl.Series(facts["moved"], dtype=pl.String)
+        scan=snapshot.scan("heads"),
+        height=facts["reports"],
+        moved=pl.Series(facts["moved"], dtype=pl.String),
+        of_year=lambda year: snapshot.scan(f"heads-{year}"),
     )
     overlay = snapshot.overlay() if facts["corrected"] else None
     return Frames(snapshot.store(facts), heads, facts["notes"], 0, overlay, snapshot.project.raw, snapshot)

@@ -23,6 +23,12 @@ REGIONS = [regions_of(level) for level in LEVELS]
 ORDER, REGION_ORDER = "order", "region_order"
 HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once, for the snapshot
 
+# What is asked of a whole country's reports of one year; the snapshot has these columns of each year by themselves.
+YEARLY = (
+    *("report_id", "body_id", "place", "level", "kind", "scope", "year", "status", "edition", "n_doubtful"),
+    *(ROW, *REGIONS, ORDER, REGION_ORDER),
+)
+
 # What `bodies.with_regions` looks at.
 TO_COUNT = ("report_id", "body_id", "year", "title", "published", "path", "status", "place", "scope")
 AT_ONCE = 100_000  # rows written together
@@ -50,6 +56,13 @@ def by_place(reports: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield part.hstack([*some, row_hashes(part).str.decode("hex").alias(HASH)])
 
 
+def by_year(scan: pl.LazyFrame | None) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The columns YEARLY of the reports of each year, from the scan of all of `by_place`."""
+    assert scan is not None
+    for year in scan.select(pl.col("year").drop_nulls().unique().sort()).collect()["year"]:
+        yield year, scan.filter(year=year).select(YEARLY).collect()
+
+
 def row_hashes(heads: pl.DataFrame) -> pl.Series:
     """A hash of each report's row and content. The number of its row in the store is no part of it."""
     rows = heads.select(pl.struct(*REPORTS, "content").struct.json_encode()).to_series()
@@ -58,7 +71,10 @@ def row_hashes(heads: pl.DataFrame) -> pl.Series:
 
 
 class Heads:
-    """Those of `whole`; or of a `scan` of `height` rows with the columns of `by_place`, and the bodies that `moved`."""
+    """Those of `whole`; or of a `scan` of `height` rows with the columns of `by_place`, and the bodies that `moved`.
+
+    `of_year`: the scan of a year's reports with the columns YEARLY, if there is one.
+    """
 
     def __init__(
         self,
@@ -66,8 +82,9 @@ class Heads:
         scan: pl.LazyFrame | None = None,
         height: int = 0,
         moved: pl.Series | None = None,
+        of_year: Callable[[int], pl.LazyFrame | None] = lambda _: None,
     ) -> None:
-        self._scan, self._moved = scan, moved
+        self._scan, self._moved, self._of_year = scan, moved, of_year
         self.height = height if whole is None else whole.height
         self._answers: dict[str, pl.DataFrame] = {}
         if whole is not None:
@@ -84,16 +101,23 @@ class Heads:
         """Whether all are read already, or so few that they may as well be."""
         return "whole" in self.__dict__ or self.height <= SMALL
 
-    def find(self, *that: pl.Expr, columns: Iterable[str] = COLUMNS) -> pl.DataFrame:
-        """Those that fit, with these columns, `report_id` and ROW."""
+    def find(self, *that: pl.Expr, columns: Iterable[str] = COLUMNS, year: int | None = None) -> pl.DataFrame:
+        """Those that fit, with these columns, `report_id` and ROW. `year`: only that one's, which may lie apart."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
-            return self.whole.filter(*that).select(names)
-        scan = self._scan
-        asked = str([names, *(each.meta.serialize() for each in that)])
+            return self.whole.filter(*_of(year), *that).select(names)
+        scan = self._scan_of(year, that, names)
+        asked = str([year, names, *(each.meta.serialize() for each in that)])
         return self._kept(
             asked, lambda: scan.filter(*that).select(*names, ORDER).collect().sort(ORDER).select(names)
         )
+
+    def _scan_of(self, year: int | None, that: Iterable[pl.Expr], names: Iterable[str]) -> pl.LazyFrame:
+        """The year's own file, if all that is asked for stands there."""
+        assert self._scan is not None
+        used = {*names, *(name for each in that for name in each.meta.root_names())}
+        alone = self._of_year(year) if year is not None and used <= set(YEARLY) else None
+        return self._scan.filter(*_of(year)) if alone is None else alone
 
     def of(self, ids: pl.Series, columns: Iterable[str] = COLUMNS) -> pl.DataFrame:
         """Those with these ids: of an earlier answer if it has them all."""
@@ -139,13 +163,15 @@ class Heads:
             return with_regions(self.whole.select(*REPORTS))
         return self._regions().select(*REPORTS, *REGIONS)
 
-    def find_in_regions(self, *that: pl.Expr, columns: Iterable[str] = tuple(REPORTS)) -> pl.DataFrame:
-        """Those of `by_region` that fit, with these columns and the regions."""
+    def find_in_regions(
+        self, *that: pl.Expr, columns: Iterable[str] = tuple(REPORTS), year: int | None = None
+    ) -> pl.DataFrame:
+        """Those of `by_region` that fit, with these columns and the regions; `year` as in `find`."""
         names = list(dict.fromkeys([*columns, *REGIONS]))
         if self.at_hand or self._scan is None:
-            return self.by_region.filter(*that).select(names)
-        asked = str(["regions", names, *(each.meta.serialize() for each in that)])
-        return self._kept(asked, lambda: self._regions(*that, columns=names)).select(names)
+            return self.by_region.filter(*_of(year), *that).select(names)
+        asked = str(["regions", year, names, *(each.meta.serialize() for each in that)])
+        return self._kept(asked, lambda: self._regions(*that, columns=names, year=year)).select(names)
 
     def near(self, region: str, columns: Iterable[str] = tuple(REPORTS)) -> pl.DataFrame:
         """Of `by_region` all that decides what is counted and expected in the region, with these and the regions.
@@ -169,11 +195,12 @@ class Heads:
             parts.append(self._regions(pl.col("body_id").is_in(elsewhere.implode())))
         return pl.concat(parts).unique("report_id").sort(REGION_ORDER)
 
-    def _regions(self, *that: pl.Expr, columns: Iterable[str] = (*REPORTS, *REGIONS)) -> pl.DataFrame:
+    def _regions(
+        self, *that: pl.Expr, columns: Iterable[str] = (*REPORTS, *REGIONS), year: int | None = None
+    ) -> pl.DataFrame:
         """With `report_id` and ROW too, so that the cells of these reports can be asked for without a search."""
-        assert self._scan is not None
         names = dict.fromkeys([*columns, "report_id", ROW, REGION_ORDER])
-        found = self._scan.filter(pl.col(REGION_ORDER).is_not_null(), *that)
+        found = self._scan_of(year, that, names).filter(pl.col(REGION_ORDER).is_not_null(), *that)
         return found.select(*names).collect().sort(REGION_ORDER)
 
     def _kept(self, asked: str, find: Callable[[], pl.DataFrame]) -> pl.DataFrame:
@@ -182,3 +209,7 @@ class Heads:
         while len(self._answers) > 1 and sum(each.height for each in self._answers.values()) > REMEMBERED:
             del self._answers[next(iter(self._answers))]
         return self._answers[asked]
+
+
+def _of(year: int | None) -> list[pl.Expr]:
+    return [] if year is None else [pl.col("year") == year]

@@ -19,7 +19,7 @@ from workbench.frames.counted import counted
 from workbench.frames.heads import ROW, ROWS, SMALL, by_place
 from workbench.frames.linked import without_copies
 from workbench.frames.overlay import Overlay
-from workbench.frames.places import named_places
+from workbench.frames.places import named_places, seen
 from workbench.project import Project
 from workbench.register import read_register
 from workbench.store import Store
@@ -73,6 +73,7 @@ def tables(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
     """What a snapshot keeps, one after the other and in parts: of a country the heads alone are a gigabyte."""
     yield "copies", [frames.copies]
     yield "places", [named_places(frames._heads.whole)]
+    yield "seen", [seen(frames._heads.whole)]
     if frames._overlay is not None:
         overlay = {f"overlay-{each.name}": getattr(frames._overlay, each.name) for each in fields(Overlay)}
         yield from ((name, [rows]) for name, rows in overlay.items())

@@ -48,6 +48,12 @@ def named_places(reports: pl.DataFrame) -> pl.DataFrame:
     return last.join(own, on=["place", "year"], how="left").select("place", "place_name").sort("place")
 
 
+def seen(reports: pl.DataFrame) -> pl.DataFrame:
+    """`place` and `year` of the reports that were read, each pair once, in order."""
+    read = reports.select("place", "year", "status").filter(pl.col("status") != "failed")
+    return read.select("place", "year").drop_nulls().unique().sort("place", "year")
+
+
 def _named(reports: pl.DataFrame) -> pl.DataFrame:
     """With `place_name` from the tables of divisions where neither the register nor the report tells it."""
     unnamed = reports.filter(pl.col("place_name").str.strip_chars().replace("", None).is_null())

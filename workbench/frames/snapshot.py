@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench.frames.heads import SMALL, by_year
 from workbench.frames.overlay import Overlay
 from workbench.project import Project
 from workbench.store import Store
@@ -92,6 +93,9 @@ class Snapshot:
             for name, parts in tables(frames):
                 with _aside(self.folder / f"{name}.parquet") as aside:
                     _write(aside, parts)
+            for year, part in by_year(self.scan("heads")) if frames._heads.height > SMALL else ():
+                with _aside(self.folder / f"heads-{year}.parquet") as aside:
+                    _write(aside, [part])
             with _aside(self.folder / "facts.json") as aside:
                 aside.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
             self._drop_unused()

@@ -6,6 +6,7 @@ Columns and types stand in `schemas`; a project without a store has the same fra
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from workbench.bodies import within
 from workbench.frames import schemas
 from workbench.frames.checks import all_checks
 from workbench.frames.heads import COLUMNS, REMEMBERED, ROW, ROWS, SMALL, Heads
-from workbench.frames.places import named_places
+from workbench.frames.places import named_places, seen
 from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
 
@@ -31,7 +32,8 @@ PARTS = 4  # sets of reports whose cells, checks and so on are kept
 class Frames:
     """The frames of the counted reports. `notes`: what a person should know of register and corrections; see `load`.
 
-    `raw` is the folder that the reports' paths begin in.
+    `raw` is the folder that the reports' paths begin in; `as_of` the day for which figures and pages of them tell who
+    is missing (None: all reports are due).
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Frames:
         self.notes, self.left_out, self.raw = notes, left_out, raw
         self._parts: dict[tuple[str, ...], Frames] = {}
         self._tables: dict[str, pl.LazyFrame] = {}
+        self.as_of: date | None = None
 
     # ------------------------------------------------------------------------------------------- which reports
 
@@ -56,12 +59,16 @@ class Frames:
         """One row a counted report, by path. Of a country's, `find` and `inside` read much less."""
         return self._heads.whole.select(*schemas.REPORTS)
 
-    def find(self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS)) -> pl.DataFrame:
-        """The rows of `reports` that fit, with these columns; of many reports only the part that can is read."""
+    def find(
+        self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS), year: int | None = None
+    ) -> pl.DataFrame:
+        """The rows of `reports` that fit, with these columns; of many reports only the part that can is read.
+
+        `year`: only that one's, for questions to a whole country; see `heads.YEARLY`.
+        """
         names = list(columns)
-        return self._heads.find(
-            *that, columns=COLUMNS if len(names) == len(schemas.REPORTS) else names
-        ).select(names)
+        asked = COLUMNS if len(names) == len(schemas.REPORTS) else names
+        return self._heads.find(*that, columns=asked, year=year).select(names)
 
     def inside(self, region: str) -> pl.DataFrame:
         """The reports whose place has the region's code or one that begins so."""
@@ -73,10 +80,10 @@ class Frames:
         return pl.DataFrame(schema=schemas.REPORTS)
 
     def find_in_regions(
-        self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS)
+        self, *that: pl.Expr, columns: Iterable[str] = tuple(schemas.REPORTS), year: int | None = None
     ) -> pl.DataFrame:
-        """The rows of `by_region` that fit, with these columns and those of the regions."""
-        return self._heads.find_in_regions(*that, columns=columns)
+        """The rows of `by_region` that fit, with these columns and those of the regions; `year` as in `find`."""
+        return self._heads.find_in_regions(*that, columns=columns, year=year)
 
     def near(self, region: str, columns: Iterable[str] = tuple(schemas.REPORTS)) -> pl.DataFrame:
         """The rows of `by_region` that decide what is counted and expected in a region; see `heads`."""
@@ -95,6 +102,12 @@ class Frames:
         """
         kept = None if self._snapshot is None else self._snapshot.scan("places")
         return named_places(self.reports) if kept is None else kept.collect()
+
+    @cached_property
+    def seen(self) -> pl.DataFrame:
+        """`place`, `year` of the reports that were read, each pair once."""
+        kept = None if self._snapshot is None else self._snapshot.scan("seen")
+        return seen(self.reports) if kept is None else kept.collect()
 
     @cached_property
     def copies(self) -> pl.DataFrame:
@@ -132,6 +145,14 @@ class Frames:
             return self.wide.select("report_id", *columns).filter(mine)
         keys = self._heads.of(report_ids, ["path"] if not self._store.is_fixed else [])
         return self._corrected("wide", self._stored_values(keys, columns), keys["report_id"])
+
+    def values_of(self, heads: pl.DataFrame, cells: Iterable[str]) -> pl.DataFrame:
+        """`values` in the order of these rows of `find`, which have ROW: none of them is looked for again."""
+        columns = list(dict.fromkeys(cells))
+        if self._at_hand("wide") or not self._store.is_fixed:
+            found = self.values(heads["report_id"], columns)
+            return heads.select("report_id").join(found, on="report_id", how="left", maintain_order="left")
+        return self._corrected("wide", self._stored_values(heads, columns), heads["report_id"])
 
     def _stored_values(self, keys: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
         """`report_id` and these cells of these heads, in their order, as the store has them."""

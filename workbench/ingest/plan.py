@@ -138,16 +138,22 @@ def _walk(raw: Path, scopes: Sequence[str]) -> Iterator[tuple[str, Path]]:
 
 
 def _walk_folder(folder: Path, raw: Path) -> Iterator[tuple[str, Path]]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        if ignored(entry.name, folder == raw):
+    """A folder that cannot be listed (rights, a path too long) stands for itself: reading it says why."""
+    pending = [folder]  # folders nest deeper than functions may
+    while pending:
+        at = pending.pop()
+        try:
+            with os.scandir(at) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            yield _key(at.relative_to(raw)), at
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk_folder(Path(entry.path), raw)
-        elif entry.is_file(follow_symlinks=False):
-            place = Path(entry.path)
-            yield _key(place.relative_to(raw)), place
+        kept = [entry for entry in found if not ignored(entry.name, at == raw)]
+        pending += [Path(entry.path) for entry in reversed(kept) if entry.is_dir(follow_symlinks=False)]
+        for entry in kept:
+            if entry.is_file(follow_symlinks=False):
+                place = Path(entry.path)
+                yield _key(place.relative_to(raw)), place
 
 
 def _key(path: Path) -> str:
@@ -160,9 +166,11 @@ def _stats(places: dict[str, Path]) -> list[tuple[str, int, int]]:
     for key, place in places.items():
         try:
             stat = archive.on_disk(place)[0].lstat()
+            found.append((key, stat.st_size, stat.st_mtime_ns))
         except FileNotFoundError:
             continue  # gone since the folder was listed
-        found.append((key, stat.st_size, stat.st_mtime_ns))
+        except OSError:
+            found.append((key, 0, 0))  # reading it says why
     return found
 
 
@@ -182,7 +190,9 @@ def _sha256(path: Path) -> str | None:
     try:
         if archive.on_disk(path)[1] is not None:
             return hashlib.sha256(archive.load(path)).hexdigest()
-        with path.open("rb") as file:
+        with archive.opened(path) as file:
+            if os.fstat(file.fileno()).st_size > archive.LARGEST_MEMBER:
+                return None  # refused by its size; to hash it would take longer than all the others
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, Unreadable):
         return None  # the reading tells why
@@ -253,6 +263,10 @@ def _missing_folder(raw: Path, lost: list[str]) -> str | None:
     folders = {parent for path in files for parent in path.parents if parent.name}
     for folder in sorted(folders, key=lambda f: (len(f.parts), str(f))):
         place = raw / folder
-        if not place.is_dir() or not any(place.iterdir()):
-            return str(folder)
+        try:
+            if place.is_dir() and any(place.iterdir()):
+                continue
+        except OSError:
+            pass  # not to be listed: as good as missing
+        return str(folder)
     return None

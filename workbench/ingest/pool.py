@@ -187,8 +187,12 @@ def read_batch(
         raise RuntimeError(f"the worker reads as extractor {EXTRACTOR}, and the store is to have {extractor}")
     for path in paths:
         folder = archive.on_disk(path)[0].parent
-        if not folder.is_dir():
-            raise RuntimeError(f"the worker sees no folder {folder}")
+        try:
+            folder.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise RuntimeError(f"the worker sees no folder {folder}") from None
+        except OSError:
+            pass  # a fault of that file alone: reading it says why
     teams = _kept_teams(limits, read)
     try:
         reports = dict(teams.read(paths))

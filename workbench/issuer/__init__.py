@@ -25,6 +25,8 @@ THRESHOLD = 0.8  # at or above it a code is given
 _COMPILERS = ("made by", "publishes", "contact")
 _SUBJECTS = ("work of", "subject")
 _LOCAL = ("township", "street")
+_DEPARTMENTS = ("department", "central")
+_END, _ORGAN = 4, "(?:局|委员会|委|办公室|办|厅|中心)"  # what is left of a body's name, and what it ends with
 _GONE = 0.6  # the place that is named was no more in the report's year
 
 
@@ -45,9 +47,11 @@ class Place:
     confidence: float = 0.0
     evidence: tuple[str, ...] = ()
     runner_up: str | None = None
+    issuer: str | None = None  # the words that name the body and its place, where the report has some
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "names": dict(self.names), "evidence": list(self.evidence)}
+        fields = {name: value for name, value in asdict(self).items() if name != "issuer"}
+        return {**fields, "names": dict(self.names), "evidence": list(self.evidence)}
 
 
 def resolve(told: Told, learned: frozenset[str] = frozenset()) -> Place:
@@ -85,17 +89,35 @@ def _is_the_subject(place: Division, clues: Clues, context: Context) -> bool:
 
 
 def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
-    """The first name that says what body it is; one that only says `we` waits for a better one."""
+    """The first name that says what body it is; one that only says `we` waits for a better one, and one without its
+    place (农业农村局) for the same with it (资溪县农业农村局).
+    """
     waiting: tuple[str, Name] | None = None
+    placeless: tuple[str, Name] | None = None
     for source, words in names_told(clues):
         name = read_name(words, table, year)
+        if name.kind.kind is None and name.places and (whole := _whole(words, clues.text)):
+            name = read_name(whole, table, year)
         if waiting is not None and waiting[1].kind.kind in _LOCAL and name.kind.kind not in _LOCAL:
             continue  # 我镇 is no county's bureau
+        if placeless is not None:
+            if name.places and words.endswith(placeless[1].words):
+                return source, name
+            continue
         if name.kind.kind is not None and (name.places or name.township or len(words) > 2):
-            return source, name
+            if name.places or name.township or name.kind.kind not in _DEPARTMENTS:
+                return source, name
+            placeless = source, name
+            continue
         if waiting is None and (name.kind.kind is not None or name.places):
             waiting = source, name
-    return waiting or ("", Name("", Kind(None)))
+    return placeless or waiting or ("", Name("", Kind(None)))
+
+
+def _whole(words: str, text: str) -> str | None:
+    """A body's name that was cut short, as the page prints its end elsewhere: 平利县农业农村(局) by 县农业农村局."""
+    end = re.search(re.escape(words[-_END:]) + _ORGAN, text) if len(words) > _END else None
+    return words[:-_END] + end[0] if end else None
 
 
 def _national(head: Name) -> Place:
@@ -111,6 +133,7 @@ def _national(head: Name) -> Place:
         covers=covers,
         confidence=SURE,
         evidence=(f"name: {head.words}",),
+        issuer=head.words,
     )
 
 
@@ -129,13 +152,14 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
         covers=covers,
         confidence=round(choice.confidence, 2),
         evidence=choice.evidence,
+        issuer=head.words if kind and (head.places or head.township) else None,
     )
     gone = (
         found is not None and clues.told.year is not None and _is_gone(_at(found, table, year), table, year)
     )
     if found is None or place.confidence < THRESHOLD or gone:
         # The words tell the level, if not the place.
-        told = level if head.kind.level or head.township else None
+        told = level if head.kind.level or head.township or kind in _LOCAL else None
         sure = min(place.confidence, _GONE) if gone else place.confidence
         return replace(
             place, confidence=sure, level=told, runner_up=found.code if found is not None else rival
@@ -150,7 +174,7 @@ def _place(head: Name, choice: Choice, table: Divisions, year: int, clues: Clues
 
 
 def _level(head: Name, kind: str | None, found: Division | None) -> str | None:
-    if head.township is not None and kind in ("township", "street"):
+    if kind in _LOCAL and (head.township is not None or found is None):
         return "township"
     return None if found is None else level_of(found.code)
 

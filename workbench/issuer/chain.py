@@ -15,10 +15,18 @@ from workbench.issuer.mentions import in_year
 
 LONGEST_STEM = 7
 _TOWN_NAME = re.compile(r"^(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)")
-_AFTER_STEM = re.compile(
-    rf"^(?:国家级?|省级|综合)?(?:(?:{ZONE_WORD})|(?:海关|海事局|调查总?队|监管|银保监|银监|证监|中心支行|市?分行|税务|国税|国家税务|供电|电力))"
+_UTILITY = (
+    "水务|自来水|供水|排水|公交|公共交通|轨道交通|地铁|燃气|天然气|热力|供热|供电|电力|城市建设投资|城投|"
+    "交通投资|交投"
 )
-_AFTER_STEM_OF_BRANCH = re.compile(r"^[省市]?(?:[分支]?[局行]|特派员|专员|监管|监察|监督|总队|中心|办事处)")
+_AFTER_STEM = re.compile(
+    rf"^(?:国家级?|省级|综合)?(?:(?:{ZONE_WORD})|(?:海关|海事局|调查总?队|监管|银保监|银监|证监|保监|中心支行|市?分行|税务|国税|国家税务|供电|电力|"
+    "(?:煤矿|矿山)安全监察|通信管理局|地震局|邮政管理局|出入境边防))"
+    rf"|^(?:{_UTILITY})[一-龥()（）]{{0,12}}(?:公司|集团)"
+)
+_AFTER_STEM_OF_BRANCH = re.compile(
+    r"^[省市]?(?:安全)?(?:[分支]?[局行]|特派员|专员|监管|监察|监督|总队|中心|办事处)"
+)
 _ANY_ZONE, _COUNTY_ZONE = re.compile(rf"(?:国家级?|省级|综合)?(?:{ZONE_WORD})"), re.compile(ZONE_OF_COUNTY)
 _COUNTY_PARK = re.compile("(?:省级)?(?:工业园|产业园|产业集聚|开发区)")
 _ABROAD = ("71", "81", "82")  # 台湾 香港 澳门: no such reports

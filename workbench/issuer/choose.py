@@ -157,7 +157,11 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
         options = _of_its_level(options, head, city)
     elif word is None:
         options = _deepest(options, context)
+    if head.kind.kind == "zone" and _has_its_own_site(context):
+        options = [p for p in options if level_of(p.code) == "prefecture"] or options
     choice = _best(options, context, own=True)
+    if head.kind.level is None and (inner := _of_the_site(choice, context)) is not None:
+        return inner
     if choice.place is None:  # a hint for the person who reviews
         choice = Choice(None, 0.0, (), _best(context.places(), context, own=True).place)
     if (zoned := _of_the_one_zone(head, choice, context)) is not None:
@@ -169,12 +173,29 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
         sure = min(sure, _UNNAMED)
     elif word in (None, "厅"):  # a 厅 by the province that is named
         sure = min(sure, _LIKELY)
-    hint = hinted(own, word, context) if sure < _LIKELY and head.kind.kind in _DEPARTMENTS else None
+    hint = hinted(own, word, context) if sure < _LIKELY and head.kind.kind in _HINTED else None
     if hint is not None:
         return Choice(hint[0], _LIKELY, (hint[1],), choice.place)
     if sure < _LIKELY and city is not None and not _has_own_name(head.words, city):
         return Choice(city, _LIKELY, (f"the zone bears its name: {city.name}",), choice.place)
     return Choice(choice.place, sure, choice.evidence, choice.second)
+
+
+def _of_the_site(choice: Choice, context: Context) -> Choice | None:
+    """The one county inside the named prefecture whose whole name the host spells, where the page names no more than
+    the prefecture: a county's site carries the orders of the city above it, and no department of the city."""
+    place, spelled = choice.place, spelled_by(context.labels, context.table)
+    if (
+        place is None
+        or level_of(place.code) != "prefecture"
+        or place in spelled
+        or place.code in context.credit
+    ):
+        return None
+    inside = [p for p in spelled if is_inside(p.code, place.code) and p.in_use(context.year)]
+    if len(inside) != 1:
+        return None
+    return Choice(inside[0], _LIKELY, (*choice.evidence, f"host: {inside[0].name}"), place)
 
 
 def _provincial_word(head: Name, context: Context) -> str | None:
@@ -228,7 +249,8 @@ def _of_the_one_zone(head: Name, choice: Choice, context: Context) -> Choice | N
 
 
 MOST_ZONES = 6
-_DEPARTMENTS = ("department", "central")
+_ZONE_SITE = re.compile("(?:jkq|gxq|kfq)$")
+_HINTED = ("department", "central", "gov", "gov_office")
 _PROVINCIAL_BODY = re.compile("(?:我|省)厅|我厅机关|厅门户网站")
 _PROVINCIAL = re.compile("省委|省政府|省人民政府|全省|我省|自治区")
 _WORDS = re.compile("[一-龥]+$")
@@ -253,10 +275,19 @@ def _is_told_by_host(place: Division, head: Name, word: str | None, context: Con
     if level_of(place.code) == "province":
         of_level = "厅" in head.words or _PROVINCIAL.search(context.text) is not None
         return place.code[:2] in MUNICIPALITIES or of_level or len(context.labels) > 1  # drc.gd.gov.cn
+    if head.kind.kind == "zone" and _has_its_own_site(context):
+        return [p for p in spelled_by(context.labels, context.table) if level_of(p.code) == "prefecture"] == [
+            place
+        ]
     if word is None or [p for p in spelled_by(context.labels, context.table) if fits(p, word)] != [place]:
         return False
     inside = context.table.counties_of(place.code) if level_of(place.code) == "prefecture" else []
     return not any(each.name.endswith("市") and each.in_use(context.year) for each in inside)
+
+
+def _has_its_own_site(context: Context) -> bool:
+    """Whether a zone has a site under its city's: jkq.suining.gov.cn. Zones of counties have none."""
+    return len(context.labels) > 1 and any(_ZONE_SITE.search(label) for label in context.labels[1:])
 
 
 def _told_places(clues: Clues, context: Context) -> list[Division]:

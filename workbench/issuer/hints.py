@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from workbench.divisions import Division, Divisions, stem_of
+from workbench.issuer.hosts import fit
 from workbench.issuer.level import fits
 from workbench.issuer.mentions import in_year
 from workbench.issuer.weigh import Context
@@ -21,11 +22,18 @@ from workbench.issuer.weigh import Context
 _MOST = 6
 _FIELD = (
     "应急|城管|公安|教育|教体|民政|司法|财政|人社|自然资源|生态环境|住建|交通|交运|水利|水务|农业|农业农村|商务|文旅|卫健|"
-    "退役军人|审计|市监|市场监管|统计|医保|林业|林草|发改|工信|科技|信访"
+    "退役军人|审计|市监|市场监管|统计|医保|林业|林草|发改|工信|科技|信访|旅游|文化"
 )
 # Called by its place and its work: 通过中江应急微信公众号. 平安普宁 and 文明安顺 start with no place.
 _ACCOUNT = re.compile(
-    rf"(?:[“\"]|通过|利用|依托)(?P<stem>[一-龥]{{2,4}}?)(?:{_FIELD})[”\"]?(?:官方|政务)?(?:微信|公众号|微博|抖音|头条|视频号)"
+    rf"(?:^|[“\"\n、]|通过|利用|依托)(?P<stem>[一-龥]{{2,4}}?)(?:{_FIELD})[”\"]?(?:官方|政务)?(?:微信|公众号|微博|抖音|头条|视频号)"
+)
+# The county's own site and houses: “中国永嘉”县政府门户网站, 甘谷新闻网, 中江图书馆.
+_OWN_SITE = re.compile(
+    r"中国[·•]?(?P<stem>[一-龥]{2,4}?)[”\"]?(?:[省市县区旗州]?(?:人民)?政府)?(?:门户)?网站?"
+)
+_OWN_HOUSE = re.compile(
+    '(?:^|[“"\n、,，]|通过|依托)(?P<stem>[一-龥]{2,4}?)(?:新闻网|图书馆|文化馆|博物馆|融媒)'
 )
 _SERVED = re.compile("(?:助力|服务|推动|促进|推进)(?P<stem>[一-龥]{2,4}?)(?=经济|高质量发展)")
 
@@ -34,8 +42,8 @@ def hinted(own: str, word: str | None, context: Context) -> tuple[Division, str]
     """The place and what told it, by the first hint that leaves one place of the level; None without a level."""
     if word is None:
         return None
-    for hint in (_in_full, _by_account, _by_what_it_serves, _by_initials):
-        if hint is _by_account and word == "市":
+    for hint in (_in_full, _by_account, _by_site, _by_house, _by_what_it_serves, _by_initials, _by_telephone):
+        if hint in (_by_account, _by_site, _by_house) and word == "市":
             continue  # a city that is a county may name the account of the city above it
         found = {place: why for place, why in hint(own, context) if fits(place, word)}
         if len(found) == 1:
@@ -59,6 +67,14 @@ def _by_account(own: str, context: Context) -> _Told:
     return _stemmed(_ACCOUNT, "account", context)
 
 
+def _by_site(own: str, context: Context) -> _Told:
+    return _stemmed(_OWN_SITE, "site of", context)
+
+
+def _by_house(own: str, context: Context) -> _Told:
+    return _stemmed(_OWN_HOUSE, "house of", context)
+
+
 def _by_what_it_serves(own: str, context: Context) -> _Told:
     return _stemmed(_SERVED, "serves", context)
 
@@ -74,6 +90,18 @@ def _by_initials(own: str, context: Context) -> _Told:
     for label in context.labels:
         for place in _initials(context.table).get(label, ()):
             yield place, f"host: {place.name}"
+
+
+def _by_telephone(own: str, context: Context) -> _Told:
+    """Under the area code: the prefecture that is no city (州, 盟), or the place that the host's letters stand for."""
+    for code in sorted(context.by_phone):
+        prefecture = context.table.get(code, context.year)
+        inside = context.table.counties_of(code) if not code.endswith("0000") else []
+        for place in filter(None, [prefecture, *inside]):
+            if place.in_use(context.year) and (
+                place.name[-1] in "州盟" or fit(context.labels, place, context.table)
+            ):
+                yield place, f"telephone {', '.join(context.telephones)}"
 
 
 @lru_cache(maxsize=1)

@@ -70,6 +70,10 @@ PROVINCES = {label: code for code, labels in _LETTERS.items() for label in label
 OF_CITIES = ("gz", "sx", "xz")
 
 
+# How addresses write sounds with ü: lueyang is 略阳. 吕梁 writes lvliang, as the tables do.
+_AS_WRITTEN = {"lve": "lue", "nve": "nue"}
+
+
 def labels_of(host: str | None) -> tuple[str, ...]:
     """The telling labels of a host under gov.cn, nearest to gov.cn first; none for any other host."""
     parts = (host or "").lower().split(":")[0].strip(".").split(".")
@@ -108,11 +112,12 @@ def _spellings(place: Division, table: Divisions) -> tuple[frozenset[str], froze
 def _spelled(place: Division) -> tuple[str, str]:
     """Stem in pinyin, whole and by initials: (erqi, eq)."""
     sounds = place.sounds.split()[: len(stem_of(place.name))]
-    return "".join(sounds), "".join(sound[0] for sound in sounds)
+    plain = (_AS_WRITTEN.get(sound, sound) for sound in sounds)
+    return "".join(plain), "".join(sound[0] for sound in sounds)
 
 
 def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
-    """The places whose whole name a label spells, alone or behind the letters of its province."""
+    """The places whose whole name a label spells, alone or behind the letters of its province or city (hfyaohai)."""
     if not labels:
         return []
     index = _by_sound(table)
@@ -128,9 +133,21 @@ def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
             for p in index.get(form[len(letters) :], ())
             if p.code[:2] == province
         ]
+        found += [p for form in forms for p in _behind_its_city(form, table)]
     if province := table.get((_province_of(labels) or "00") + "0000"):
         found.append(province)
     return list(dict.fromkeys(found))
+
+
+def _behind_its_city(label: str, table: Divisions) -> list[Division]:
+    """The counties whose whole name the label spells behind that of their prefecture, whole or by initials."""
+    index = _by_sound(table)
+    return [
+        place
+        for cut in range(2, len(label) - 2)
+        for place in index.get(label[cut:], ())
+        if (city := table.get(place.code[:4] + "00")) is not None and label[:cut] in _spelled(city)
+    ]
 
 
 def _province_of(labels: tuple[str, ...]) -> str | None:

@@ -22,7 +22,7 @@ _TOWN_END = re.compile("街道|苏木|地区(?=办事处)|[镇乡]|街(?=办事�
 _TOWN_BODY = re.compile(
     r"^(?:人民政府|政府|办事处|街道办|党工委|党委|办|各|便民|党政|综合|社会|财政|公共|平安|经济|行政|民政|机关|管理|管委会|$)"
 )
-_OURS = re.compile("[我本全该各](?:街道|苏木|[镇乡])")  # 本街道 is no name
+_OURS = re.compile("[我本全该各]?(?:街道|苏木|[镇乡])|地区")  # 本街道 and 街道 are no names
 _ZONE_ORGAN = re.compile("^(?:(?:开发建设)?管理委员会|管委会|执行委员会|执委会|管理局|党工委)$")
 _ZONE_BEFORE_PLACE = re.compile(rf"^[一-龥]{{0,10}}?(?:{ZONE_WORD})(?=.{{2,}}(?:县|区|市|镇|乡|街道))")
 _BRANCH = re.compile(
@@ -89,7 +89,7 @@ def _township(rest: str, above: tuple[Division, ...], table: Divisions, year: in
     ends = [m.end() for m in _TOWN_END.finditer(rest[: LONGEST_TOWNSHIP + 2])]
     for end in reversed(ends):
         name, after = rest[:end], rest[end:]
-        if not 2 <= len(name) <= LONGEST_TOWNSHIP or _OURS.match(name):
+        if not 2 <= len(name) <= LONGEST_TOWNSHIP or _OURS.fullmatch(name):
             continue
         found = listed(name, above, table, year)
         if found and (_TOWN_BODY.match(after) or not above):
@@ -98,9 +98,10 @@ def _township(rest: str, above: tuple[Division, ...], table: Divisions, year: in
         name, after = rest[:end], rest[end:]
         if (
             2 < len(name) <= 9
-            and not _OURS.match(name)
+            and not _OURS.fullmatch(name)
             and re.fullmatch(
-                r"(?:人民政府|街道办事处|办事处|政府)?(?:[一-龥]{0,6}办公室|[一-龥]{0,6}办)?", after
+                r"(?:人民政府|街道办事处|办事处|政府)?(?:[一-龥]{0,6}办公室|[一-龥]{0,6}办)?(?:[一-龥]{2,4}科)?",
+                after,
             )
         ):
             return Name(rest, _town_kind(name), above, name)

@@ -15,6 +15,7 @@ from workbench.divisions import Division, Divisions, level_of, stem_of
 from workbench.issuer.hosts import fit, labels_of, spelled_by
 from workbench.issuer.mentions import mentions
 from workbench.issuer.told import Clues
+from workbench.issuer.zones import areas_told
 
 # Points. Own and parent names count most; a second clue of any sort outweighs a chance likeness.
 OWN, COUNTY, PREFECTURE, PROVINCE, TOGETHER = 3.0, 3.0, 2.0, 0.6, 2.0
@@ -51,6 +52,7 @@ class Context:
                         r"[党]?委(?!员会)|人民政府", text[mention.end : mention.end + 4]
                     ):
                         self.superiors.add(place.code)
+        self.areas = areas_told(clues.text, self.labels)
         self.telephones, self.postcodes = clues.telephones, clues.postcodes
         self.by_phone = {code for phone in clues.telephones for code in _areas(table).get(phone, ())}
         self.by_post = {code for post in clues.postcodes for code in _posted(post, table)}
@@ -84,6 +86,8 @@ class Context:
                 parts.append(
                     (points + 0.1 * min(self.counts[code], 4), f"named: {above.name if above else code}")
                 )
+        if len(place.code) == 9 and self.areas and place.code.startswith(self.areas):
+            parts.append((COUNTY, "named: its new area"))
         if nearest and self._together(place, nearest):
             parts.append((TOGETHER, ""))
         if own and place.code in self.counts:

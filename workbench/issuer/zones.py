@@ -3,7 +3,7 @@
 In: words of an issuer's name. Out: the zone and the code of the place it is a body of: the province where it lies in
 several prefectures or answers to the province, else the prefecture. A zone has no code of GB/T 2260 of its own (浦东,
 滨海, and 两江 since 2025, are districts and stand in the tables of divisions). Source: the State Council's approvals
-(国函, 国发) of the national new areas and of the zones named, as of 2025.
+(国函, 国发) of the national new areas and zones named, and the provinces' of the others, as of 2025.
 """
 
 from __future__ import annotations
@@ -11,40 +11,77 @@ from __future__ import annotations
 import re
 
 _PLACES = {
+    "110000": "中关村科技园区|中关村国家自主创新示范区",
+    "120116": "中新天津生态城",
     "130000": "雄安新区",
+    "130100": "正定新区",
     "210000": "沈抚改革创新示范区|沈抚示范区|沈抚新区",
-    "210200": "金普新区",
+    "210200": "金普新区|长兴岛经济区|长兴岛经济技术开发区",
+    "220000": "长白山保护开发区",
     "220100": "长春新区",
     "230100": "哈尔滨新区",
     "310000": "临港新片区|张江高新技术产业开发区",
-    "110000": "中关村科技园区|中关村国家自主创新示范区",
     "320100": "江北新区",
+    "320700": "徐圩新区",
+    "321000": "蜀冈瘦西湖风景名胜区|蜀冈-瘦西湖风景名胜区",
     "330200": "杭州湾新区|前湾新区",
+    "330300": "瓯江口产业集聚区|瓯江口新区",
+    "330500": "南太湖新区",
     "330900": "舟山群岛新区",
+    "341700": "江南新兴产业集中区",
     "350100": "福州新区",
+    "350200": "厦门火炬高技术产业开发区|厦门火炬高新区",
+    "350300": "湄洲岛国家旅游度假区",
     "360000": "赣江新区",
+    "370200": "青岛蓝谷",
     "370211": "西海岸新区",  # one government with 黄岛区
-    "420100": "东湖新技术开发区|东湖高新区|东湖高新技术开发区",
+    "370500": "黄河三角洲农业高新技术产业示范区",
+    "410100": "郑东新区",
+    "420100": "东湖新技术开发区|东湖高新区|东湖高新技术开发区|武汉长江新区",
+    "420300": "武当山旅游经济特区",
     "430100": "湘江新区",
     "440115": "南沙新区",  # one with 南沙区
-    "440300": "前海深港现代服务业合作区|前海合作区",
+    "440300": "前海深港现代服务业合作区|前海合作区|大鹏新区|光明新区|坪山新区|龙华新区",
     "440400": "横琴粤澳深度合作区|横琴新区",
+    "441300": "大亚湾经济技术开发区|仲恺高新技术产业开发区|仲恺高新区",
+    "442000": "中山火炬高技术产业开发区|中山火炬开发区",
     "460000": "洋浦经济开发区",
     "500000": "两江新区",
     "510100": "天府新区",
     "520000": "贵安新区",
-    "530100": "滇中新区",
+    "530100": "滇中新区|滇池国家旅游度假区|阳宗海风景名胜区",
     "610000": "西咸新区|杨凌农业高新技术产业示范区|杨凌示范区",
     "620100": "兰州新区",
 }
+# The prefectures that a new area lies in, for those that lie in several or hold towns of other counties.
+_LIES_IN = {
+    "西咸新区": ("6101", "6104"),
+    "雄安新区": ("1306",),
+    "沈抚示范区": ("2101", "2104"),
+    "沈抚新区": ("2101", "2104"),
+    "赣江新区": ("3601", "3604"),
+    "贵安新区": ("5201", "5204"),
+    "两江新区": ("5001",),
+    "兰州新区": ("6201",),
+}
+_SITES = {"xixianxinqu": "西咸新区", "xiongan": "雄安新区", "gaxq": "贵安新区", "lzxq": "兰州新区"}
+_AREA = re.compile("|".join(_LIES_IN))
 _KNOWN = re.compile("|".join(f"(?P<p{code}>{names})" for code, names in _PLACES.items()))
+_FREE_TRADE = re.compile("^[一-龥]{2,3}自由贸易试验区(?=.)")  # 上海自由贸易试验区临港新片区
 _BEFORE = re.compile(
-    "^(?:河北|辽宁|大连|南京|浙江|宁波|福建|江西|青岛|武汉|湖南|长沙|广州|广东|深圳|珠海|海南|重庆|四川|成都|贵州|云南|陕西|甘肃)[省市]?(?=..)"
+    "^(?:天津|河北|石家庄|辽宁|大连|吉林|江苏|南京|连云港|扬州|浙江|宁波|温州|湖州|安徽|福建|莆田|江西|山东|青岛|郑州|湖北|武汉|湖南|长沙|"
+    "广州|广东|深圳|珠海|惠州|海南|重庆|四川|成都|贵州|云南|昆明|陕西|甘肃)[省市]?(?=..)"
 )
 
 
 def known_zone(words: str) -> tuple[str, str, str] | None:
     """(zone, code of its place, the words behind it) if the words start with a known zone, perhaps behind its city."""
-    plain = _BEFORE.sub("", words)
+    plain = _BEFORE.sub("", _FREE_TRADE.sub("", words))
     found = _KNOWN.match(plain)
     return (found[0], str(found.lastgroup)[1:], plain[found.end() :]) if found else None
+
+
+def areas_told(text: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The starts of the codes in which the new areas lie that the page or its site names: 西咸新区 → 6101, 6104."""
+    named = {*_AREA.findall(text), *(_SITES[label] for label in labels if label in _SITES)}
+    return tuple(start for area in sorted(named) for start in _LIES_IN[area])

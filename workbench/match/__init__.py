@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
 from workbench.match.cases import match_cases
-from workbench.match.columns import fields_of, take, take_fields
+from workbench.match.columns import fields_of, is_ambiguous, take, take_fields
 from workbench.match.found import Found
 from workbench.match.gaps import doubted_beside_gaps
 from workbench.match.glued import read_glued
@@ -74,7 +74,8 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
             lines = [line for t in edition.tables.values() if t.layout == "rows" for line in t.rows]
             result.unknown_rows += _unknown(table, rows, lines)
     if edition.absent(result.cells):
-        cut, ambiguous = read_glued(document, edition)
+        # The text as a whole, which has the other years' numbers too.
+        cut, ambiguous = ({}, {}) if result.earlier_years else read_glued(document, edition)
         result.cells = {**cut, **result.cells}
         result.ambiguous = [label for first, label in ambiguous.items() if first not in result.cells]
         result.cells = doubted_beside_gaps(result.cells, edition, result.in_cells, ambiguous)
@@ -175,8 +176,20 @@ def _under_headers(
         if HEADER_WORD in folded:
             header = folded
             is_header = begins_with(header, table.columns)
-        if is_header and (values := take(row, len(table.columns)) or take_fields(row, fields)) is not None:
+        if is_header and (values := _values(table, row, header, fields)) is not None:
             yield _Label(row, number), header, values
+
+
+def _values(table: Table, row: Row, header: str, fields: dict[int, set[int]]) -> tuple[Value, ...] | None:
+    """The row's values as the table's columns; a merged cell that was undone may be printed in each of its places."""
+    width = len(table.columns)
+    if width == 1 and len(row.values) > 1 and len({value.text for value in row.values}) == 1:
+        names = header[header.rfind(HEADER_WORD) :]
+        if any(names.count(fold(word)) >= len(row.values) for word in table.columns[0].wordings):
+            return row.values[:1]
+    if is_ambiguous(row, width):
+        return take_fields(row, fields)
+    return take(row, width) or take_fields(row, fields)
 
 
 def _fields(tables: list[Table], rows: list[Row]) -> dict[int, set[int]]:

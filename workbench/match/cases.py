@@ -17,6 +17,7 @@ from workbench.match.running import Value
 from workbench.text import fold, squeeze
 
 HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must stand above the line
+SEAM = "X"  # stands in no name, and folding keeps it
 
 
 def match_cases(table: Table, rows: list[Row]) -> dict[str, Found]:
@@ -37,7 +38,9 @@ def _is_headed(row: Row, table: Table) -> bool:
 
 
 def _in_order(row: Row, table: Table) -> bool:
-    return names_in_order(row.before, table.columns) and totals_come_last(row.before, table.columns)
+    """In a grid each line of the header is a cell: `结果` and the `纠正` of its neighbour are not one name."""
+    header = row.before if row.grid is None else row.before.replace("\n", SEAM)
+    return names_in_order(header, table.columns) and totals_come_last(header, table.columns)
 
 
 def _texts(values: tuple[Value, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbench.form import Table
 from workbench.match.header import HEADER_LENGTH
-from workbench.match.rows import Row
+from workbench.match.rows import Row, split
 from workbench.match.running import Value
 from workbench.match.years import year_told
 from workbench.readers.document import Document, Grid, GridCell
@@ -30,7 +30,8 @@ Place = tuple[int, int]  # the first grid column of a name, and the one behind i
 class Plan:
     """How a row's values become the table's columns: their ids in the order printed, and what an office added.
 
-    `places` are the grid columns under the names, `at` the place of an added value among those of a row of text.
+    `places` are the grid columns under the names (`by_place`: they alone decide), `at` the place of an added value
+    among those of a row of text.
     `extra` are the names of the added columns that say something.
     """
 
@@ -39,14 +40,16 @@ class Plan:
     at: int | None = None
     extra: tuple[str, ...] = ()
     in_grid: bool = False
+    by_place: bool = False
 
     def pick(self, row: Row) -> tuple[Value, ...] | None:
         """The row's values as the table's columns, or None when they cannot be that."""
-        if self.places and row.grid is not None:
+        if self.by_place and row.grid is not None:
             return _under(self.places, row) or self._without_added(row)
         if self.at is not None and row.grid is None:
             return self._without_added(row)
-        return take(row, len(self.order))
+        values = take(row, len(self.order))
+        return _under(self.places, row) if values is None and self.places and row.grid is not None else values
 
     def added_to(self, row: Row) -> Value | None:
         """The value in the one column that the office added; None where there is none."""
@@ -76,7 +79,7 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
 
     More values than columns: blanks go, those behind or those in front, never a printed value. Blanks on both sides
     and between values go only if what is printed fills the columns exactly: cells merged over columns leave them.
-    Where nothing is printed, any of the blanks are the cells.
+    Where nothing is printed, any of the blanks are the cells. Words behind a full set of numbers are a remark.
     """
     values = list(row.values)
     printed = [value for value in values if not value.is_blank]
@@ -84,6 +87,8 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
         return tuple(values[:width]) if len(values) >= width else None
     if len(values) > width == len(printed):
         return tuple(printed)
+    while len(values) > width and _is_remark(values, width):
+        values.pop()
     if len(values) > width and values[0].is_blank and values[-1].is_blank:
         return None  # which of the blanks are cells cannot be told
     while len(values) > width and values[-1].is_blank:
@@ -91,6 +96,23 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
     while len(values) > width and values[0].is_blank:
         values.pop(0)
     return tuple(values) if len(values) == width else None
+
+
+def is_ambiguous(row: Row, width: int) -> bool:
+    """Whether a line of fields has more of them than columns, and blanks among them as well as at its end: which are
+    cells, and which are left by merged ones, cannot be told.
+    """
+    values = row.values
+    inside = any(value.is_blank for value in values[:-1])
+    return (
+        row.grid is None and len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
+    )
+
+
+def _is_remark(values: Sequence[Value], width: int) -> bool:
+    """Whether the last value is words behind as many numbers as there are columns."""
+    states = [parse_printed(value.text).state for value in values]
+    return states[-1] == "text" and width > 1 and all(state in ("number", "mark") for state in states[:width])
 
 
 def fields_of(rows: Iterable[Row], width: int) -> dict[int, set[int]]:
@@ -149,10 +171,10 @@ def _plan_in_grid(table: Table, grid: Grid) -> Plan | None:
         return None
     order = tuple(sorted(places, key=lambda id_: places[id_]))
     added = [] if earlier else _added(grid, top, places.values())
-    under = tuple(places[id_] for id_ in order) if added or earlier else ()
+    under = tuple(places[id_] for id_ in order)
     at = sum(start < added[0][0] for start, _ in under) if len(added) == 1 else None
     extra = earlier or tuple(name for _, name in added if name)
-    return Plan(order, under, at, extra, in_grid=True)
+    return Plan(order, under, at, extra, in_grid=True, by_place=bool(added or earlier))
 
 
 def _of_newest_year(
@@ -181,10 +203,16 @@ def _lies_under(place: Place, head: GridCell) -> bool:
 
 
 def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:
-    """Whether under each name there are numbers: a broken span moves names away from what they name."""
+    """Whether under each name there are numbers: a broken span moves names away from what they name.
+
+    One may stand over blanks alone (总计 left blank in each row) where each number stands under another.
+    """
+    names = list(names)
     numbers = [c for c in grid.cells if c.row >= top and parse_printed(c.text).state == "number"]
     spans = {(cell.column, cell.column + cell.column_span) for cell in numbers}
-    return all(any(start < last and first < end for first, last in spans) for start, end in names)
+    bare = sum(not any(start < last and first < end for first, last in spans) for start, end in names)
+    named = all(any(start < last and first < end for start, end in names) for first, last in spans)
+    return bare == 0 or (bare == 1 and named)
 
 
 def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]]:
@@ -193,6 +221,8 @@ def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]
     Numbers that only count the rows (行次) have no name: they say nothing.
     """
     names = list(names)
+    if not _is_wider(grid, top, len(names)):
+        return []  # borders that differ from row to row part columns without adding one
     first, last = min(start for start, _ in names), max(end for _, end in names)
     named = {column for start, end in names for column in range(start, end)}
     cells: dict[int, list[GridCell]] = {}
@@ -208,6 +238,15 @@ def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]
             heads = [c.text for c in grid.cells if c.row < top and c.column == column and column < last + 3]
             found.append((column, "" if counts_up(numbers) else squeeze(heads[-1] if heads else "?")[:20]))
     return found
+
+
+def _is_wider(grid: Grid, top: int, width: int) -> bool:
+    """Whether a row holds more values than so many, blank ones too."""
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.row >= top:
+            rows.setdefault(cell.row, []).append(cell)
+    return any(len(split(sorted(row, key=lambda cell: cell.column))[1]) > width for row in rows.values())
 
 
 def _first_row_of_values(grid: Grid) -> int:

@@ -1,7 +1,8 @@
 """Every way to cut a run of digits into numbers, by count alone or under a sum: pure arithmetic of digits.
 
 A run is given in pieces: between pieces a border is known. No number begins with a zero unless it is zero. Both
-searches give up branches that cannot end well, since the ways to cut thirty digits freely cannot be listed.
+searches give up branches that cannot end well, since the ways to cut thirty digits freely cannot be listed. A decimal
+is a number by itself and no part of a sum of counts.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def ways(pieces: Pieces, count: int) -> Iterator[Way]:
         if count == 0:
             yield ()
         return
-    if _fits(pieces, count):
+    if _fits(pieces, count) and _are_counts(pieces):
         for number, rest in _first(pieces):
             for way in ways(rest, count - 1):
                 yield (number, *way)
@@ -37,7 +38,7 @@ def ways(pieces: Pieces, count: int) -> Iterator[Way]:
 
 def ways_to_sum(pieces: Pieces, count: int) -> Iterator[Way]:
     """The ways in which the last number is the sum of the others."""
-    *others, last = pieces or ("",)
+    *others, last = pieces if pieces and _are_counts(pieces) else ("",)
     for at in range(len(last)):
         total = last[at:]
         if len(total) <= LONGEST and (total[0] != "0" or len(total) == 1):
@@ -52,7 +53,7 @@ def ways_in_groups(pieces: Pieces, groups: int, size: int) -> Iterator[Way]:
         if not pieces:
             yield ()
         return
-    for parts, rest in _heads(pieces, size - 1):
+    for parts, rest in _heads(pieces, size - 1) if _are_counts(pieces) else ():
         total = str(sum(map(int, parts)))
         if rest and rest[0].startswith(total):
             left = (rest[0][len(total) :], *rest[1:]) if len(rest[0]) > len(total) else rest[1:]
@@ -100,3 +101,7 @@ def _first(pieces: Pieces) -> Iterator[tuple[str, Pieces]]:
 
 def _fits(pieces: Sequence[str], count: int) -> bool:
     return len(pieces) <= count <= sum(map(len, pieces))
+
+
+def _are_counts(pieces: Sequence[str]) -> bool:
+    return all(piece.isdecimal() for piece in pieces)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
@@ -38,7 +37,7 @@ SHORT = 5  # shorter labels count only with their numbering before them
 
 _BETWEEN = r"[^0-9A-Za-z\u3400-\u9fff]{0,60}?"  # what may stand between the signs of a word
 # Cut by the paper, thousands, about so many, a letter O for a zero, two numbers in one cell (0/3).
-_GOES_ON = re.compile(rf"(?<=\d)(?:[.,]?[{LOST}\d]|[/+-]\d|[余多万亿元%‰A-Za-z〇○])")
+_GOES_ON = re.compile(rf"(?<=\d)(?:(?:[.,]\s?)?[{LOST}\d]|[/+-]\d|[余多万亿元%‰A-Za-z〇○])")
 _TAIL = r"[\s)”\"’'。、]*(?:\([^()]{0,40}\))?"  # what may stand between a label and its digits
 
 
@@ -65,6 +64,7 @@ def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], 
     text, origins = _text(document)
     found: dict[str, Found] = {}
     ambiguous: dict[str, str] = {}
+    apart = False
     for table in edition.tables.values():
         if table.layout == "line":
             cells, digits = _line_cells(table, text, origins)
@@ -72,7 +72,7 @@ def read_glued(document: Document, edition: Edition) -> tuple[dict[str, Found], 
             first = table.cell_id(table.rows[0].id, table.columns[0].id)
             ambiguous |= {first: f"{table.rows[0].zh} {digits}"} if digits else {}
         elif table.layout == "rows":
-            runs = list(_runs(table, text, origins))
+            runs, apart = _runs(table, text, origins, apart)
             found |= _row_cells(table, runs)
             firsts = {line.id: (table.cell_id(line.id, table.columns[0].id), line.zh) for line in table.rows}
             ambiguous |= {firsts[run.row][0]: f"{firsts[run.row][1]} {' '.join(run.pieces)}" for run in runs}
@@ -108,8 +108,11 @@ def _text(document: Document) -> tuple[str, _Origins]:
 # ------------------------------------------------------------------------------------------------ runs behind labels
 
 
-def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
-    """The rows of the table whose label is followed by digits, in the form's order."""
+def _runs(table: Table, text: str, origins: _Origins, apart: bool) -> tuple[list[_Run], bool]:
+    """The rows of the table whose label is followed by digits, in the form's order; and whether the last label is not.
+
+    `apart` says the same of the table before.
+    """
     places: list[tuple[Line, int, int]] = []
     place = 0
     for line in table.rows:
@@ -118,17 +121,22 @@ def _runs(table: Table, text: str, origins: _Origins) -> Iterator[_Run]:
             places.append((line, match.start(), match.end()))
             place = match.end()
     if not places or not _is_under_header(table, text[: places[0][1]]):
-        return
+        return [], False
     if _is_printed_again(places[0][0], text, places[-1][2]):
-        return  # tables of two years or two bodies: nothing tells the runs of one from those of the other
+        return (
+            [],
+            False,
+        )  # tables of two years or two bodies: nothing tells the runs of one from those of the other
     ends = [start for _, start, _ in places[1:]] + [len(text)]
-    apart, unit = False, unit_told(fold(text[: places[0][1]][-HEADER_LENGTH:]))
+    unit = unit_told(fold(text[: places[0][1]][-HEADER_LENGTH:]))
+    runs = []
     for (line, _, start), end in zip(places, ends, strict=True):
         digits = _digits(text[start:end])
         pieces = tuple(_pieces(digits))
         if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
-            yield _Run(line.id, pieces, origins.at(start), apart, unit)
+            runs.append(_Run(line.id, pieces, origins.at(start), apart, unit))
         apart = not digits
+    return runs, apart
 
 
 def _is_printed_again(line: Line, text: str, after: int) -> bool:
@@ -187,8 +195,19 @@ def _row_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
         way = certain or (_only(fitting[run.row]) if table.identities else None)
         for column, value in zip(table.columns, way or (), strict=False):
             proved = certain is not None and not run.apart and run.unit in UNITS
+            proved &= way == by_sums.get(run.row) or not _may_have_lost_blanks(run.pieces, table)
             cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, proved, run.unit)
     return cells
+
+
+def _may_have_lost_blanks(pieces: Pieces, table: Table) -> bool:
+    """Whether the pieces may be whole numbers, fewer than the columns, because blank cells left no trace (`0 0 44`).
+
+    A piece with a zero in front is two numbers. One run of many digits is no number of requests.
+    """
+    are_numbers = all(piece[0] != "0" or len(piece) == 1 for piece in pieces)
+    fewer = len(pieces) < len(table.columns) and (len(pieces) > 1 or not table.identities)
+    return fewer and are_numbers
 
 
 def _only(found: list[Way]) -> Way | None:

@@ -148,7 +148,7 @@ def totals_come_last(text: str, lines: Sequence[Line]) -> bool:
     if at < 0:
         return True
     halves = [half for outcome in outcomes for half in (outcome.zh[:2], outcome.zh[2:])]
-    return any(half in header[:at] for half in halves) and header.find(fold(outcomes[-1].zh)) <= at
+    return any(half in header[:at] for half in halves) and header.find(outcomes[-1].zh[:2]) <= at
 
 
 def _end_of(text: str, headers: int = 1) -> str:

@@ -15,7 +15,7 @@ from workbench.match.rows import Row
 from workbench.text import fold, squeeze
 
 SURE = 0.95  # written out, whole
-LIKELY = 0.72  # nearer than this, and clearly nearer than to any other label: a slip of the office
+LIKELY = 0.72  # nearer than this, and clearly nearer than to any other label: a slip of the office; itself no proof
 CLEAR = 0.15  # how much nearer than the second nearest label
 SHORT = 5  # shorter labels (其他, 总计, 重复申请) must begin where a label begins
 PIECES = 4  # label cells or lines after a row that the rest of its label may stand in
@@ -92,7 +92,13 @@ class Context:
         rest = max(len(wording) - len(fold(cut)), 0)
         if cut := fold(cut):  # the text after the values alone is the next row's label
             texts += [cut, *(cut + text[:rest] for text in self.after[:1])]
-        return max((_ratio(text, wording) for text in texts if text), default=0.0)
+        near = max((_ratio(text, wording) for text in texts if text), default=0.0)
+        return near if len(wording) >= SHORT or _has_one_slip(self.leaf, wording) else min(near, LIKELY)
+
+
+def _has_one_slip(leaf: str, wording: str) -> bool:
+    """Whether one sign is another: 予以公开 and 不予公开, both of the form, have more in common than that tells."""
+    return len(leaf) == len(wording) and sum(map(str.__ne__, leaf, wording)) == 1
 
 
 @lru_cache(maxsize=16384)  # the form's labels come back in every report
@@ -137,7 +143,7 @@ def _scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[
         }  # in the form's order, always the same
     if exact:
         return {line.id: SURE for line in lines if line.id in longest}
-    near = {line.id: max(map(context.nearness, line.folded)) for line in lines}
+    near = {line.id: max(context.nearness(wording) for wording in line.folded) for line in lines}
     return {id_: min(score, SURE - 0.01) for id_, score in near.items()}
 
 
@@ -208,4 +214,4 @@ def is_proved(id_: str, found: dict[str, float]) -> bool:
     """Whether these scores prove the label: written out, or clearly nearer to this line than to any other."""
     best = found.get(id_, 0.0)
     second = max((score for other, score in found.items() if other != id_), default=0.0)
-    return best >= SURE or (best >= LIKELY and best - second >= CLEAR)
+    return best >= SURE or (best > LIKELY and best - second >= CLEAR)

@@ -6,12 +6,14 @@ A label counts only under a header that names the columns; what is printed twice
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from workbench.form import Table
 from workbench.match import labels
 from workbench.match.align import align
 from workbench.match.columns import SUBTOTAL, Plan, plan_of
+from workbench.match.fields import Fields, fields_in_rows, pick
 from workbench.match.found import Found
 from workbench.match.header import HEADER_LENGTH, has_header, is_doubled, names_in_order
 from workbench.match.rows import Row
@@ -46,7 +48,12 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
     placed = _placed(table, found, scores)
     twice = _twice(table, rows, found, scores, placed)
     sure = {id_ for id_, index in placed.items() if labels.is_proved(id_, scores[index])}
-    cut = {id_ for id_, index in placed.items() if not whole and _may_be_shifted(*found[index])}
+    cut = {
+        id_
+        for id_, index in placed.items()
+        if (not whole and _may_be_shifted(*found[index]))
+        or (found[index][0].shared and not found[index][0].leaf)
+    }
     proved = (sure - twice - cut) & _under_header(table, plan, found, placed)
     return MatrixFound(
         cells={
@@ -64,7 +71,8 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
 def _fits(table: Table, plan: Plan, rows: list[Row], *, whole: bool) -> list[Fit]:
     width = len(plan.order)
     doubled = any(is_doubled(row.before, table.columns) for row in rows if len(row.values) == 2 * width)
-    return [fit for row in rows for fit in _of_width(row, plan, whole=whole, doubled=doubled)]
+    known = fields_in_rows(rows, width)
+    return [fit for row in rows for fit in _of_width(row, plan, known, whole=whole, doubled=doubled)]
 
 
 def _placed(table: Table, found: list[Fit], scores: list[dict[str, float]]) -> dict[str, int]:
@@ -173,13 +181,13 @@ def _whole_or_parts(placed: dict[str, int], found: list[Fit], table: Table) -> d
 
 
 def _differing(found: list[Fit], scores: list[dict[str, float]], placed: dict[str, int]) -> set[str]:
-    """The rows whose label is written out at other numbers too: nobody can say which count.
+    """The rows whose label is proved at other numbers too: nobody can say which count.
 
     A table of last year's beside this year's, the parent's report in front of one's own.
     """
     printed: dict[str, set[tuple[str, ...]]] = {id_: set() for id_ in placed}
     for (row, values), score in zip(found, scores, strict=True):
-        sure = [id_ for id_, value in score.items() if value >= labels.SURE]
+        sure = [id_ for id_ in score if labels.is_proved(id_, score)]
         if len(sure) == 1 and sure[0] in printed and not row.is_blank:
             printed[sure[0]].add(tuple(squeeze(value.text) for value in values))
     return {id_ for id_, texts in printed.items() if len(texts) > 1}
@@ -190,12 +198,14 @@ def _broken(table: Table, rows: list[Row], found: list[Fit], placed: dict[str, i
     read = {id(value) for _, values in found for value in values}
     rest = [row for row in rows if len(row.values) >= SEVERAL and not any(id(v) in read for v in row.values)]
     groups = _groups(table)
-    sure = [
-        [id_ for id_, score in labels.scores(row, table.rows, groups).items() if score >= labels.SURE]
-        for row in rest
-        if not row.is_blank
-    ]
-    return {ids[0] for ids in sure if len(ids) == 1 and ids[0] in placed}
+    named: list[tuple[Row, str]] = []
+    for row in rest:
+        scores = {} if row.is_blank else labels.scores(row, table.rows, groups)
+        sure = [id_ for id_, score in scores.items() if score >= labels.SURE]
+        named += [(row, id_) for id_ in sure if len(sure) == 1 and id_ in placed]
+    # A table with one such row (总计 under a budget) is another one, not the matrix once more.
+    in_grids = Counter(row.grid for row, _ in named) + Counter(found[i][0].grid for i in placed.values())
+    return {id_ for row, id_ in named if row.grid is None or in_grids[row.grid] > 1}
 
 
 def _total_is_first(values: tuple[Value, ...]) -> bool:
@@ -229,27 +239,29 @@ def _is_whole(rows: list[Row], width: int) -> bool:
     return any(row.grid is None and len(row.values) == width and not row.values[0].is_blank for row in rows)
 
 
-def _of_width(row: Row, plan: Plan, *, whole: bool, doubled: bool) -> list[Fit]:
+def _of_width(row: Row, plan: Plan, known: Fields, *, whole: bool, doubled: bool) -> list[Fit]:
     """The row once for each full set of values that it holds; only the first has the label before it.
 
     Under a header that names the columns twice, the second set of values is another year's.
     """
     width = len(plan.order)
-    values = plan.pick(row) or (_at_the_end(row, width) if whole and plan.at is None else None)
+    values = plan.pick(row) or (pick(row, width, known) if whole and plan.at is None else None)
     if values is not None:
         return [(row, values)]
     if row.grid is None and len(row.values) > width and len(row.values) % width == 0 and not doubled:
         parts = [row.values[i : i + width] for i in range(0, len(row.values), width)]
         last = len(parts) - 1
         return [
-            (Row(row.before if i == 0 else "", part, part[0].label, row.after if i == last else ""), part)
+            (
+                Row(
+                    row.before if i == 0 else "",
+                    part,
+                    part[0].label,
+                    row.after if i == last else "",
+                    shared=True,
+                ),
+                part,
+            )
             for i, part in enumerate(parts)
         ]
     return []
-
-
-def _at_the_end(row: Row, width: int) -> tuple[Value, ...] | None:
-    """The last fields of a line, where the blanks of a merged label stand before them and a total is blank."""
-    before, values = row.values[:-width], row.values[-width:]
-    in_fields = row.grid is None and row.values[-1].column is not None and bool(before)
-    return values if in_fields and all(value.is_blank for value in before) else None

@@ -10,20 +10,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workbench.match.running import LONG_ROW, Value, tokens
+from workbench.match.running import LONG_ROW, Value, is_head, tokens
 from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
 from workbench.text import parse_printed, squeeze
 
 
 @dataclass(slots=True)
 class Row:
-    """Values and the label text around them; `leaf` is the label's own cell where the source has cells."""
+    """Values and the label text around them; `leaf` is the label's own cell where the source has cells.
+
+    `shared` says that its numbers stand with those of other rows behind the same text: any of them may be its own.
+    """
 
     before: str
     values: tuple[Value, ...]
     leaf: str = ""
     after: str = ""
     grid: int | None = None
+    shared: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -63,17 +67,19 @@ def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
     for cell in grid.cells:
         by_row.setdefault(cell.row, []).append(cell)
     for index in range(grid.rows):
-        labels, values = _split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
+        labels, values = split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
         words = [word for cell in labels if (word := squeeze(cell.text))]
         before, leaf = text + "\n" + "\n".join(words), words[-1] if words else ""
-        is_row = any(not value.is_blank for value in values) or (len(values) >= 3 and words)
+        is_row = any(not value.is_blank for value in values) or (
+            len(values) >= 3 and bool(words) and not is_head([cell.text for cell in labels])
+        )
         if is_row or (values and (words or len(values) >= LONG_ROW)):
             rows.append(Row(before, tuple(values), leaf, "", number))
         text = "" if is_row else before
     return text
 
 
-def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
+def split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
     """The row's label cells and, after the last of them, its values.
 
     A cell of words after the first value is a value too (words where a number belongs), unless the row has no
@@ -85,7 +91,7 @@ def _split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
     if first_number is None or first_number > last_text:
         start = last_text + 1
     elif first_number == 0 and cells[0].column == 0 and "text" in kinds[1:3]:
-        label, values = _split(cells[1:])  # `1 | label | 5 | 0`: the line's number in a cell of its own
+        label, values = split(cells[1:])  # `1 | label | 5 | 0`: the line's number in a cell of its own
         return [cells[0], *label], values
     else:
         start = first_number

@@ -7,8 +7,9 @@ cell a line. A blank is a value only where the shape shows that a cell is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from workbench.readers.document import Origin, TextLine
@@ -20,6 +21,8 @@ Token = tuple[str, "Value"]
 LONG_ROW = 15  # the cells of table four
 # The values of a row of the matrix; a longer line between pipes is a row even if all of them are blank.
 ROW = 7
+LABELS = 3  # fields of a row's labels: group, group, its own
+BARS = 2  # in a line of fields; a single one closes a cell
 TABLE = 4  # fields of a line that make it a row of a table
 NONE = {"无", "無"}
 WORDS = NONE | {"一"}  # marks that are words in running text
@@ -47,11 +50,15 @@ class Value(NamedTuple):
 # With two dashes somewhere: asked apart, so that no long line is tried in every way.
 _PIPE_RULE = re.compile(r"[\s:|-]+")
 _FENCE = re.compile(r"^#+\s+|\*\*")
+# Bars without anything between them that close a row: a web page's row turned into text has one for each place that
+# its merged cells cover (行政许可 | 0 | ||).
+_FILLERS = re.compile(r"(?<=\|)\s*\|{2,}$|(?<=\s\|)\|+$")
 
 
 def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
     """Text and values in reading order; page numbers and the rules of pipe tables are left out."""
-    column = _CellPerLine()
+    lines = list(lines)
+    column, bars_close = _CellPerLine(_usual_step(lines)), _bars_close(lines)
     for line in lines:
         if is_page_number(line.text) or ("--" in line.text and _PIPE_RULE.fullmatch(line.text)):
             continue
@@ -59,20 +66,29 @@ def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
             yield from [("blank", Value("", line.origin))] * line.text.count("\t")
             continue
         yield from column.before(line)
-        if line.text.strip() not in ("", "|"):
-            yield from column.after(list(_in_line(line)))
+        if _FILLERS.fullmatch("|" + line.text.strip()):
+            yield from column.end()
+        elif line.text.strip() not in ("", "|"):
+            yield from column.after(list(_in_line(line, bars_close)), closed=line.text.rstrip().endswith("|"))
     yield from column.end()
 
 
-def _in_line(line: TextLine) -> Iterator[Token]:
+def _bars_close(lines: Sequence[TextLine]) -> bool:
+    """Whether a bar closes each line of fields (`label | 0 | 0 |`); else one at the end stands before a blank cell."""
+    texts = [line.text.strip() for line in lines]
+    rows = [pair for pair in pairwise([*texts, ""]) if pair[0].count("|") >= BARS and pair[0][0] != "|"]
+    return all(row.endswith("|") or below == "|" for row, below in rows)
+
+
+def _in_line(line: TextLine, bars_close: bool) -> Iterator[Token]:
     """The tokens of one line. A blank field counts only after the label of a line of fields with values."""
     content = _FENCE.sub("", line.text)
-    fields = _fields(content)
+    fields = _fields(content, bars_close)
     values = [_is_value(part, in_table=len(fields) >= TABLE or squeeze(part) in NONE) for part in fields]
     alone = sum(bool(part.strip()) for part in fields) == 1
     has_fields = "\t" in content or "|" in content
     is_row = sum(values) >= 2 or (any(values) and len(fields) >= TABLE)
-    is_row |= "|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1
+    is_row |= "|" in content and ROW <= _blanks_at_end(fields) <= ROW + 1 and not is_head(fields)
     keep_blanks = is_row and has_fields
     words = any(part.strip() and not value for part, value in zip(fields, values, strict=True))
     labelled = len(fields) >= LONG_ROW
@@ -94,28 +110,47 @@ def _in_line(line: TextLine) -> Iterator[Token]:
         yield "text", Value("\n", line.origin)
 
 
+def _usual_step(lines: Sequence[TextLine]) -> int:
+    """How far apart the lines stand for the most part: a text with an empty line behind each has 2."""
+    steps = Counter((b.origin.line or 0) - (a.origin.line or 0) for a, b in pairwise(lines))
+    return 2 if steps[2] > sum(steps.values()) / 2 else 1
+
+
 class _CellPerLine:
     """Blank cells where each cell has a line: a line that holds a tab or a bar only; an empty line ends a row.
 
-    Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values.
+    Blanks before a label are merged label cells; blanks beside values, or several in a row, are blank values. A bar
+    below a line without any closes that line's cell.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, step: int) -> None:
+        self._step = step
         self._blanks: list[Token] = []
         self._has_values = False
+        self._has_bars = False
         self._line = 0
+        self._open = False  # the line before has no bar that closes its cell
 
     def before(self, line: TextLine) -> Iterator[Token]:
         """What the start of this line settles: an empty line before it has ended a row."""
         number = line.origin.line or 0
-        if number - self._line > 1:
+        if number - self._line > self._step:
             yield from self.end()
         self._line = number
         if line.text.strip() in ("", "|"):
-            self._blanks.append(("value", Value("", line.origin, alone=True)))
+            if not (line.text.strip() == "|" and self._open):
+                self._blanks.append(("value", Value("", line.origin, alone=True)))
+            self._has_bars = line.text.strip() == "|"
+            self._open = False
 
-    def after(self, found: list[Token]) -> Iterator[Token]:
-        """The line's tokens with the blanks held before them, if those are values."""
+    def after(self, found: list[Token], *, closed: bool) -> Iterator[Token]:
+        """The line's tokens with the blanks held before them, if those are values.
+
+        Where a bar closes each cell, those before a label are the last of the row before it.
+        """
+        self._open = not closed
+        if self._has_bars and found and found[0][0] == "text":
+            return chain(list(self.end()), found)
         held, self._blanks = self._blanks, []
         starts_with_value = bool(found) and found[0][0] == "value"
         self._has_values |= starts_with_value
@@ -131,15 +166,19 @@ class _CellPerLine:
         self._has_values = False
 
 
-def _fields(line: str) -> list[str]:
+def _fields(line: str, bars_close: bool) -> list[str]:
     """The line cut at tabs or pipes; else, where a label and its numbers stand in one line, at spaces.
 
     A pipe at the end alone closes a cell that has the line to itself.
     """
     if line.count("|") == 1 and line.rstrip().endswith("|"):
         return [line.strip(" \t|")]
-    if line.count("|") >= 2:
-        return re.split(r"[|\t]", line.strip().removeprefix("|").removesuffix("|"))
+    if line.count("|") >= BARS:
+        bare = line.strip()
+        closed = bars_close or bare.startswith("|")
+        return re.split(
+            r"[|\t]", _FILLERS.sub("", bare).removeprefix("|").removesuffix("|") if closed else bare
+        )
     if "\t" in line:
         return line.rstrip("\n").split("\t")
     return _numbers_apart(line)
@@ -166,6 +205,12 @@ def _is_mark_among(tokens: list[str], index: int) -> bool:
         return True
     beside = tokens[max(index - 1, 0) : index] + tokens[index + 1 : index + 2]
     return any(_is_value(token, in_table=True) for token in beside)
+
+
+def is_head(fields: Sequence[str]) -> bool:
+    """Whether words stand behind blanks where no label does: the names of columns merged over others."""
+    words = [number for number, part in enumerate(fields) if part.strip()]
+    return any(right >= LABELS and right - left > 1 for left, right in pairwise(words))
 
 
 def _blanks_at_end(fields: list[str]) -> int:

@@ -8,7 +8,7 @@ those printed twice with other numbers are not proved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.match.rows import Row
 from workbench.text import fold, squeeze
@@ -27,20 +27,26 @@ _RELATIVE = re.compile(
 
 
 def of_newest_year(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
-    """The rows without those of earlier years that this year has too, and the years left out (`上年` as such)."""
-    years = list(_years(rows))
-    there = sorted({year for year in years if year is not None})
+    """The rows without those of earlier years that this year has too, and the years left out (`上年` as such).
+
+    This year's table may hold no number at all: then its labels are lines of text under its caption.
+    """
+    lines = list(_captioned([*(row.before for row in rows), *(row.after for row in rows[-1:])]))
+    there = sorted({year for _, _, year in lines if year is not None})
     if len(there) < 2:
         return list(rows), []
-    keys = [(fold(row.leaf or row.before.rstrip().rpartition("\n")[2]), len(row.values)) for row in rows]
-    of_year = {year: [key for key, own in zip(keys, years, strict=True) if own == year] for year in there}
-    newest = set(of_year[there[-1]])
+    years = {number: year for number, _, year in lines}
+    own = [fold(row.leaf or row.before.rstrip().rpartition("\n")[2]) for row in rows]
+    keys = [key or str(len(row.values)) for key, row in zip(own, rows, strict=True)]
+    of_year = {year: [key for at, key in enumerate(keys) if years[at] == year] for year in there}
+    newest = {fold(part) for _, line, year in lines if year == there[-1] for part in line.split("\n")}
+    newest.update(of_year[there[-1]])
     left_out = {
         year
         for year in there[:-1]
-        if sum(key in newest for key in of_year[year]) >= ALIKE * len(of_year[year])
+        if of_year[year] and sum(key in newest for key in of_year[year]) >= ALIKE * len(of_year[year])
     }
-    kept = [row for row, year in zip(rows, years, strict=True) if year not in left_out]
+    kept = [row for at, row in enumerate(rows) if years[at] not in left_out]
     return kept, ["上年" if year == BEFORE else str(year) for year in sorted(left_out)]
 
 
@@ -56,17 +62,19 @@ def year_told(line: str) -> int | None:
     return relative and (THIS if relative[1] in "本今" else BEFORE)
 
 
-def _years(rows: Iterable[Row]) -> Iterable[int | None]:
-    """For each row the year of the last caption above it in its section, else that of the report's title."""
+def _captioned(texts: Iterable[str]) -> Iterator[tuple[int, str, int | None]]:
+    """The number of each text, its lines, and the year of the last caption above in the section, else the report's.
+
+    A text that can hold no caption is given whole.
+    """
     year: int | None = None
     of_report: int | None = None
-    for row in rows:
-        if "年" in row.before or "、" in row.before:
-            for line in row.before.split("\n"):
-                told = year_told(line) if "年" in line else None
-                if told is not None:
-                    year = told
-                    of_report = told if "报告" in line else of_report
-                elif "、" in line[:4] and _HEADING.fullmatch(line.strip()):
-                    year = of_report
-        yield year
+    for number, text in enumerate(texts):
+        for line in text.split("\n") if "年" in text or "、" in text else [text]:
+            told = year_told(line) if "年" in line else None
+            if told is not None:
+                year = told
+                of_report = told if "报告" in line else of_report
+            elif "、" in line[:4] and _HEADING.fullmatch(line.strip()):
+                year = of_report
+            yield number, line, year

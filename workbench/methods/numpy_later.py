@@ -19,6 +19,7 @@ else:
         def __getattr__(self, name: str) -> Any:
             import numpy
 
-            return getattr(numpy, name)
+            found = self.__dict__[name] = getattr(numpy, name)
+            return found
 
     np = _Later()

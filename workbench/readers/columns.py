@@ -11,13 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from workbench.readers.lines import Word, around
-
-Line = list[Word]
+from workbench.readers.lines import Line, Word, around, is_number
 
 ROW = 4  # so many numbers in one line are a row of a table
 REACH = 2.2  # in line heights: pieces further from their row than this belong to something else
-_NUMBER = re.compile(r"[\d０-９][\d０-９.,，]*")
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:
@@ -35,19 +32,19 @@ def joined(lines: Sequence[Line]) -> list[Line]:
         whole = _whole_numbers(lines, row, sorted([row, *others]))
         if whole is not None:
             for other in others:
-                result[other] = [word for word in lines[other] if not _NUMBER.fullmatch(word.text)]
-            labels = [word for word in lines[row] if not _NUMBER.fullmatch(word.text)]
+                result[other] = [word for word in lines[other] if not is_number(word)]
+            labels = [word for word in lines[row] if not is_number(word)]
             result[row] = sorted([*labels, *whole], key=lambda word: word.box[0])
     return [line for line in result if line]
 
 
 def _numbers(line: Line) -> int:
-    return sum(bool(_NUMBER.fullmatch(word.text)) for word in line)
+    return sum(is_number(word) for word in line)
 
 
 def _is_row(line: Line) -> bool:
     """Whether the line's numbers stand at its end: words between or after numbers are running text."""
-    kinds = [bool(_NUMBER.fullmatch(word.text)) for word in line]
+    kinds = [is_number(word) for word in line]
     return kinds == sorted(kinds)
 
 
@@ -68,7 +65,7 @@ def _whole_numbers(lines: Sequence[Line], row: int, together: list[int]) -> list
     columns: list[list[tuple[int, Word]]] = []
     for number in sorted(together, key=lambda number: number != row):
         for word in lines[number]:
-            if not _NUMBER.fullmatch(word.text):
+            if not is_number(word):
                 continue
             under = [column for column in columns if any(_overlap(word, other) for _, other in column)]
             if len(under) > 1:

@@ -81,3 +81,5 @@ class Document:
     remarks: tuple[tuple[str, str], ...] = ()  # (reason, message) worth telling
     # That the engine gave one by one (PDF, scan), before lines and cells were made.
     characters: int | None = None
+    # Pages whose text is what some program read in the picture under it: nobody knows how well.
+    layers: frozenset[int] = frozenset()

@@ -1,7 +1,7 @@
 """DOCX: the body's paragraphs and tables in order, with gridSpan and vMerge, straight from the XML.
 
-Word files of unknown origin: a DOCTYPE in any part is refused (the format forbids it, and entities can hide
-text), and so is an archive that unpacks to far more than its size. Deleted text is left out.
+Word files of unknown origin: only the part with the text is opened. A DOCTYPE in it is refused (the format forbids it,
+and entities can hide text), and so is an archive that unpacks to far more than its size. Deleted text is left out.
 """
 
 from __future__ import annotations
@@ -15,40 +15,42 @@ from lxml import etree
 
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
+from workbench.readers.docx_text import SKIPPED, Hidden, W, hidden_styles, shown_text
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_RATIO = 200  # Word's own XML packs 10 to 40 times
+STYLES = "word/styles.xml"
 WIDEST_SPAN = 63  # Word's own limit of columns in a table
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK}
-_NOT_SHOWN = (f"{_W}strike", f"{_W}dstrike", f"{_W}vanish")  # of a run: struck through, hidden
-_OFF = ("0", "false", "off", "none")
+# The strict form of the format (ISO/IEC 29500) has other names for the same things.
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def read_docx(data: bytes, name: str) -> Document:
     """The document's lines and grids. Raises Unreadable for a broken, oversized or forbidden archive."""
-    body = _body(data, name)
+    body, hidden = _body(data, name)
     lines: list[TextLine] = []
     grids: list[Grid] = []
     for position, block in enumerate(_blocks(body)):
-        if block.tag == f"{_W}tbl":
-            grids.append(_grid(block, position, len(grids) + 1))
+        if block.tag == f"{W}tbl":
+            grids.append(_grid(block, position, len(grids) + 1, hidden))
         else:
-            for text in _text(block).split("\n"):
+            for text in shown_text(block, hidden).split("\n"):
                 if text.strip():
                     lines.append(TextLine(text.strip(), Origin(line=len(lines) + 1), position))
     return Document("docx", "docx", tuple(lines), tuple(grids))
 
 
-def _body(data: bytes, name: str) -> etree._Element:
+def _body(data: bytes, name: str) -> tuple[etree._Element, Hidden]:
+    """The body of the text, and the styles whose text is not shown."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
             if unpacked > min(LARGEST_UNPACKED, max(LARGEST_RATIO * len(data), 1024 * 1024)):
                 raise _refusal(name, "too_large", f"an archive that unpacks to {unpacked:,} bytes")
             xml = archive.read("word/document.xml")
+            styles = archive.read(STYLES) if STYLES in archive.namelist() else b""
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -60,6 +62,7 @@ def _body(data: bytes, name: str) -> etree._Element:
         ValueError,
     ):
         raise _refusal(name, "unreadable", "a Word file whose archive is broken") from None
+    xml, styles = xml.replace(_STRICT, _USUAL), styles.replace(_STRICT, _USUAL)
     if b"<!DOCTYPE" in xml[:4096]:
         raise _refusal(name, "unreadable", "a Word file with a DOCTYPE, which the format forbids")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -69,10 +72,10 @@ def _body(data: bytes, name: str) -> etree._Element:
         raise _refusal(name, "unreadable", "a Word file whose text is broken XML") from None
     if root.getroottree().docinfo.internalDTD is not None:  # further down, or in another encoding
         raise _refusal(name, "unreadable", "a Word file with a DOCTYPE, which the format forbids")
-    body = root.find(f"{_W}body")
+    body = root.find(f"{W}body")
     if body is None:
         raise _refusal(name, "unreadable", "a Word file without a body")
-    return body
+    return body, hidden_styles(styles, parser)
 
 
 def _refusal(name: str, reason: str, found: str) -> Unreadable:
@@ -82,74 +85,77 @@ def _refusal(name: str, reason: str, found: str) -> Unreadable:
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables in order; a table that holds tables is layout, so its cells are gone through."""
+    """Paragraphs and tables in order; a table that holds tables is layout, so its cells are gone through.
+
+    A text box that holds tables stands for them. A table of one cell inside another is a cell's own frame.
+    """
     for child in parent:
-        if child.tag == f"{_W}p" or (child.tag == f"{_W}tbl" and child.find(f".//{_W}tbl") is None):
+        if child.tag == f"{W}tbl" and not _is_layout(child):
             yield child
-        elif child.tag not in _SKIPPED and child.tag != f"{_W}tcPr":
+        elif child.tag == f"{W}p":
+            yield child
+            for box in _boxed(child):
+                yield from _blocks(box)
+        elif child.tag not in SKIPPED:
             yield from _blocks(child)
 
 
-def _text(element: etree._Element) -> str:
-    """The text of a paragraph or cell: paragraphs and breaks become newlines, tabs stay tabs."""
-    parts: list[str] = []
-    for child in element:
-        if child.tag == f"{_W}t":
-            parts.append(child.text or "")
-        elif child.tag == f"{_W}tab":
-            parts.append("\t")
-        elif child.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n")
-        elif child.tag not in _SKIPPED and not (child.tag == f"{_W}r" and _is_left_out(child, parts)):
-            parts.append(_text(child))
-            if child.tag == f"{_W}p":
-                parts.append("\n")
-    return "".join(parts)
+def _is_layout(table: etree._Element) -> bool:
+    inner = table.findall(f".//{W}tbl")
+    return any(sum(1 for _ in held.iter(f"{W}tc")) > 1 for held in inner)
 
 
-def _is_left_out(run: etree._Element, before: list[str]) -> bool:
-    """Whether the run is struck through, hidden, or the sign of a footnote behind other text."""
-    look = run.find(f"{_W}rPr")
-    if look is None:
-        return False
-    if any(part.tag in _NOT_SHOWN and part.get(f"{_W}val") not in _OFF for part in look):
-        return True
-    raised = look.find(f"{_W}vertAlign")
-    return raised is not None and raised.get(f"{_W}val") == "superscript" and bool("".join(before).strip())
+def _boxed(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes of the paragraph that hold tables; the copy for older programs is none."""
+    for box in paragraph.iter(f"{W}txbxContent"):
+        if box.find(f".//{W}tbl") is not None and not any(a.tag in SKIPPED for a in box.iterancestors()):
+            yield box
 
 
-def _grid(table: etree._Element, position: int, number: int) -> Grid:
-    """The table with merged cells as one: a vMerge cell that goes on adds a row to the cell above it."""
+def _grid(table: etree._Element, position: int, number: int, hidden: Hidden) -> Grid:
+    """The table with merged cells as one: a vMerge cell that goes on adds a row to the cell above it, an hMerge cell
+    a column to the one before it.
+    """
     open_above: dict[int, int] = {}  # grid column -> index of the cell that a continued merge extends
     cells: list[GridCell] = []
-    rows = [
-        row for row in table.iter(f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None
-    ]  # some in content controls
+    rows = [row for row in _own(table, "tr") if row.find(f"{W}trPr/{W}del") is None]
     for row, source in enumerate(rows):
-        column = _value(source, f"{_W}trPr/{_W}gridBefore")
-        for cell in source.iter(f"{_W}tc"):
-            span = min(max(_value(cell, f"{_W}tcPr/{_W}gridSpan"), 1), WIDEST_SPAN)
-            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-            if merge is not None and merge.get(f"{_W}val") != "restart" and column in open_above:
-                above = cells[open_above[column]]
-                cells[open_above[column]] = _taller(above, row)
+        column = first = _value(source, f"{W}trPr/{W}gridBefore")
+        for cell in _own(source, "tc"):
+            span = min(max(_value(cell, f"{W}tcPr/{W}gridSpan"), 1), WIDEST_SPAN)
+            if _goes_on(cell, "hMerge") and column > first and cells:
+                cells[-1] = cells[-1]._replace(column_span=column + span - cells[-1].column)
+            elif _goes_on(cell, "vMerge") and column in open_above:
+                at = open_above[column]
+                cells[at] = cells[at]._replace(row_span=row - cells[at].row + 1)
             else:
-                text = _text(cell).strip("\n")
+                text = shown_text(cell, hidden).strip("\n")
                 origin = Origin(table=number, row=row + 1, column=column + 1)
                 cells.append(GridCell(text, row, column, 1, span, origin))
                 open_above = {at: i for at, i in open_above.items() if not column <= at < column + span}
-                if merge is not None:
+                if cell.find(f"{W}tcPr/{W}vMerge") is not None:
                     open_above[column] = len(cells) - 1
             column += span
     width = max((cell.column + cell.column_span for cell in cells), default=0)
     return Grid(len(rows), width, tuple(cells), position)
 
 
+def _own(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The rows of a table or the cells of a row, some of them in content controls; not those of tables inside."""
+    for child in parent:
+        if child.tag == W + name:
+            yield child
+        elif child.tag not in (f"{W}tr", f"{W}tc") and child.tag not in SKIPPED:
+            yield from _own(child, name)
+
+
+def _goes_on(cell: etree._Element, kind: str) -> bool:
+    """Whether the cell is the rest of a merged one."""
+    merge = cell.find(f"{W}tcPr/{W}{kind}")
+    return merge is not None and merge.get(f"{W}val") != "restart"
+
+
 def _value(element: etree._Element, path: str) -> int:
     found = element.find(path)
-    value = found.get(f"{_W}val", "0") if found is not None else "0"
+    value = found.get(f"{W}val", "0") if found is not None else "0"
     return int(value) if value.isdigit() else 0
-
-
-def _taller(cell: GridCell, row: int) -> GridCell:
-    return GridCell(cell.text, cell.row, cell.column, row - cell.row + 1, cell.column_span, cell.origin)

@@ -12,8 +12,18 @@ from itertools import pairwise
 
 from workbench.readers.columns import joined
 from workbench.readers.document import Grid, GridCell, Origin, TextLine
-from workbench.readers.lines import Word, around, spaced, text_rows, without_raised, words_of
-from workbench.readers.page import Glyph, Page, Ruling
+from workbench.readers.heads import with_names_joined
+from workbench.readers.lines import (
+    Word,
+    around,
+    is_overprinted,
+    spaced,
+    text_rows,
+    without_raised,
+    without_struck,
+    words_of,
+)
+from workbench.readers.page import LOST, Glyph, Page, Ruling
 from workbench.readers.rulings import SNAP, Sets, tables_of, with_open_sides
 
 LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing may have millions
@@ -21,14 +31,15 @@ LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing m
 
 def read_page(page: Page) -> list[Grid | TextLine]:
     """The page's grids and its text lines outside of them, from top to bottom."""
-    rest = page.glyphs
+    tables = tables_of(page)
+    rest = without_struck(page.glyphs, [ruling for across, down in tables if not down for ruling in across])
     found: list[tuple[float, float, Grid | TextLine]] = []
-    for across, down in tables_of(page):
+    for across, down in tables:
         lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
         if 0 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)
             found.append((lattice.ys[0], lattice.xs[0], grid))
-    for words in joined([words_of(line) for line in text_rows(rest)]):
+    for words in with_names_joined(joined([words_of(line) for line in text_rows(rest)])):
         line = _line(words, page.number)
         x0, y0, _, _ = around([box for _, box in words])
         found.append((y0, x0, line))
@@ -102,11 +113,17 @@ class _Lattice:
             columns = [atom % self.columns for atom in atoms]
             bottom, left, right = atoms[-1] // self.columns, min(columns), max(columns)
         box = (self.xs[left], self.ys[top], self.xs[right + 1], self.ys[bottom + 1])
-        if len(glyphs) > 1 and glyphs[0].text.isdigit():
-            glyphs = without_raised(glyphs)
-        text = glyphs[0].text if len(glyphs) == 1 else "\n".join(map(spaced, text_rows(glyphs)))
+        text = glyphs[0].text if len(glyphs) == 1 else _text(glyphs)
         origin = Origin(page=page, box=box)
         return GridCell(text, top, left, bottom - top + 1, right - left + 1, origin)
+
+
+def _text(glyphs: list[Glyph]) -> str:
+    """The text of a cell, line by line; with LOST where one number is printed over another."""
+    is_number = bool(glyphs) and glyphs[0].text.isdigit()
+    lines = text_rows(without_raised(glyphs) if is_number else glyphs)
+    covered = is_number and any(map(is_overprinted, lines))
+    return "\n".join(map(spaced, lines)) + LOST * covered
 
 
 def _positions(rulings: list[Ruling]) -> list[float]:

@@ -6,9 +6,14 @@ Keys: url, site_id, title, page_title, published, dated, issuer and a few that a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from workbench.readers.document import Grid, TextLine
 
 HEAD_LINES = 15  # head lines stand at the top or nowhere
+FOOT_LINES = 30
+MOST_INFO_CELLS = 40  # of a table that tells where a page comes from
 _KEYS = {
     "标题": "title", "题目": "title", "名称": "title", "发布时间": "published", "发布日期": "published",
     "公开日期": "published", "更新日期": "published", "更新时间": "published", "时间": "published",
@@ -22,6 +27,7 @@ _LINE = re.compile(rf"^\s*(?:[-*]\s*|\*\*)?({_NAMES})(?:\*\*)?\s*[:：]\s*(?:\*\
 _FIELD = re.compile(rf"(?<![\w])({_NAMES})\s*[:：]\s*(?!(?:{_NAMES})\s*[:：])([^\s　|】\]]+)")
 _DATE = re.compile(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}日?")
 _ADDRESS = re.compile(r"https?://[\w.:-]+/[!-~]*", re.I)
+_SITE_ID = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
 _BODY = re.compile(r"[府局委办厅院处所室会部队校镇乡心区县市道]$")  # how names of public bodies end
 
 _META = {
@@ -56,6 +62,19 @@ def told_by_lines(lines: Iterable[str]) -> dict[str, str]:
     return {key: value for key, value in told.items() if key != "title"}
 
 
+def told_by_cells(grids: Iterable[Grid]) -> dict[str, str]:
+    """What a small table above the text tells: a name in a cell, its value in the next (发布日期 | 2020-01-31)."""
+    pairs = (pair for grid in grids if len(grid.cells) <= MOST_INFO_CELLS for pair in pairwise(grid.cells))
+    lines = [f"{''.join(name.text.split()).rstrip(':：')}：{value.text}" for name, value in pairs]
+    return told_by_lines(line for line in lines if line.partition("：")[0] in _KEYS)
+
+
+def told_by_foot(lines: Sequence[TextLine]) -> dict[str, str]:
+    """The site's id as the foot of each page of a government site tells it."""
+    feet = (_SITE_ID.search(line.text) for line in reversed(lines[-FOOT_LINES:]))
+    return next(({"site_id": found[1]} for found in feet if found), {})
+
+
 def told_by_meta(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What a page's meta tags tell, as (name, content); the first of each kind counts."""
     told: dict[str, str] = {}
@@ -63,4 +82,7 @@ def told_by_meta(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         key = _META.get(name.strip().lower())
         if key and content.strip():
             told.setdefault(key, content.strip())
-    return told
+    if told.get("url", "").startswith("/"):  # an address within the site
+        domain = told.get("domain", "").removeprefix("http://").strip("/")
+        told["url"] = f"http://{domain}{told['url']}" if domain else ""
+    return {key: value for key, value in told.items() if value}

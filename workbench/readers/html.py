@@ -9,22 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml import etree, html
 
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Grid, Origin, TextLine
-from workbench.readers.head import told_by_lines, told_by_meta
-from workbench.readers.html_table import data_table, is_hidden, is_struck, is_white
+from workbench.readers.head import told_by_cells, told_by_foot, told_by_lines, told_by_meta
+from workbench.readers.html_table import data_table, is_hidden, is_struck, is_white, parts_of
+from workbench.readers.marks import without_marks
 from workbench.readers.plain import decode
 
 FEWEST_LETTERS = 120  # a page with less text than a menu, and frames or scripts, keeps its text elsewhere
+INFO_TABLES = 2  # 索引号、发布日期 in a table above the text
+SAVED_FROM = 2000  # signs at the start in which a browser tells where it saved a page from
 INFO_LINES = 60  # the line under the title comes after the site's menus
 
 MOST_ATTRIBUTES = 5000  # words in one tag: the parser compares each attribute with all before it
 MOST_CELLS = 40_000  # in all tables of a page; the form has some 300
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000,}")
+
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|div|p|h[1-6]|li)\b", re.I)
+
+_WORDS = re.compile(r"[^\W\d_]")  # a date or a mark beside a link says nothing of its own
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[!-~]+?)\s*-->")
 
 _SKIPPED = {
     "script",
@@ -50,7 +59,7 @@ _BLOCKS = frozenset(
 
 def read_html(data: bytes, name: str) -> Document:
     """The page's lines, grids and what its meta tags tell. Raises Unreadable when nothing can be parsed."""
-    text = _without_declaration(decode(data))
+    text = _with_lines(_without_declaration(decode(data)))
     if any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
         found = "a web page with a tag of more attributes than any page has"
         raise _refusal("too_large", name, found, "Save it in another format.")
@@ -73,9 +82,22 @@ def read_html(data: bytes, name: str) -> Document:
     if not walk.grids and sum(len(line.text) for line in walk.lines) < FEWEST_LETTERS:
         _refuse_if_text_is_elsewhere(root, name)
     head = _head(root)
-    for key, value in told_by_lines(line.text for line in islice(walk.lines, INFO_LINES)).items():
-        head.setdefault(key, value)
+    infos = (line.text for line in islice(walk.lines, INFO_LINES))
+    for told in (told_by_lines(infos), told_by_cells(walk.grids[:INFO_TABLES]), told_by_foot(walk.lines)):
+        head = {**told, **head}
+    if saved := _SAVED_FROM.search(text[:SAVED_FROM]):
+        head.setdefault("url", saved[1])
     return Document("html", "html", tuple(walk.lines), tuple(walk.grids), head=head)
+
+
+def _with_lines(text: str) -> str:
+    """The text; in lines of text or Markdown with tables in HTML each line outside them ends with a `<br>`."""
+    if _PAGE.search(text):
+        return text
+    parts = re.split(r"(<table\b.*?</table\s*>)", text, flags=re.I | re.S)
+    lines = ("\n".join(without_marks(line) for line in part.split("\n")) for part in parts[::2])
+    parts[::2] = [line.replace("\n", "<br>\n") for line in lines]
+    return "".join(parts)
 
 
 def _without_declaration(text: str) -> str:
@@ -129,6 +151,11 @@ class _Walk:
         self.grids: list[Grid] = []
         self._text: list[str] = []
         self._link: html.HtmlElement | None = None  # the link that the walk is in
+        self._pre: html.HtmlElement | None = (
+            None  # the part that the walk is in whose lines and tabs are meant
+        )
+        self._number = 0  # of the last line
+        self._tables = 0
         self._outside = False  # whether the line has words outside links
 
     def through(self, start: html.HtmlElement) -> None:
@@ -142,6 +169,8 @@ class _Walk:
                     continue
                 else:
                     self._block(element)
+                    if element.tag == "pre" and self._pre is None:
+                        self._pre = element
                     if element.tag == "a" and self._link is None and element.get("href"):
                         self._link = element
                     self._add(element.text)
@@ -150,12 +179,17 @@ class _Walk:
                     self._block(element)
                 if element is self._link:
                     self._link = None
+                if element is self._pre:
+                    self._pre = None
                 self._add(element.tail)
         self._end_line()
 
     def _add(self, text: str | None) -> None:
+        if self._pre is not None and text and "\n" in text:
+            before, _, text = text.rpartition("\n")
+            self._add_lines(before)
         self._text.append(text or "")
-        self._outside |= self._link is None and bool((text or "").strip())
+        self._outside |= self._link is None and _WORDS.search(text or "") is not None
 
     def _block(self, element: html.HtmlElement) -> None:
         if element.tag in _BLOCKS:
@@ -179,19 +213,33 @@ class _Walk:
         if element.tag != "table":
             return False
         self._end_line()
-        position = len(self.lines) + len(self.grids)
-        grid = data_table(element, position, len(self.grids) + 1, _lines_of)
-        if grid is not None:
-            self.grids.append(grid)
-        return grid is not None
+        grid = data_table(element, 0, self._tables + 1, _lines_of)
+        if grid is None:
+            return False
+        self._tables += 1
+        for part in parts_of(grid):
+            if isinstance(part, str):
+                self._add_lines(part)
+            else:
+                self.grids.append(replace(part, position=len(self.lines) + len(self.grids)))
+        return True
+
+    def _add_lines(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._add(line)
+            self._end_line()
 
     def _end_line(self) -> None:
-        text = " ".join("".join(self._text).split())
+        joined = "".join(self._text)
+        text = " ".join(joined.split()) if self._pre is None else joined
         is_link, self._text, self._outside = not self._outside, [], False
-        if text:
+        if text.strip() or "\t" in text:
+            self._number += 1
             position = len(self.lines) + len(self.grids)
-            origin = Origin(line=len(self.lines) + 1)
+            origin = Origin(line=self._number)
             self.lines.append(TextLine(text, origin, position, is_link=is_link))
+        elif self._pre is not None:
+            self._number += 1  # an empty line ends a row
 
 
 def _lines_of(cell: html.HtmlElement) -> Iterator[str]:

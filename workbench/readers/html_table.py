@@ -7,16 +7,21 @@ free. Gives None for a table that is layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from lxml import html
 
 from workbench.readers.document import Grid, GridCell, Origin
+from workbench.text import squeeze
 
 WIDEST_SPAN, TALLEST_SPAN = 64, 400
 MOST_PLACES = 200_000  # of a table's grid that spans may take
 LONGEST_CELL = 600  # characters; a longer cell holds running text, so its table is layout
 
+LONGEST_LABEL = 60  # signs; a longer row of one cell is running text
+
+_SECTION = re.compile(r"[一二三四五六]、.*(?:情况|事项)$")
 Content = Callable[[html.HtmlElement], Iterable[str]]  # the lines of text in a cell
 
 _HIDDEN = re.compile(
@@ -55,10 +60,29 @@ def data_table(table: html.HtmlElement, position: int, number: int, content: Con
         return None
     cells = _without_hidden_columns(_cells(table, number, content), _hidden_columns(table))
     width = max((cell.column + cell.column_span for cell in cells), default=0)
-    if width < 2 or any(len(cell.text) > LONGEST_CELL for cell in cells):
+    if width < 2 or any(len(cell.text) > LONGEST_CELL and cell.column_span < width for cell in cells):
         return None
     height = max(cell.row + cell.row_span for cell in cells)
     return Grid(height, width, tuple(cells), position)
+
+
+def parts_of(grid: Grid) -> Iterator[Grid | str]:
+    """The grid cut at its rows that are running text over the whole width: grids and texts.
+
+    Serves pages whose editor has the whole report, or all its tables, in one table: where a section's heading is such
+    a row, all of them are text.
+    """
+    wide = {c.row: c.text for c in grid.cells if c.column_span == grid.columns and c.row_span == 1}
+    has_headings = any(_SECTION.match(squeeze(text)) for text in wide.values())
+    texts = {row: text for row, text in wide.items() if has_headings or len(text) > LONGEST_LABEL}
+    start = 0
+    for row in (*sorted(texts), grid.rows):
+        cells = tuple(cell for cell in grid.cells if start <= cell.row < row)
+        if cells:
+            yield replace(grid, cells=cells, rows=row)
+        if row in texts:
+            yield texts[row]
+        start = row + 1
 
 
 def _cell_count(table: html.HtmlElement) -> int:

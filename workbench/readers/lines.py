@@ -5,6 +5,7 @@ A gap wider than a quarter of the type size parts two words. Each word has its o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from math import nan
@@ -13,9 +14,12 @@ from statistics import median
 from typing import NamedTuple
 
 from workbench.readers.document import Box
-from workbench.readers.page import Glyph
+from workbench.readers.page import Glyph, Ruling
 
 RAISED = 0.75  # of the other digits' height: signs of footnotes are set at some two thirds
+_NUMBER = re.compile(r"[\d０-９][\d０-９.,，]*")
+ON_TOP = 0.4  # of the narrower sign's width; where a font tells no widths, digits stand half a width apart
+STRUCK = 0.3  # of a glyph's height at its top and foot; a line nearer to its middle strikes it out
 SAME_SPOT = 0.15  # of the type size; the narrowest digit takes a quarter
 
 
@@ -24,6 +28,13 @@ class Word(NamedTuple):
 
     text: str
     box: Box
+
+
+Line = list[Word]
+
+
+def is_number(word: Word) -> bool:
+    return _NUMBER.fullmatch(word.text) is not None
 
 
 def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -57,6 +68,28 @@ def _once(line: list[Glyph]) -> list[Glyph]:
         if glyph.text != before.text or glyph.x0 - before.x0 > SAME_SPOT * (glyph.y1 - glyph.y0):
             kept.append(glyph)
     return kept
+
+
+def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
+    """Whether two different signs are printed on one spot: a number covered by another, or corrected on the paper."""
+    ordered = sorted(glyphs, key=itemgetter(1))
+    return any(
+        text != other and b0 - a0 < ON_TOP * min(a1 - a0, b1 - b0) and top < foot_b and top_b < foot
+        for (text, a0, top, a1, foot), (other, b0, top_b, b1, foot_b) in pairwise(ordered)
+    )
+
+
+def without_struck(glyphs: list[Glyph], strokes: Sequence[Ruling]) -> list[Glyph]:
+    """The glyphs without those that a stroke runs through: deleted, and printed with the marks of changes."""
+    if not strokes:
+        return glyphs
+    return [glyph for glyph in glyphs if not any(_runs_through(stroke, glyph) for stroke in strokes)]
+
+
+def _runs_through(stroke: Ruling, glyph: Glyph) -> bool:
+    height = glyph.y1 - glyph.y0
+    low, high = glyph.y0 + STRUCK * height, glyph.y1 - STRUCK * height
+    return low < stroke.at < high and stroke.start - 1 < (glyph.x0 + glyph.x1) / 2 < stroke.end + 1
 
 
 def without_raised(glyphs: list[Glyph]) -> list[Glyph]:

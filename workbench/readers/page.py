@@ -17,6 +17,9 @@ THIN = 3.0
 # Fills and strokes lighter than this (0 to 1) are paper: white lines hide walls inside merged cells, while browsers
 # print borders as pale as #e0e0e0 (0.88).
 PAPER = 0.985
+FAINT = 0.75  # text paler than this is a watermark or written to be unseen, unless it stands on a dark area
+DARK = 0.7  # an area darker than this may have pale writing on it
+PICTURE = 0.5  # of the page; a page so covered, with hardly a character of its own, is a picture of text
 # Where Han glyphs and digits have their ink, as shares of the type size measured from the baseline.
 BELOW, ABOVE = 0.12, 0.88
 # The longest report known has 60; each further page costs time before anything is known of it.
@@ -57,7 +60,9 @@ class Page:
     horizontals: list[Ruling] = field(default_factory=list)
     verticals: list[Ruling] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)  # specks of ink: many in a row are a line
+    areas: list[Sides] = field(default_factory=list)  # dark ones and pictures: left, top, right, bottom
     pictures: float = 0.0  # the share of the page that pictures cover
+    is_layer: bool = False  # its text is invisible: what a program read in the picture that it lies over
     lost: int = 0  # glyphs whose character the file does not tell
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # glyphs by quarter turns clockwise
     outside: list[Glyph] = field(default_factory=list)  # glyphs beyond the edge of the paper
@@ -75,6 +80,11 @@ class Page:
         elif outlined and width > THIN and height > THIN:
             self.horizontals += [Ruling(y0, x0, x1), Ruling(y1, x0, x1)]
             self.verticals += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
+
+    def add_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keeps a dark filled shape or a picture: pale writing could be seen on it."""
+        if x1 - x0 > THIN and y1 - y0 > THIN:
+            self.areas.append((x0, y0, x1, y1))
 
     def set_apart_what_is_outside(self) -> None:
         """Moves the glyphs whose centre lies beyond the paper to `outside`."""

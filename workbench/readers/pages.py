@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from workbench.readers.document import Document, Grid, GridCell, TextLine
+from workbench.readers.furniture import Edge, edges, furniture
 from workbench.readers.grid import read_page
 from workbench.readers.head import HEAD_LINES, told_by_lines
 from workbench.readers.page import LOST, Glyph, Page
+from workbench.readers.sheets import pages_on
 from workbench.readers.turn import as_displayed, upright
 
 AT_EDGE = 2.0  # points
@@ -29,7 +32,7 @@ def assembled(pages: Iterable[Page], container: str, engine: str, remarks: Itera
     found = _Pieces()
     for page in pages:
         found.add(page)
-    lines, grids = tuple(found.lines), tuple(found.grids)
+    lines, grids = found.text(), tuple(found.grids)
     head = told_by_lines(line.text for line in (*lines[:HEAD_LINES], *lines[-HEAD_LINES:]))
     return Document(container, engine, lines, grids, head, (*remarks, *found.remarks()), found.characters)
 
@@ -40,6 +43,7 @@ class _Pieces:
 
     lines: list[TextLine] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
     cut_off: list[int] = field(default_factory=list)  # pages with a table that runs over the paper's edge
     lost: int = 0  # characters in tables that the file does not tell
     characters: int = 0
@@ -49,19 +53,33 @@ class _Pieces:
         self.characters += len(set(page.glyphs)) if crowded else len(page.glyphs)
         straight = upright(page)
         marks = _at_the_edge(straight)
-        for piece in read_page(replace(straight, glyphs=straight.glyphs + marks) if marks else straight):
-            position = len(self.lines) + len(self.grids) + 1
-            if isinstance(piece, TextLine):
-                if marks and _CUT_NUMBER.search(piece.text):
-                    self.cut_off.append(page.number)
-                if piece.text.strip(f"{LOST} "):
-                    self.lines.append(replace(as_displayed(piece, page), position=position))
-                continue
-            self.lost += sum(cell.text.count(LOST) for cell in piece.cells)
-            grid = _with_cut_cells_marked(piece, straight)
-            if grid is not piece:
+        sheet = replace(straight, glyphs=straight.glyphs + marks)
+        pieces = list(chain.from_iterable(map(read_page, pages_on(sheet))))
+        shown = [self._add(piece, page, straight, cut=bool(marks)) for piece in pieces]
+        self.edges += edges(page.number, pieces, shown)
+
+    def _add(self, piece: Grid | TextLine, page: Page, straight: Page, *, cut: bool) -> Grid | TextLine:
+        """Adds the piece of the upright page as it is displayed."""
+        position = len(self.lines) + len(self.grids) + 1
+        if isinstance(piece, TextLine):
+            if cut and _CUT_NUMBER.search(piece.text):
                 self.cut_off.append(page.number)
-            self.grids.append(replace(as_displayed(grid, page), position=position))
+            line = replace(as_displayed(piece, page), position=position)
+            if line.text.strip(f"{LOST} "):
+                self.lines.append(line)
+            return line
+        self.lost += sum(cell.text.count(LOST) for cell in piece.cells)
+        marked = _with_cut_cells_marked(piece, straight)
+        if marked is not piece:
+            self.cut_off.append(page.number)
+        grid = replace(as_displayed(marked, page), position=position)
+        self.grids.append(grid)
+        return grid
+
+    def text(self) -> tuple[TextLine, ...]:
+        """The lines without page numbers and running heads."""
+        left_out = furniture(self.edges)
+        return tuple(line for line in self.lines if id(line) not in left_out)
 
     def remarks(self) -> Iterator[Remark]:
         for number in dict.fromkeys(self.cut_off):

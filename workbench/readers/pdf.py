@@ -1,21 +1,22 @@
 """PDF: pages out of one of the engines become a Document, and what the file does not tell becomes a remark.
 
 Pages on their side are read upright. Pages that are pictures of text go through recognition where the `ocr` extra is
-installed. Refuses, with a reason: too many pages, no text at all, text whose characters the file does not tell.
+installed; else the text that some program laid under them is taken for what it is. Refuses, with a reason: too many
+pages, no text at all, text whose characters the file does not tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.errors import Unreadable
 from workbench.readers import ocr
 from workbench.readers.document import Document, Engine
-from workbench.readers.page import Page
+from workbench.readers.page import PICTURE, Page
 from workbench.readers.pages import assembled
 
 MOST_LOST = 0.2  # of the glyphs; with more of them unknown, what is left is no text
-PICTURE = 0.5  # of the page; a page so covered, with hardly a character of its own, is a picture of text
 FEW_GLYPHS = 30  # a page number, a stamp
 
 
@@ -32,7 +33,9 @@ def read_pdf(data: bytes, name: str, engine: Engine) -> Document:
                 pages[at] = ocr.read_pdf_page(data, name, page.number)
             except Unreadable as refused:
                 remarks.append((refused.reason, f"page {page.number} is a picture of text. {refused.todo}"))
-    return assembled(pages, "scan" if engine == "rapidocr" else "pdf", engine, remarks)
+    document = assembled(pages, "scan" if engine == "rapidocr" else "pdf", engine, remarks)
+    layers = frozenset(page.number for page in pages if page.is_layer)
+    return replace(document, layers=layers) if layers else document
 
 
 def _pages(data: bytes, name: str, engine: Engine) -> Iterator[Page]:
@@ -46,7 +49,7 @@ def _pages(data: bytes, name: str, engine: Engine) -> Iterator[Page]:
 
 
 def _is_picture(page: Page) -> bool:
-    return page.pictures >= PICTURE and len(page.glyphs) < FEW_GLYPHS
+    return page.pictures >= PICTURE and (page.is_layer or len(page.glyphs) < FEW_GLYPHS)
 
 
 def _without_text(pages: list[Page], lost: int) -> str:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import repeat
-from operator import gt
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -22,6 +19,7 @@ from workbench.readers.page import (
     ABOVE,
     BELOW,
     LOST,
+    PICTURE,
     SLANTED,
     Glyph,
     Page,
@@ -29,9 +27,16 @@ from workbench.readers.page import (
     refuse_too_many,
     shown_part,
 )
-from workbench.readers.pdfium_shapes import Matrix, add_object, bare, kind_of, object_at
-
-Sides = tuple[list[float], list[float], list[float], list[float]]  # of boxes: left, top, right, bottom
+from workbench.readers.pdfium_shapes import add_object, kind_of, object_at
+from workbench.readers.pdfium_unseen import (
+    Matrix,
+    Placed,
+    address,
+    bare,
+    is_invisible,
+    is_pale,
+    off_the_dark,
+)
 
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
 QUARTER = math.pi / 2
@@ -40,11 +45,8 @@ NO_INK = frozenset((0x20, 0xA0, 0x3000, 0xFFFE, 0xFFFF))  # spaces, and PDFium's
 
 
 _unicode_of, _angle_of = bare("FPDFText_GetUnicode"), bare("FPDFText_GetCharAngle")
-_loose_box = bare("FPDFText_GetLooseCharBox")
+_loose_box, _object_of = bare("FPDFText_GetLooseCharBox"), bare("FPDFText_GetTextObject")
 _glyph = tuple.__new__  # a glyph without the checks of its own constructor
-AT_ONCE = 1024  # glyphs
-_BOXES = (ctypes.c_float * (4 * AT_ONCE))()  # each an FS_RECTF: left, top, right, bottom
-_BOX_AT = [ctypes.byref(_BOXES, 16 * place) for place in range(AT_ONCE)]
 
 
 def read_pages(data: bytes, name: str) -> Iterator[Page]:
@@ -114,15 +116,28 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
     width, height = source.get_size()
     page = Page(number, width, height)
     to_display = _display(source)
-    _add_glyphs(page, source, to_display)
-    handle = source.raw
-    items = list(map(object_at, repeat(handle), range(raw.FPDFPage_CountObjects(handle))))
-    for item, kind in zip(items, map(kind_of, items), strict=True):
-        if kind != raw.FPDF_PAGEOBJ_TEXT:  # nearly all of them, and read already
-            add_object(page, item, kind, to_display)
+    _add_glyphs(page, source, to_display, _unseen(page, source.raw, to_display))
     source.close()
     page.set_apart_what_is_outside()
     return page
+
+
+def _unseen(page: Page, handle: Any, to_display: Matrix) -> set[int]:
+    """Adds what is drawn on the page beside text; the text objects that nobody sees."""
+    texts, invisible, pale = 0, list[Any](), list[Placed]()
+    for index in range(raw.FPDFPage_CountObjects(handle)):
+        item = object_at(handle, index)
+        if kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:
+            add_object(page, item, to_display, pale)
+            continue
+        texts += 1  # nearly all of them
+        if is_invisible(item):
+            invisible.append(item)
+        elif is_pale(item):
+            pale.append((item, to_display))
+    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > texts
+    unseen = off_the_dark(pale, page.areas)
+    return unseen if page.is_layer else unseen | set(map(address, invisible))
 
 
 def _display(source: pdfium.PdfPage) -> Matrix:
@@ -137,97 +152,54 @@ def _display(source: pdfium.PdfPage) -> Matrix:
     return turns[source.get_rotation()]
 
 
-def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix) -> None:
-    """Adds the page's characters. Those written aslant are a watermark; those without a character stay as LOST.
+def _add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix, unseen: set[int]) -> None:
+    """Adds the page's characters but those of the text objects `unseen`. Those written aslant are a watermark; those
+    without a character stay as LOST.
 
-    A report has some thousand glyphs: what all of them need is worked out column by column, not glyph by glyph.
+    Called for each of some thousand glyphs a report, so it asks PDFium as little as it can.
     """
     text = source.get_textpage()
-    handle, quarters = text.raw, source.get_rotation() // 90
-    codes = _codes(handle, text.count_chars())
-    inked = [
-        index
-        for index, code in enumerate(codes)
-        if code not in NO_INK and (code > 32 or raw.FPDFText_HasUnicodeMapError(handle, index))
-    ]
-    sides = _loose_boxes(handle, inked)
-    angles = _angles(handle, inked, sides)
-    turns = {place: round(angle / QUARTER) for place, angle in angles.items()}
-    aslant = {place for place, turn in turns.items() if abs(angles[place] / QUARTER - turn) > SLANTED}
-    page.turns[quarters % 4] += len(inked) - len(angles)
-    for place in turns.keys() - aslant:
-        page.turns[(turns[place] + quarters) % 4] += 1
-    _, top, _, bottom = sides
-    odd = {place for place, (high, low) in enumerate(zip(top, bottom, strict=True)) if high - low > HUGE}
-    odd |= {place for place, turn in turns.items() if turn % 4}
-    for place in odd - aslant:
-        for side, value in zip(sides, _tight_box(handle, inked[place]), strict=True):
-            side[place] = value
-    signs = [_sign(codes[index]) for index in inked]
-    glyphs = map(_glyph, repeat(Glyph), zip(signs, *_displayed(sides, to_display), strict=True))
-    page.glyphs += [glyph for place, glyph in enumerate(glyphs) if place not in aslant] if aslant else glyphs
-    page.lost += sum(glyph.text == LOST for glyph in page.glyphs) if LOST in signs else 0
-    text.close()
-
-
-def _loose_boxes(handle: Any, indexes: list[int]) -> Sides:
-    """PDFium's loose boxes of the glyphs, through one buffer: a loop that unpacks each box takes twice the time."""
-    flat: list[float] = []
-    for start in range(0, len(indexes), AT_ONCE):
-        some = indexes[start : start + AT_ONCE]
-        deque(map(_loose_box, repeat(handle), some, _BOX_AT), maxlen=0)
-        flat += _BOXES[: 4 * len(some)]
-    return flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-
-
-def _angles(handle: Any, indexes: list[int], sides: Sides) -> dict[int, float]:
-    """The angles, by place among the indexes, of the glyphs that are not upright.
-
-    Few are asked: on the right of an upright glyph, on its line and of its size, all are upright.
-    """
-    left, top, _, bottom = sides
-    before = zip(left, top, bottom, strict=True)
-    here = zip(left[1:], top[1:], bottom[1:], strict=True)
-    starts = [
-        place
-        for place, ((x, y, z), (x0, y0, z0)) in enumerate(zip(here, before, strict=False), 1)
-        if y != y0 or z != z0 or x <= x0
-    ]
-    found: dict[int, float] = {}
-    for place in [0, *starts] if indexes else []:
-        while place < len(indexes) and place not in found and (angle := _angle_of(handle, indexes[place])):
-            found[place] = angle
-            place += 1
-    return found
-
-
-def _displayed(sides: Sides, to_display: Matrix) -> Sides:
-    """x0, y0, x1, y1 of the boxes as displayed."""
-    left, top, right, bottom = sides
+    handle, box = text.raw, (ctypes.c_float * 4)()  # an FS_RECTF: left, top, right, bottom
+    pointer = ctypes.byref(box)
     a, b, c, d, e, f = to_display
-    if a:
-        x0, x1 = _in_order(_placed(left, a, e), _placed(right, a, e))
-        y0, y1 = _in_order(_placed(top, d, f), _placed(bottom, d, f))
-    else:
-        x0, x1 = _in_order(_placed(bottom, c, e), _placed(top, c, e))
-        y0, y1 = _in_order(_placed(left, b, f), _placed(right, b, f))
-    return x0, y0, x1, y1
-
-
-def _placed(values: list[float], scale: float, shift: float) -> list[float]:
-    return values if scale == 1 and not shift else [scale * value + shift for value in values]
-
-
-def _in_order(some: list[float], others: list[float]) -> tuple[list[float], list[float]]:
-    """The smaller and the larger of each pair: nearly always they are in order."""
-    if any(map(gt, some, others)):
-        return list(map(min, some, others)), list(map(max, some, others))
-    return some, others
-
-
-def _sign(code: int) -> str:
-    sign = chr(code)
-    return LOST if code < 32 or (code > 0xDFFF and is_untold(sign)) else sign
+    quarters, upright = source.get_rotation() // 90, 0
+    keep, turns = page.glyphs.append, page.turns
+    low = high = begun = math.nan  # of the glyph before, where it was upright
+    for index, code in enumerate(_codes(handle, text.count_chars())):
+        if code in NO_INK or (code < 32 and not raw.FPDFText_HasUnicodeMapError(handle, index)):
+            continue
+        if unseen and address(_object_of(handle, index)) in unseen:
+            continue
+        _loose_box(handle, index, pointer)
+        left, top, right, bottom = box[:]
+        if bottom == low and top == high and left > begun:
+            angle = 0.0  # on the right of an upright glyph, on its line and of its size
+        else:
+            angle = _angle_of(handle, index)
+            low, high = (math.nan, math.nan) if angle else (bottom, top)
+        begun = left
+        if angle:
+            turn = round(angle / QUARTER) % 4
+            if abs(angle / QUARTER - round(angle / QUARTER)) > SLANTED:
+                continue
+            turns[(turn + quarters) % 4] += 1
+            if turn or top - bottom > HUGE:
+                left, top, right, bottom = _tight_box(handle, index)
+        else:
+            upright += 1
+            if top - bottom > HUGE:
+                left, top, right, bottom = _tight_box(handle, index)
+        sign = chr(code)
+        if code < 32 or (code > 0xDFFF and is_untold(sign)):
+            sign = LOST
+            page.lost += 1
+        xa, ya = a * left + c * bottom + e, b * left + d * bottom + f
+        xb, yb = a * right + c * top + e, b * right + d * top + f
+        if xa > xb:
+            xa, xb = xb, xa
+        keep(_glyph(Glyph, (sign, xa, ya, xb, yb) if ya < yb else (sign, xa, yb, xb, ya)))
+    turns[quarters % 4] += upright
+    text.close()
 
 
 def _codes(handle: Any, count: int) -> list[int]:

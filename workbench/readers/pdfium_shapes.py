@@ -7,25 +7,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
-from workbench.readers.page import PAPER, Page
+from workbench.readers.page import DARK, PAPER, Page
+from workbench.readers.pdfium_unseen import Matrix, Placed, bare, is_pale
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
-MOVE = raw.FPDF_SEGMENT_MOVETO
-Matrix = tuple[float, float, float, float, float, float]
-SAME: Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def bare(name: str) -> Any:
-    """A function of PDFium that takes its arguments as they are: for a glyph, converting them took longer than the
-    work itself. Handles, pointers and small whole numbers only.
-    """
-    function = getattr(raw, name)
-    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 object_at, kind_of = bare("FPDFPage_GetObject"), bare("FPDFPageObj_GetType")
@@ -40,21 +30,33 @@ _MATRIX = (ctypes.c_float * 6)()
 _MATRIX_AT = ctypes.byref(_MATRIX)
 _TWO = [ctypes.byref(_INTS, at) for at in (0, 4)]
 _FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
-_X, _Y = ctypes.byref(_POINT, 0), ctypes.byref(_POINT, 4)
+_XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
 
-def add_object(page: Page, item: Any, kind: int, matrix: Matrix, depth: int = 0) -> None:
-    """Adds a path's lines, a picture's area, or what stands inside a form XObject. `matrix` leads to the display."""
-    if kind == raw.FPDF_PAGEOBJ_PATH:
+def add_object(page: Page, item: Any, matrix: Matrix, pale: list[Placed], depth: int = 0) -> None:
+    """Adds a path's lines, a picture's area, or what stands inside a form XObject; pale text goes to `pale`.
+
+    `matrix` leads to the display.
+    """
+    kind = kind_of(item)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        if is_pale(item):
+            pale.append((item, matrix))
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        a, b, c, d, _, _ = _times(_matrix_of(item), matrix)  # a picture fills the unit square
+        a, b, c, d, e, f = _times(_matrix_of(item), matrix)  # a picture fills the unit square
         page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
+        page.add_area(
+            e + min(a, 0) + min(c, 0),
+            f + min(b, 0) + min(d, 0),
+            e + max(a, 0) + max(c, 0),
+            f + max(b, 0) + max(d, 0),
+        )
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
         inner = _times(_matrix_of(item), matrix)
         for index in range(raw.FPDFFormObj_CountObjects(item)):
-            part = raw.FPDFFormObj_GetObject(item, index)
-            add_object(page, part, kind_of(part), inner, depth + 1)
+            add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, pale, depth + 1)
 
 
 def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
@@ -68,24 +70,26 @@ def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
         x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
         page.add_shape(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), outlined=bool(stroke))
         return
-    in_lines = bool(stroke and not fill)
-    for points in _subpaths(item, closing=in_lines):
+    for points in _subpaths(item, straight=not fill):
         xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
-        if in_lines and len(points) > 2 and not _is_box(list(zip(xs, ys, strict=True))):
-            for (xa, ya), (xb, yb) in pairwise(zip(xs, ys, strict=True)):
+        shown = list(zip(xs, ys, strict=True))
+        if stroke and not fill and len(points) > 2 and not _is_box(shown):
+            for (xa, ya), (xb, yb) in pairwise(shown):
                 page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
         else:
             page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke))
+            if fill and _lightness(item, _fill_colour) < DARK:
+                page.add_area(min(xs), min(ys), max(xs), max(ys))
 
 
 def _line_of(item: Any) -> tuple[float, float, float, float] | None:
     """The two ends of a path that is one straight line."""
     if _segments(item) != 2 or _segment_kind(last := _segment_at(item, 1)) != raw.FPDF_SEGMENT_LINETO:
         return None
-    _point_of(_segment_at(item, 0), _X, _Y)
-    xa, ya = _POINT[:]
-    _point_of(last, _X, _Y)
-    xb, yb = _POINT[:]
+    _point_of(_segment_at(item, 0), *_XY)
+    xa, ya = _POINT
+    _point_of(last, *_XY)
+    xb, yb = _POINT
     return xa, ya, xb, yb
 
 
@@ -96,28 +100,42 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
 
 
-def _subpaths(item: Any, *, closing: bool) -> Iterator[list[list[float]]]:
-    """The path's pieces as lists of points: one object may hold all the lines of a page. `closing` says that the line
-    back to the first point is wanted.
+def _subpaths(item: Any, *, straight: bool) -> Iterator[list[tuple[float, float]]]:
+    """The path's pieces as lists of points: one object may hold all the lines of a page.
+
+    With `straight`, a curve ends a piece: the ring of a seal has no sides, and its helping points are not drawn.
     """
-    segments = list(map(_segment_at, repeat(item), range(_segments(item))))
-    points: list[list[float]] = []
-    for segment, kind in zip(segments, map(_segment_kind, segments), strict=True):
-        if kind == MOVE and points:
+    points: list[tuple[float, float]] = []
+    of_curve = 0  # points of the curve so far; the third is its end
+    for index in range(_segments(item)):
+        segment = _segment_at(item, index)
+        _point_of(segment, *_XY)
+        kind = _segment_kind(segment)
+        of_curve = of_curve + 1 if straight and kind == raw.FPDF_SEGMENT_BEZIERTO else 0
+        if points and (kind == raw.FPDF_SEGMENT_MOVETO or of_curve == 1):
             yield points
             points = []
-        _point_of(segment, _X, _Y)
-        points.append(_POINT[:])
-        if closing and points[0] != points[-1] and _closes(segment):
+        if of_curve % 3:
+            continue
+        x, y = _POINT[:]
+        if of_curve:
+            of_curve, points = 0, []
+        points.append((x, y))
+        if points[0] != points[-1] and _closes(segment):
             points.append(points[0])
     if points:
         yield points
 
 
 def _is_paper(item: Any, stroked: bool) -> bool:
-    (_stroke_colour if stroked else _fill_colour)(item, *_FOUR)
+    return _lightness(item, _stroke_colour if stroked else _fill_colour) >= PAPER
+
+
+def _lightness(item: Any, colour: Any) -> float:
+    """How near to white the object's colour is, 1 for what is not there at all."""
+    colour(item, *_FOUR)
     red, green, blue, opaque = _COLOUR
-    return min(red, green, blue) / 255 >= PAPER or opaque == 0
+    return min(red, green, blue) / 255 if opaque else 1.0
 
 
 def _matrix_of(item: Any) -> Matrix:
@@ -128,8 +146,6 @@ def _matrix_of(item: Any) -> Matrix:
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
     """The matrix that applies `first`, then `then` (PDF 32000-1, 8.3.4)."""
-    if first == SAME:
-        return then
     a, b, c, d, e, f = first
     return (
         a * then[0] + b * then[2],

@@ -11,12 +11,13 @@ import re
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Origin, TextLine
 from workbench.readers.head import HEAD_LINES, told_by_head_line
+from workbench.readers.marks import without_index, without_marks
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The most frequent characters of reports, simplified and traditional: wrong decodings have next to none of them.
 COMMON = "的一是在不年月日公开信息政府申请工作和情况行理本人開資訊請報告國"
 LONGEST_PAGE_NUMBER = 3  # digits
-_RULE = re.compile(r"^[=\-_*\s]{3,}$|^=+\s*正文\s*=+$")
+_RULE = re.compile(r"^[=\-_*\s\u2500-\u257f]{3,}$|^=+\s*正文\s*=+$")
 
 
 def read_plain(data: bytes, name: str) -> Document:
@@ -37,9 +38,9 @@ def read_plain(data: bytes, name: str) -> Document:
         if told:
             head.setdefault(*told)
         elif ("\t" in line or line.strip()) and not _RULE.match(line.strip()):  # a lone tab is a blank cell
-            lines.append(TextLine(line, Origin(line=number), number))
+            lines.append(TextLine(without_marks(line), Origin(line=number), number))
     container = "markdown" if name.lower().endswith((".md", ".markdown")) else "text"
-    return Document(container, "text", tuple(_without_page_numbers(lines)), head=head)
+    return Document(container, "text", tuple(without_index(_without_page_numbers(lines))), head=head)
 
 
 def _without_page_numbers(lines: list[TextLine]) -> list[TextLine]:

@@ -20,8 +20,16 @@ Rulings = tuple[list[Ruling], list[Ruling]]  # horizontal, vertical
 
 def tables_of(page: Page) -> list[Rulings]:
     """The page's rulings by table, whole and apart from each other."""
-    dotted = (_dotted((y, x) for x, y in page.dots), _dotted(page.dots)) if page.dots else ([], [])
-    return _groups(merged([*page.horizontals, *dotted[0]]), merged([*page.verticals, *dotted[1]]))
+    if not page.dots:
+        return _groups(merged(page.horizontals), merged(page.verticals))
+    across = _dotted([*((y, x) for x, y in page.dots), *_dashes(page.horizontals)])
+    down = _dotted([*page.dots, *_dashes(page.verticals)])
+    return _groups(merged([*page.horizontals, *across]), merged([*page.verticals, *down]))
+
+
+def _dashes(rulings: Iterable[Ruling]) -> list[tuple[float, float]]:
+    """The middles of the short pieces: some dashes of a line are as long as they are thick, some a little longer."""
+    return [(r.at, (r.start + r.end) / 2) for r in rulings if r.end - r.start <= DASH]
 
 
 def merged(rulings: Iterable[Ruling]) -> list[Ruling]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import BadCall
@@ -42,6 +43,7 @@ class Ask:
     force: bool = False
     only_failed: bool = False
     bodies: tuple[str, ...] = ()
+    as_of: date = field(default_factory=date.today)  # reports that are not due by then are not missing
 
     @property
     def whole(self) -> bool:

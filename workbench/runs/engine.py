@@ -1,23 +1,24 @@
-"""papermill's engine for our runs ("workbench"): the stock client with waits that cannot hang, time limits, one save.
+"""papermill's engine for our runs ("workbench"): its client with waits that cannot hang, time limits, one save.
 
 nbclient awaits a cell's reply in one long wait on a socket that it also writes to for `Output` widgets; now
 and then the wake-up is lost and the reply is never read (nteract/papermill#723, jupyter/nbclient#312).
-Short waits in a row find it at once. A cell or notebook over its limit, or a dead kernel, becomes an error
-output of the cell, so that the failed notebook tells what happened.
+Here both sockets are polled in short waits, which also takes half the time. A cell or notebook over its
+limit, or a dead kernel, becomes an error output of the cell, so that the failed notebook tells what happened.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from queue import Empty
+from contextlib import contextmanager
+from functools import partial
 from time import monotonic
 from typing import Any
 
 import nbformat
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbclient.util import ensure_async, run_sync
+import zmq
+from jupyter_client.blocking.client import BlockingKernelClient
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat.v4 import nbbase, new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
@@ -29,12 +30,13 @@ ARGUMENTS = [
     # Nobody looks up what a run has typed, and keeping it costs a database write for each cell.
     "--HistoryManager.enabled=False",
 ]
-SLICE = 0.25  # seconds; bounds what a lost wake-up costs, and is too rare to be felt as load
+SLICE = 0.25  # seconds between looks whether the kernel lives; too rare to be felt as load
 OUTPUT_TIMEOUT = 30  # seconds for outputs to follow a reply; nbclient's 4 are too few on a busy machine
+NO_OUTPUTS = f"The outputs of the cell did not follow its reply within {OUTPUT_TIMEOUT} s."
 
 
 class Client(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client with sliced waits and a limit for the whole notebook."""
+    """papermill's client with sliced waits on plain sockets and a limit for the whole notebook."""
 
     def __init__(self, nb_man: Any, *, notebook_timeout: float | None = None, **options: Any) -> None:
         super().__init__(nb_man, **options)
@@ -62,53 +64,94 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         nbformat.validate(self.nb)
         return self.nb
 
-    async def async_start_new_kernel_client(self) -> Any:
+    def start_new_kernel_client(self) -> Any:
         """Connects, and waits for the kernel's first reply and first output message, not for a silence after them."""
-        self.kc = self.km.client()
-        await ensure_async(self.kc.start_channels())
+        # The manager's own client needs an event loop, which takes longer than the messages.
+        where = self.km.get_connection_info(session=True)
+        self.kc = BlockingKernelClient(connection_file=self.km.connection_file, parent=self.km, **where)
+        self.kc.start_channels(stdin=False, hb=False)
+        self.sockets = {getattr(self.kc, f"{name}_channel").socket: name for name in ("shell", "iopub")}
+        self.poller = zmq.Poller()
+        for socket in self.sockets:
+            self.poller.register(socket, zmq.POLLIN)
         try:
-            await self._ready(monotonic() + self.startup_timeout)
+            self._ready(monotonic() + self.startup_timeout)
         except Exception:
-            await self._async_cleanup_kernel()
+            self._cleanup_kernel()
             raise
         self.kc.allow_stdin = False
         return self.kc
 
-    start_new_kernel_client = run_sync(async_start_new_kernel_client)
-
-    async def _ready(self, ends: float) -> None:
+    def _ready(self, ends: float) -> None:
         """A kernel may drop what it is asked before it listens, so it is asked until both channels have answered."""
-        waited_for = {"shell", "iopub"}
-        while waited_for:
-            if monotonic() > ends or not await ensure_async(self.km.is_alive()):
+        silent = set(self.sockets.values())
+        while silent:
+            if monotonic() > ends or not self._is_alive():
                 raise DeadKernelError("The kernel did not start.")
             self.kc.kernel_info()
-            for name in sorted(waited_for):
-                channel = getattr(self.kc, f"{name}_channel")
-                with suppress(Empty):
-                    message = await ensure_async(channel.get_msg(timeout=SLICE))
+            again = monotonic() + SLICE
+            while silent and monotonic() < again:
+                for name, message in self._said():
                     if name == "shell":
                         self.kc._handle_kernel_info_reply(message)
-                    waited_for.discard(name)
+                    silent.discard(name)
 
-    async def _async_poll_for_reply(
-        self, msg_id: str, cell: Any, timeout: float | None, outputs: Any, alive: Any
-    ) -> dict[str, Any]:
-        ends = min(monotonic() + (timeout or float("inf")), self.notebook_ends)
-        while True:
-            try:
-                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=SLICE))
-            except Empty:
-                if monotonic() > ends:
-                    alive.cancel()
-                    raise self._over(cell, timeout) from None
-                continue
-            if reply["parent_header"].get("msg_id") == msg_id:
-                await asyncio.wait_for(outputs, self.iopub_timeout)
-                alive.cancel()
-                return dict(reply)
+    def execute_cell(
+        self, cell: Any, cell_index: int, execution_count: int | None = None, store_history: bool = True
+    ) -> Any:
+        """Executes one cell; its outputs go into it. Raises what `NotebookClient.execute_cell` raises."""
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return cell
+        may_fail = not self.force_raise_errors and (self.allow_errors or "raises-exception" in tags)
+        cell.outputs = []
+        self.clear_before_next_output = False
+        asked = self.kc.execute(cell.source, store_history=store_history, stop_on_error=not may_fail)
+        self.code_cells_executed += 1
+        reply = self._reply(asked, cell, cell_index)
+        run_sync(self._check_raise_for_error)(cell, cell_index, reply)
+        return cell
 
-    def _over(self, cell: Any, timeout: float | None) -> CellTimeoutError:
+    def _reply(self, asked: str, cell: Any, cell_index: int) -> dict[str, Any]:
+        """Takes what the kernel says of the cell, until it has replied and has nothing more to say."""
+        limit = self._get_timeout(cell)
+        ends = min(monotonic() + (limit or float("inf")), self.notebook_ends)
+        reply: dict[str, Any] | None = None
+        complete = False
+        while reply is None or not complete:
+            said = self._said()
+            for name, message in said:
+                if message["parent_header"].get("msg_id") != asked:
+                    continue
+                if name == "shell":
+                    reply, ends = message, monotonic() + self.iopub_timeout
+                    continue
+                try:
+                    self.process_message(message, cell, cell_index)
+                except CellExecutionComplete:
+                    complete = True
+            if monotonic() > ends:
+                raise self._over(limit) if reply is None else CellTimeoutError(NO_OUTPUTS)
+            if not said and not self._is_alive():
+                raise DeadKernelError("Kernel died")
+        return reply
+
+    def _said(self) -> list[tuple[str, dict[str, Any]]]:
+        """All messages that are there, each with its channel's name; waits for one, for at most a slice."""
+        return [
+            (self.sockets[socket], message)
+            for socket, _ in self.poller.poll(int(SLICE * 1000))
+            for message in iter(partial(self._next, socket), None)
+        ]
+
+    def _next(self, socket: Any) -> dict[str, Any] | None:
+        message: dict[str, Any] | None = self.kc.session.recv(socket, zmq.NOBLOCK)[1]
+        return message
+
+    def _is_alive(self) -> bool:
+        return bool(run_sync(self.km.is_alive)())
+
+    def _over(self, timeout: float | None) -> CellTimeoutError:
         whole = monotonic() > self.notebook_ends
         what, limit = ("notebook", self.notebook_timeout) if whole else ("cell", timeout)
         return CellTimeoutError(f"The {what} went over its time limit of {limit:g} s.")
@@ -161,6 +204,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             startup_timeout=start_timeout,
             notebook_timeout=notebook_timeout,
             iopub_timeout=OUTPUT_TIMEOUT,
+            record_timing=False,
             shutdown_kernel="immediate",
             extra_arguments=ARGUMENTS,
         )

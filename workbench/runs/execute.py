@@ -99,7 +99,7 @@ def _job(project: Project, run: Run, staging: Path, bundle: Path, options: Optio
     return Job(
         id=run.id,
         notebook=project.notebooks / f"{run.notebook}.ipynb",
-        parameters=run.parameters,
+        parameters=run.told,
         root=project.root,
         staging=staging,
         provenance=provenance(run),

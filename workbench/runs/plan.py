@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.project import Project
@@ -25,16 +26,20 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 LAST_FAILED = "last run failed"
+AS_OF = "as_of"  # the parameter of notebooks that tell who is missing
 # What a manifest keeps of a run: enough for the index, and to run it again.
 KEPT = (
-    *("notebook", "name", "parameters", "title", "scheduled"),
+    *("notebook", "name", "parameters", "as_of", "title", "scheduled"),
     *("place", "place_name", "year", "lang", "reports"),
 )
 
 
 @dataclass(frozen=True)
 class Run:
-    """One notebook with one set of parameters. `reasons` says why it is due; an empty one means it is not."""
+    """One notebook with one set of parameters. `reasons` says why it is due; an empty one means it is not.
+
+    `as_of`: while the reports of its year are not due, the last day before they are; see `bodies.same_until`.
+    """
 
     notebook: str
     name: str
@@ -48,6 +53,12 @@ class Run:
     scheduled: bool
     fingerprint: Fingerprint
     reasons: tuple[str, ...] = ()
+    as_of: str | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the notebook is given."""
+        return self.parameters | ({} if self.as_of is None else {AS_OF: self.as_of})
 
     @property
     def due(self) -> bool:
@@ -86,7 +97,7 @@ def plan(project: Project, frames: Frames, ask: Ask | None = None) -> Plan:
             planned.setdefault(run.id, run)
     withdrawn: tuple[Manifest, ...] = ()
     if ask.whole:
-        by_hand, withdrawn = _left_over(project, frames, planned)
+        by_hand, withdrawn = _left_over(project, frames, planned, ask.as_of)
         planned |= by_hand
     runs = (_with_reasons(project, run, ask.force) for run in planned.values())
     chosen = (run for run in runs if not ask.only_failed or LAST_FAILED in run.reasons)
@@ -109,11 +120,13 @@ def _runs(project: Project, frames: Frames, entry: Entry, ask: Ask, scheduled: b
         for language in entry.languages or (None,):
             spoken = {"lang": language} if language else {}
             given = checked(notebook, {**slot.values, **spoken, **ask.parameters})
-            yield _run(frames, notebook, slot, given, scheduled)
+            yield _run(frames, notebook, slot, given, ask.as_of, scheduled)
 
 
-def _run(frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], scheduled: bool) -> Run:
-    known = declared(notebook)
+def _run(
+    frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], day: date, scheduled: bool
+) -> Run:
+    known, as_of = declared(notebook), _as_of(notebook, slot, given, day)
     lang = str(given.get("lang") or (known["lang"].default if "lang" in known else "zh"))
     extra = {key: value for key, value in given.items() if key not in (*slot.values, "lang")}
     parts = [*slot.values.values(), *([given["lang"]] if "lang" in given else [])]
@@ -129,8 +142,21 @@ def _run(frames: Frames, notebook: Notebook, slot: Slot, given: dict[str, Any], 
         lang=lang,
         reports=len(slot.report_ids),
         scheduled=scheduled,
-        fingerprint=fingerprint(notebook, given, _rows_of(frames, slot)),
+        fingerprint=fingerprint(
+            notebook, given if as_of is None else given | {AS_OF: as_of}, _rows_of(frames, slot)
+        ),
+        as_of=as_of,
     )
+
+
+def _as_of(notebook: Notebook, slot: Slot, given: dict[str, Any], day: date) -> str | None:
+    """The day that the page is told, of a notebook that asks for it: as long as the reports of its year are not due."""
+    if AS_OF not in declared(notebook) or AS_OF in given or "year" not in slot.values:
+        return None
+    from workbench.bodies import same_until  # a command that only asks for help loads no Polars
+
+    until = same_until(slot.values["year"], day)
+    return None if until is None else until.isoformat()
 
 
 def _rows_of(frames: Frames, slot: Slot) -> str:
@@ -140,7 +166,7 @@ def _rows_of(frames: Frames, slot: Slot) -> str:
 
 
 def _left_over(
-    project: Project, frames: Frames, planned: dict[str, Run]
+    project: Project, frames: Frames, planned: dict[str, Run], day: date
 ) -> tuple[dict[str, Run], tuple[Manifest, ...]]:
     """Published runs outside the schedule: those asked for by hand are kept up to date, others withdrawn."""
     by_hand: dict[str, Run] = {}
@@ -149,7 +175,7 @@ def _left_over(
         said = manifest["run"]
         if f"{said['notebook']}/{said['name']}" in planned:
             continue
-        run = None if said["scheduled"] else _again(project, frames, said)
+        run = None if said["scheduled"] else _again(project, frames, said, day)
         if run is None:
             withdrawn.append(manifest)
         else:
@@ -157,7 +183,7 @@ def _left_over(
     return by_hand, tuple(withdrawn)
 
 
-def _again(project: Project, frames: Frames, said: dict[str, Any]) -> Run | None:
+def _again(project: Project, frames: Frames, said: dict[str, Any], day: date) -> Run | None:
     """The run of a manifest as it would be today; None when its notebook, parameters or reports are gone."""
     if not (project.notebooks / f"{said['notebook']}.ipynb").is_file():
         return None
@@ -167,7 +193,7 @@ def _again(project: Project, frames: Frames, said: dict[str, Any]) -> Run | None
         return None
     for slot in slots_of(frames, notebook):
         if slot.values.items() <= given.items():
-            return _run(frames, notebook, slot, given, scheduled=False)
+            return _run(frames, notebook, slot, given, day, scheduled=False)
     return None
 
 

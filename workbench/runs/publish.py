@@ -30,6 +30,7 @@ from workbench.runs.records import (
     single_path,
     write_manifest,
 )
+from workbench.runs.stale import mark_stale
 
 
 def publish(project: Project, run: Run, staging: Path, result: jobs.Result) -> None:
@@ -80,8 +81,23 @@ def keep_failure(project: Project, run: Run, staging: Path, result: jobs.Result)
     }
     # What the page in place was made from stays described by the run that made it.
     said = before["run"] if before.get("good") else _said(run, result)
-    write_manifest(folder, {"run": said, "good": before.get("good"), "failure": failure})
+    good = _marked_stale(project, run, before.get("good"), failure, notebook)
+    write_manifest(folder, {"run": said, "good": good, "failure": failure})
     return notebook
+
+
+def _marked_stale(
+    project: Project, run: Run, good: dict[str, Any] | None, failure: dict[str, Any], notebook: Path
+) -> dict[str, Any] | None:
+    """Marks the last good page; returns what the manifest says of it."""
+    page, single = (place(project, run.notebook, run.name) for place in (page_path, single_path))
+    for file, linked in (
+        (page, notebook),
+        (single, None),
+    ):  # a single file is mailed: a link would lead nowhere
+        if good and file.is_file():
+            mark_stale(file, run.lang, since=failure["since"][:10], error=failure["error"], notebook=linked)
+    return good | {"page_bytes": page.stat().st_size} if good and page.is_file() else good
 
 
 def withdraw(project: Project, manifest: Manifest) -> None:

@@ -8,6 +8,7 @@ touched.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 # papermill marks a failed notebook with cells of its own; our page shows the error in a better way.
 MARKER_TAG = "papermill-error-cell-tag"
 KERNEL_FILE = re.compile(r"/[\w./-]*ipykernel_\d+/\d+\.py")
+SIGNS = {"/", os.sep, "at 0x"}  # a text without any of them names no folder, file or address
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 WIDGETS = "application/vnd.jupyter.widget-state+json"
@@ -41,7 +43,7 @@ def _local(value: Any, folders: Mapping[str, str]) -> Any:
         return {key: _local(item, folders) for key, item in value.items()}
     if isinstance(value, list):
         return [_local(item, folders) for item in value]
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not any(sign in value for sign in SIGNS):
         return value
     for folder, name in folders.items():
         value = value.replace(folder, name)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from workbench.errors import Unreadable
-from workbench.readers import read_document
-from workbench.readers.document import Document, Engine
 from workbench.source_view import lines, tables
 from workbench.source_view.drawing import Drawing, text_block
 from workbench.source_view.evidence import Evidence
 from workbench.wording import say
+
+if TYPE_CHECKING:
+    from workbench.readers.document import Document, Engine
 
 MADE_BY: dict[str, Engine] = {"pdfminer": "pdfminer", "rapidocr": "rapidocr"}
 
@@ -48,5 +50,7 @@ def cut(evidence: Evidence, lang: str = "en") -> Cut:
 
 
 def _document(evidence: Evidence) -> Document:
+    from workbench.readers import read_document  # a page without a cell to look at needs no reader
+
     engines = evidence.read.get("engines") or ["text"]
     return read_document(evidence.load(), evidence.name, MADE_BY.get(engines[0], "pdfium"))

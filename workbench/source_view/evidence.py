@@ -17,7 +17,6 @@ import polars as pl
 
 from workbench.errors import BadCall, Unreadable
 from workbench.form import all_cells
-from workbench.readers import archive
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -50,6 +49,8 @@ class Evidence:
 
     def load(self) -> bytes:
         """The file's bytes. Raises Unreadable where it is gone or is another one now."""
+        from workbench.readers import archive
+
         try:
             data = archive.load(self.path)
         except OSError as error:
@@ -61,6 +62,7 @@ class Evidence:
 
 def of_file(path: Path, cell: str) -> Evidence:
     """The cell as the file is read now. Raises Unreadable for what is no report, BadCall for an unknown cell."""
+    from workbench.readers import archive
     from workbench.report import read_reports  # all readers: a page without such a cell needs none of them
 
     reports = read_reports(path)

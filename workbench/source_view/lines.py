@@ -7,9 +7,9 @@ in the order of the form. Where that does not come out the whole line is marked.
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from workbench.form import all_cells
-from workbench.readers.document import Document
 from workbench.source_view.drawing import (
     CELL_TINT,
     LEADING,
@@ -24,6 +24,9 @@ from workbench.source_view.drawing import (
     text,
 )
 from workbench.source_view.evidence import Evidence
+
+if TYPE_CHECKING:
+    from workbench.readers.document import Document
 
 NEAR = 8  # lines above and below: where each cell has a line, a row's total still shows its label
 LONGEST = 90  # characters of a line that are shown; a longer one is cut around the cell

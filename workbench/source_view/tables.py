@@ -6,8 +6,8 @@ Rows near the cell and the table's first rows, which name the columns. No markup
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from workbench.readers.document import Document, Grid, GridCell
 from workbench.source_view.drawing import (
     CELL_TINT,
     INK,
@@ -21,6 +21,9 @@ from workbench.source_view.drawing import (
     wrapped,
 )
 from workbench.source_view.evidence import Evidence
+
+if TYPE_CHECKING:
+    from workbench.readers.document import Document, Grid, GridCell
 
 NEAR = 4  # rows above and below the cell
 HEAD = 4  # rows of column names at most

@@ -7,6 +7,7 @@ run writes; two runs at once get a conflict, which is tried again. Refuses a sto
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import polars as pl
 from workbench.errors import StoreError
 from workbench.store import rows
 from workbench.store.commits import SETTINGS, broken, retried, writer
-from workbench.store.files import files_of, of_files, refuse_names_that_delta_breaks_on, scanned
+from workbench.store.files import files_of, of_files, refuse_names_that_delta_breaks_on, scanned, starts
 from workbench.store.rows import Read
 from workbench.store.schema import FILE, TABLES, cell_columns
 
@@ -45,6 +46,7 @@ class Store:
         """
         self.at, self.version, self._files = at.rstrip("/"), version, files
         self.is_fixed = files is not None  # then the rows of a table keep their numbers
+        self._starts: dict[str, list[int]] = {}  # number of the first row of each file
         # What `_add` found and added, by table and extractor.
         self._added: dict[tuple[str, str], set[str]] = {}
         refuse_names_that_delta_breaks_on(self.at)
@@ -99,10 +101,19 @@ class Store:
             if not is_large:
                 return self._picked(name, numbers, columns)
             runs = _runs(sorted_, is_next)
-        scan = self._scan(name).select(*columns)
-        near = [scan.slice(run[0], run[-1] - run[0] + 1).collect()[run - run[0]] for run in runs]
-        found: pl.DataFrame = pl.concat(near or [scan.head(0).collect()])
+        near = [self._between(name, run[0], run[-1], columns)[run - run[0]] for run in runs]
+        found: pl.DataFrame = pl.concat(near or [self._scan(name).select(*columns).head(0).collect()])
         return found[sorted_.search_sorted(numbers)]
+
+    def _between(self, name: str, first: int, last: int, columns: list[str]) -> pl.DataFrame:
+        """The rows with these numbers and those between; of many files only those that hold them are opened."""
+        assert self._files is not None
+        files, stored = self._files[name]
+        if name not in self._starts:
+            self._starts[name] = starts(files)
+        begin, end = (bisect_right(self._starts[name], number) for number in (first, last))
+        scan = of_files(files[begin - 1 : end], stored, name).select(*columns)
+        return scan.slice(first - self._starts[name][begin - 1], last - first + 1).collect()
 
     def _picked(self, name: str, numbers: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
         """The same where they lie all over the table: picked while it is read, so that no whole column is kept."""

@@ -6,6 +6,7 @@ Columns that a store of an older version lacks are null.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -43,6 +44,12 @@ def of_files(files: list[str], columns: list[str], name: str) -> pl.LazyFrame:
         pl.lit(None, dtype).alias(column) for column, dtype in TABLES[name].items() if column not in columns
     ]
     return stored.with_columns(missing).select(*TABLES[name])
+
+
+def starts(files: list[str]) -> list[int]:
+    """The number of the first row of each file in the scan of all."""
+    lengths = pl.collect_all([pl.scan_parquet(file, glob=False).select(pl.len()) for file in files[:-1]])
+    return list(accumulate((int(length.item()) for length in lengths), initial=0))
 
 
 def _parquet(files: list[str], schema: pl.Schema) -> pl.LazyFrame:

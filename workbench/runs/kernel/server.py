@@ -24,9 +24,22 @@ from typing import Any
 # In the order in which they need each other; each of them is verified to leave one thread (tests/test_kernel.py).
 PRELOADED = (
     *("IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
-    *("IPython.core.completer", "IPython.core.historyapp", "altair", "ipywidgets"),
+    *(
+        "IPython.core.completer",
+        "IPython.core.completerlib",
+        "IPython.core.debugger",
+        "IPython.core.historyapp",
+    ),
+    *(
+        "IPython.core.logger",
+        "IPython.core.oinspect",
+        "IPython.extensions.storemagic",
+        "tornado.platform.asyncio",
+    ),
+    *("altair", "ipywidgets"),
     *("numpy", "scipy.special"),  # without threads of linear algebra, see ONE_THREAD
-    *("tomllib", "difflib", "statistics", "concurrent.futures"),
+    *("tomllib", "difflib", "statistics", "concurrent.futures.thread", "encodings.utf_8_sig"),
+    *("faulthandler", "mmap", "psutil"),
 )
 # What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
 # calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
@@ -45,12 +58,20 @@ def main() -> None:
     for name in PRELOADED:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
+    look_at_network()
     set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
     gc.collect()
     gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
     gc.enable()
     asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     become(asked, line, set_by_imports)
+
+
+def look_at_network() -> None:
+    """Lets Jupyter find out which addresses this machine has, once for all kernels."""
+    from jupyter_client.localinterfaces import localhost
+
+    localhost()
 
 
 class Server:

@@ -1,0 +1,82 @@
+"""What a number in the narrative counts: for each quantity the words before the number, and its units.
+
+Serves `telling`, which decides what of it is this year's and the whole. Patterns only; nothing here judges.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_NUMERAL = "[一二两三四五六七八九十百千]+"
+_NUMBER = (
+    r"(?P<n>{number})(?P<size>[万亿千]?)(?P<more>余|多|以上)?(?P<size2>[万亿]?)"
+    r"(?:\()?(?P<unit>{units})(?P<more2>以上|余)?"
+)
+SIZES = {"": 1, "千": 1000, "万": 10**4, "亿": 10**8}
+_ITEMS, _CASES = "条|篇|件|份", "件|宗|起|份|条|例"
+_FILLERS = (
+    "(?:到|的|了|和|或|及|、|各类|有效|书面|公民|法人|其他|组织|自然人|群众|公众|社会|企业|个人|提出|提交|"
+    "依法|新|共|总|办理)"
+)
+TOPIC = "(?:的)?(?:政府信息公开|信息公开|依申请公开|公开)"
+
+# quantity, words that come before the number (within a clause), unit pattern
+_TELLING: tuple[tuple[str, str, str], ...] = (
+    (
+        "requests_received",
+        rf"(?:收到|接收|受理|接到|新收)(?:[^。;\d]{{0,24}}?(?:信息公开|依申请|公开申请|申请公开|公开)|{_FILLERS}{{0,9}}申请)"
+        r"[^。;,\d]{0,12}?",
+        _CASES,
+    ),
+    ("requests_received", "(?:收到|接收|受理|接到|新收)(?:了|共)?", f"(?:{_CASES})(?={TOPIC})"),
+    (
+        "requests_processed",
+        rf"(?<!公开)(?<!延期)(?:办结|答复|回复办结|办理)(?:{TOPIC})?(?:申请)?[^。;,\d]{{0,6}}?",
+        _CASES,
+    ),
+    ("requests_carried_in", r"(?:上年|上一年|去年)度?结转[^。;,\d)]{0,14}?", _CASES),
+    ("requests_carried_over", r"结转[至到]?(?:下年|下一年|明年|次年|20\d\d年)度?[^。;,\d)]{0,14}?", _CASES),
+    ("requests_in_person", r"当面(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_mail", r"(?:邮寄|信函|快递|书面)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_email", r"(?:电子邮件|邮件)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_online", r"(?:网络|网上|在线|网站平台)(?:申请|提交)[^。;,\d]{0,4}?", _CASES),
+    ("requests_fax", r"传真(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    (
+        "items_published",
+        r"(?:主动公开|公开发布|(?<![申请以予分不])公开|发布(?=[^。;,\d]{0,40}信息))"
+        r"(?:(?!申请|复议|诉讼)[^。;,\d]|\d+个领域){0,40}?",
+        _ITEMS,
+    ),
+    ("wechat_items", r"(?:微信公众号|公众号|微信)[^。;,\d]{0,20}?", _ITEMS),
+    ("weibo_items", r"微博[^。;,\d]{0,20}?", _ITEMS),
+    (
+        "followers",
+        r"(?:粉丝|关注)(?:数量?|人数|总数|量|用户|总量)?[^。;,\d]{0,6}?",
+        "万?人|万?名|万?个|万?位",
+    ),
+    (
+        "hotline_cases",
+        r"热线[^。;\d]{0,10}?(?:受理|办理|接到|收到|处理|承办|转办|交办|工单|诉求|来电)[^。;,\d]{0,10}?",
+        "件|条|个|起|宗|次",
+    ),
+    ("reviews", r"行政复议(?:案件|申请)?[^。;,\d]{0,6}?", _CASES),
+    ("lawsuits", r"行政诉讼(?:案件)?[^。;,\d]{0,6}?", _CASES),
+    ("trainings", r"培训[^。;,\d]{0,8}?", "期|次|场次|场"),
+    ("meetings", r"(?:专题会议|会议)[^。;,\d]{0,4}?", "次|场"),
+    ("staff", r"(?:工作|专职|兼职|专兼职)人员[^。;,\d]{0,4}?", "人(?!次)|名"),
+    ("information_fee", r"信息处理费[^。;,\d]{0,10}?", "万元|元"),
+)
+_IN_WORDS = ("requests", "reviews", "lawsuits")  # told with numerals too (收到申请十二件)
+PATTERNS = tuple(
+    (
+        quantity,
+        re.compile(
+            f"(?P<words>{words})"
+            + _NUMBER.format(
+                number=f"{_DIGITS}|{_NUMERAL}" if quantity.startswith(_IN_WORDS) else _DIGITS, units=units
+            )
+        ),
+    )
+    for quantity, words, units in _TELLING
+)
