@@ -13,7 +13,8 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from workbench.readers.page import DARK, PAPER, Page
-from workbench.readers.pdfium_unseen import Matrix, Placed, bare, is_pale
+from workbench.readers.pdfium_calls import bare
+from workbench.readers.pdfium_unseen import Matrix, Placed, pale_among
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
 
@@ -40,8 +41,7 @@ def add_object(page: Page, item: Any, matrix: Matrix, pale: list[Placed], depth:
     """
     kind = kind_of(item)
     if kind == raw.FPDF_PAGEOBJ_TEXT:
-        if is_pale(item):
-            pale.append((item, matrix))
+        pale += [(one, matrix) for one in pale_among([item])]
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
