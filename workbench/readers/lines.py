@@ -48,7 +48,7 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         y, glyph = middles[index], glyphs[index]
         if y == middle:  # most glyphs
             lines[-1].append(glyph)
-        elif y - middle <= max(glyph.y1 - glyph.y0, 1.0) * 0.5:
+        elif y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
             lines[-1].append(glyph)
             middle += (y - middle) / len(lines[-1])
         else:

@@ -15,12 +15,14 @@ import pypdfium2.raw as raw
 
 from workbench.errors import Unreadable
 from workbench.readers.page import PICTURE, Page, refuse_too_many, shown_part
-from workbench.readers.pdfium_calls import address, plain
+from workbench.readers.pdfium_calls import addressed, plain, ready
 from workbench.readers.pdfium_glyphs import add_glyphs
 from workbench.readers.pdfium_shapes import add_object, object_at
 from workbench.readers.pdfium_unseen import INVISIBLE, Matrix, Placed, off_the_dark, pale_among, render_mode
 
 LARGEST_PICTURE = 7000  # pixels a side
+
+_object_at = addressed("FPDFPage_GetObject")
 
 
 def read_pages(data: bytes, name: str) -> Iterator[Page]:
@@ -101,18 +103,18 @@ def _unseen(page: Page, handle: Any, to_display: Matrix) -> set[int]:
 
     Some writers make an object of each glyph, so all of them are asked the same in one go.
     """
-    items = list(map(object_at, repeat(plain(handle)), range(raw.FPDFPage_CountObjects(handle))))
-    modes = list(map(render_mode, items))  # below 0 for what is no text
-    pale, invisible, texts = list[Placed](), list[Any](), list[Any]()
-    for item, mode in zip(items, modes, strict=True):
+    items = list(map(_object_at, repeat(plain(handle)), range(raw.FPDFPage_CountObjects(handle))))
+    modes = list(map(render_mode, map(ready, items)))  # below 0 for what is no text
+    pale, invisible, texts = list[Placed](), list[int](), list[int]()
+    for index, (item, mode) in enumerate(zip(items, modes, strict=True)):
         if mode < 0:
-            add_object(page, item, to_display, pale)
+            add_object(page, object_at(handle, index), to_display, pale)
         else:
             (invisible if mode == INVISIBLE else texts).append(item)
     page.is_layer = page.pictures >= PICTURE and len(invisible) > len(texts)
     pale += [(item, to_display) for item in pale_among(texts)]
     unseen = off_the_dark(pale, page.areas)
-    return unseen if page.is_layer else unseen | set(map(address, invisible))
+    return unseen if page.is_layer else unseen.union(invisible)
 
 
 def _display(source: pdfium.PdfPage) -> Matrix:

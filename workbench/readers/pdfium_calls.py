@@ -7,14 +7,14 @@ the same of many and takes what they answer together.
 from __future__ import annotations
 
 import ctypes
-import struct
 from collections.abc import Sequence
-from itertools import islice, repeat
-from typing import Any
+from itertools import repeat
+from typing import Any, Literal
 
 import pypdfium2.raw as raw
 
 _MOST = 1024  # answers taken together
+_SIZE = 4  # bytes of a field: a `float` or an `unsigned int`
 
 
 def bare(name: str) -> Any:
@@ -25,7 +25,7 @@ def bare(name: str) -> Any:
 
 def plain(handle: Any) -> Any:
     """The handle as the argument that each call would make of it."""
-    return ctypes.c_void_p.from_param(ctypes.cast(handle, ctypes.c_void_p).value)
+    return ready(ctypes.cast(handle, ctypes.c_void_p).value)
 
 
 def address(item: Any) -> int:
@@ -33,28 +33,40 @@ def address(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
+def addressed(name: str) -> Any:
+    """The same as `bare` for a function that gives a handle, but it gives the address, a number: `ready` makes a
+    handle of it again, for half of what a pointer costs.
+    """
+    function = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(ctypes.c_void_p)(function)
+
+
+ready = ctypes.c_void_p.from_param  # an address as the argument of a bare function
+
+
 class Answers:
-    """Room for the answers of many calls, used again and again. `layout` names the fields of one answer as `struct`
-    does, `untold` has them for a call that fails; PDFium wants the address of the whole or, `apart`, of each field.
+    """Room for the answers of many calls, used again and again. `untold` has the fields of a call that fails; `code` is
+    their type as `struct` names it. PDFium wants the address of the whole answer or, `apart`, of each of its fields.
     """
 
-    def __init__(self, layout: str, untold: tuple[float, ...], *, apart: bool) -> None:
-        self._answer, self._untold = struct.Struct(layout), untold
-        size, room = self._answer.size, bytearray(_MOST * self._answer.size)
+    def __init__(self, code: Literal["f", "I"], untold: Sequence[float], *, apart: bool) -> None:
+        step = len(untold) * _SIZE
+        room = bytearray(_MOST * step)
+        self._untold, self._room = untold, memoryview(room).cast(code)
         start = (ctypes.c_char * len(room)).from_buffer(room)
-        firsts = range(0, size, size // len(layout)) if apart else [0]
-        self._places = [[ctypes.byref(start, at) for at in range(first, len(room), size)] for first in firsts]
-        self._room = room
+        firsts = range(0, step, _SIZE) if apart else [0]
+        self._places = [[ctypes.byref(start, at) for at in range(first, len(room), step)] for first in firsts]
 
-    def of(self, function: Any, *leading: Any, items: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The answers for the items, of which the function gets one behind those arguments that lead."""
-        found: list[tuple[Any, ...]] = []
+    def of(self, function: Any, *leading: Any, items: Sequence[Any]) -> list[list[Any]]:
+        """Each field of the answers for the items, of which the function gets one behind those that lead."""
+        fields = len(self._untold)
+        found: list[list[Any]] = [[] for _ in range(fields)]
         for start in range(0, len(items), _MOST):
             part = items[start : start + _MOST]
             told = list(map(function, *map(repeat, leading), part, *self._places))
-            answers = islice(self._answer.iter_unpack(self._room), len(part))
-            found += answers if all(told) else map(self._or_untold, told, answers)
+            failed = [] if all(told) else [at for at, is_told in enumerate(told, start) if not is_told]
+            for first, column in enumerate(found):
+                column += self._room[first : len(part) * fields : fields].tolist()
+                for at in failed:
+                    column[at] = self._untold[first]
         return found
-
-    def _or_untold(self, told: int, answer: tuple[Any, ...]) -> tuple[Any, ...]:
-        return answer if told else self._untold

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
+from itertools import repeat
+from operator import gt, sub
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, Sides, is_untold
+from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, is_untold
 from workbench.readers.pdfium_calls import Answers, address, bare, plain
 from workbench.readers.pdfium_unseen import Matrix
 
@@ -25,9 +27,8 @@ NO_INK = frozenset((0x20, 0xA0, 0x3000, 0xFFFE, 0xFFFF))  # spaces, and PDFium's
 _unicode_of, _angle_of = bare("FPDFText_GetUnicode"), bare("FPDFText_GetCharAngle")
 _loose_box, _object_of = bare("FPDFText_GetLooseCharBox"), bare("FPDFText_GetTextObject")
 _glyph = tuple.__new__  # a glyph without the checks of its own constructor
-_BOXES = Answers(
-    "ffff", untold=(0.0, 0.0, 0.0, 0.0), apart=False
-)  # each an FS_RECTF: left, top, right, bottom
+# Each an FS_RECTF: left, top, right, bottom.
+_BOXES = Answers("f", untold=(0.0, 0.0, 0.0, 0.0), apart=False)
 
 
 def add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix, unseen: set[int]) -> None:
@@ -38,21 +39,23 @@ def add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix, unseen: s
     handle, quarters = plain(text.raw), source.get_rotation() // 90
     codes = _codes(text.raw, text.count_chars())
     inked = _inked(text.raw, codes, unseen)
-    boxes = _BOXES.of(_loose_box, handle, items=inked)
-    turned = _angles(handle, inked, boxes)
+    sides = _BOXES.of(_loose_box, handle, items=inked)
+    _, top, _, bottom = sides
+    turned = _angles(handle, inked, sides)
     page.turns[quarters % 4] += len(inked) - len(turned)
     aslant = {at for at, angle in turned.items() if abs(angle / QUARTER - round(angle / QUARTER)) > SLANTED}
-    odd = {at for at, (_, top, _, bottom) in enumerate(boxes) if top - bottom > HUGE}
+    odd = {at for at, height in enumerate(map(sub, top, bottom)) if height > HUGE}
     for at in turned.keys() - aslant:
         turn = round(turned[at] / QUARTER) % 4
         page.turns[(turn + quarters) % 4] += 1
         odd |= {at} if turn else set()
     for at in odd - aslant:
-        boxes[at] = _tight_box(text.raw, inked[at])
+        for side, value in zip(sides, _tight_box(text.raw, inked[at]), strict=True):
+            side[at] = value
     text.close()
     told = {code: _sign(code) for code in set(codes)}
     signs = [told[codes[index]] for index in inked]
-    glyphs = _displayed(signs, boxes, to_display)
+    glyphs = list(map(_glyph, repeat(Glyph), zip(signs, *_displayed(sides, to_display), strict=True)))
     page.glyphs += [glyph for at, glyph in enumerate(glyphs) if at not in aslant] if aslant else glyphs
     if LOST in signs:
         page.lost += sum(glyph.text == LOST for glyph in page.glyphs)
@@ -70,11 +73,12 @@ def _inked(handle: Any, codes: Sequence[int], unseen: set[int]) -> list[int]:
     return [index for index in inked if address(_object_of(handle, index)) not in unseen]
 
 
-def _angles(handle: Any, places: Sequence[int], boxes: Sequence[Sides]) -> dict[int, float]:
+def _angles(handle: Any, places: Sequence[int], sides: list[list[float]]) -> dict[int, float]:
     """The angles that are not 0. One on the right of an upright glyph, on its line and of its size, is upright too."""
     angles = {}
+    lefts, tops, _, bottoms = sides
     low = high = begun = math.nan  # of the glyph before, where it was upright
-    for at, (left, top, _, bottom) in enumerate(boxes):
+    for at, (left, top, bottom) in enumerate(zip(lefts, tops, bottoms, strict=True)):
         if bottom != low or top != high or left <= begun:
             if angle := _angle_of(handle, places[at]):
                 angles[at] = angle
@@ -90,17 +94,19 @@ def _sign(code: int) -> str:
     return LOST if is_untold(sign) else sign
 
 
-def _displayed(signs: Sequence[str], boxes: Sequence[Sides], to_display: Matrix) -> list[Glyph]:
-    """The glyphs with their boxes as displayed."""
+def _displayed(sides: list[list[float]], to_display: Matrix) -> list[list[float]]:
+    """The columns left, top, right, bottom of the boxes as displayed."""
+    left, top, right, bottom = sides
     a, b, c, d, e, f = to_display
-    kept = []
-    for sign, (left, top, right, bottom) in zip(signs, boxes, strict=True):
-        xa, ya = a * left + c * bottom + e, b * left + d * bottom + f
-        xb, yb = a * right + c * top + e, b * right + d * top + f
-        if xa > xb:
-            xa, xb = xb, xa
-        kept.append(_glyph(Glyph, (sign, xa, ya, xb, yb) if ya < yb else (sign, xa, yb, xb, ya)))
-    return kept
+    if a:  # pages are turned by quarters, so each side depends on one coordinate
+        xs = [[a * x + e for x in side] for side in (left, right)]
+        ys = [[d * y + f for y in side] for side in (bottom, top)]
+    else:
+        xs = [[c * y + e for y in side] for side in (bottom, top)]
+        ys = [[b * x + f for x in side] for side in (left, right)]
+    if any(map(gt, *xs)) or any(map(gt, *ys)):
+        xs, ys = [list(map(min, *xs)), list(map(max, *xs))], [list(map(min, *ys)), list(map(max, *ys))]
+    return [xs[0], ys[0], xs[1], ys[1]]
 
 
 def _codes(handle: Any, count: int) -> list[int]:

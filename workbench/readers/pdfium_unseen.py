@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any
 
 from workbench.readers.document import Box
 from workbench.readers.page import FAINT
-from workbench.readers.pdfium_calls import Answers, address, bare
+from workbench.readers.pdfium_calls import Answers, bare, ready
 
 Matrix = tuple[float, float, float, float, float, float]
-Placed = tuple[Any, Matrix]  # a text object, and the matrix that leads from its coordinates to the display
+Placed = tuple[
+    int, Matrix
+]  # the address of a text object, and the matrix that leads from its coordinates to the display
 
 STROKED = (1, 2, 5, 6)  # render modes in which the outline is drawn, whatever fills it
 INVISIBLE = 3
@@ -24,30 +25,31 @@ INVISIBLE = 3
 _fill_colour, render_mode = bare("FPDFPageObj_GetFillColor"), bare("FPDFTextObj_GetTextRenderMode")
 _bounds = bare("FPDFPageObj_GetBounds")
 _SIDES = (ctypes.c_float * 4)()
-_COLOURS = Answers("IIII", untold=(0, 0, 0, 255), apart=True)  # a pattern is no colour, and no paper
+_COLOURS = Answers("I", untold=(0, 0, 0, 255), apart=True)  # a pattern is no colour, and no paper
 _SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 _PALE = round(255 * FAINT)
 
 
-def pale_among(texts: Sequence[Any]) -> list[Any]:
+def pale_among(texts: Sequence[int]) -> list[int]:
     """Those of the text objects whose filling is hardly darker than paper."""
-    colours = _COLOURS.of(_fill_colour, items=texts)
+    reds, greens, blues, opaques = _COLOURS.of(_fill_colour, items=list(map(ready, texts)))
+    if not texts or (max(reds) < _PALE and min(opaques) == 255):  # nearly every page
+        return []
     return [
         item
-        for item, (red, green, blue, opaque) in zip(texts, colours, strict=True)
-        if (red >= _PALE or opaque < 255)  # hardly any
-        and 255 - (255 - min(red, green, blue)) * opaque / 255 >= _PALE
-        and render_mode(item) not in STROKED
+        for item, red, green, blue, opaque in zip(texts, reds, greens, blues, opaques, strict=True)
+        if 255 - (255 - min(red, green, blue)) * opaque / 255 >= _PALE
+        and render_mode(ready(item)) not in STROKED
     ]
 
 
 def off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[int]:
     """The addresses of the pale text objects that do not stand on a dark area."""
-    return {address(item) for item, matrix in pale if not _is_on(_middle(item, matrix), areas)}
+    return {item for item, matrix in pale if not _is_on(_middle(item, matrix), areas)}
 
 
-def _middle(item: Any, matrix: Matrix) -> tuple[float, float]:
-    _bounds(item, *_SIDES_AT)
+def _middle(item: int, matrix: Matrix) -> tuple[float, float]:
+    _bounds(ready(item), *_SIDES_AT)
     left, bottom, right, top = _SIDES
     x, y = (left + right) / 2, (bottom + top) / 2
     a, b, c, d, e, f = matrix
