@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.keeping import made_project, put_bytes, register
@@ -19,6 +20,7 @@ from workbench.expected import expected_in
 from workbench.ingest import ingest
 from workbench.orders import expected_bodies
 from workbench.project import Project
+from workbench.quality import quality
 
 COUNTY = "510923"  # 四川省遂宁市大英县
 ORDER = "local order: 大府办发〔2020〕3号"
@@ -59,6 +61,21 @@ def test_the_three_grounds_stand_beside_the_bodies_that_are_missing(county: Proj
     ]
     assert set(rows.filter(ground="local order")["source"]) == {"大府办发〔2020〕3号"}
     assert loaded.notes == []  # a row about a body, and no file, is no mistake
+
+
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_the_page_on_data_quality_misses_the_bodies_that_are_expected_and_not_read(
+    county: Project, year: int
+) -> None:
+    loaded = frames.load(county)
+    expected = expected_bodies(loaded, region=COUNTY, year=year)
+    known = quality(loaded, region=COUNTY, year=year).known
+    assert known.select("body_id", read="obtained").rows() == expected.select("body_id", "read").rows()
+    never = known.filter(pl.col("last_seen").is_null()).select("body_id", "kind", "place_name")
+    assert never.rows() == [
+        ("510923.gov", "gov", "四川省 遂宁市 大英县"),
+        ("510923100.township", "township", "四川省 遂宁市 大英县 蓬莱镇"),
+    ]
 
 
 def test_before_the_reports_are_due_nobody_is_missing(county: Project) -> None:

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.keeping import made_project, put, register
-from workbench import cli
+from workbench import cli, frames, sentences
 from workbench.errors import BadCall
 from workbench.ingest import ingest
+from workbench.project import Project
 
 PLACES = {"1.html": ("410103", "gov", "consolidated"), "2.html": ("411003202", "township", "own")}
 
@@ -66,3 +67,13 @@ def test_a_place_with_no_report_in_it_is_refused_with_the_nearest(project: Path)
     words = ["figures", "--project", str(project), "--region", "430000", "--year", "2023"]
     done = CliRunner().invoke(cli.workbench, words)
     assert isinstance(done.exception, BadCall) and "'430000'" in str(done.exception)
+
+
+def test_the_one_report_that_stands_for_a_place_above_is_told_with_its_own_scope(project: Path) -> None:
+    loaded = frames.load(Project.find(project))
+    told = {
+        region: sentences.summary(sentences.record(loaded, region=region, year=2023, place=region), "en")
+        for region in ("410100", "411000")
+    }
+    assert "1 report (consolidated report)" in told["410100"]
+    assert "1 report (a body's own report)" in told["411000"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -13,13 +14,15 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.national import make_nation
 from workbench import frames, store
-from workbench.frames import Frames, _made, counted, heads, made, snapshot, tables
+from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, tables
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.frames.sums import counted_checks
 from workbench.measures import Subject, figures, figures_each
 from workbench.project import Project
 
 REGION = "630222"  # 民和回族土族自治县
+CELLS = ["requests.received.total", "requests.carried_in.total", "proactive.fees.amount"]
+MEASURES = ["received", "carried_in", "fees_amount"]
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,8 @@ def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
     monkeypatch.setattr(store, "MOST_RUNS", 0)  # rows are picked one by one
     monkeypatch.setattr(store, "UNPACKED", 50)
     monkeypatch.setattr(tables, "REMEMBERED", 0)  # what is flagged is not kept in memory
+    monkeypatch.setattr(numbers, "GROUP", 64)
+    monkeypatch.setattr(numbers, "PART", 128)
     assert ids.len() > 300
     shutil.rmtree(project.processed / "frames")
     parted = frames.load(project)
@@ -75,6 +80,56 @@ def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
     assert_frame_equal(by_letters, counted_checks(whole.checks).sort("report_id"))
     for name in ("reports", "wide", "by_region", "named_places"):
         assert_frame_equal(getattr(parted, name), getattr(whole, name))
+
+
+def test_values_are_read_group_by_group_in_the_order_that_was_asked_for(
+    project: Project, kept: Frames, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = _made(project, None).wide.select("report_id", *CELLS)
+    monkeypatch.setattr(numbers, "GROUP", 7)  # where a slice begins; any row may be the first or the last
+    ids = wide["report_id"].sample(fraction=0.4, seed=3)
+    some = pl.col("report_id").is_in(ids.implode())
+    assert_frame_equal(kept.values(ids, CELLS), wide.filter(some), check_row_order=False)
+    at = pl.Series([kept._heads.height - 1, 3, 3, 0, 7])
+    assert_frame_equal(
+        numbers.picked(kept.numbers, at, CELLS), kept.numbers.select(CELLS).collect()[at.to_list()]
+    )
+    assert kept.values(ids.clear(), CELLS).is_empty()
+
+
+def test_numbers_of_all_reports_are_the_same_with_a_snapshot_and_without(
+    project: Project, kept: Frames
+) -> None:
+    plain = _made(project, None)
+    read = kept.numbers.collect()
+    assert plain._numbers is None and read.height == plain.reports.height
+    assert_frame_equal(read, plain.numbers.collect())
+    of_place = kept.numbers.filter(pl.col("in_county") == int(REGION), pl.col("year") == 2022)
+    assert tuple(map(float, of_place.select(CELLS).sum().collect().row(0))) == tuple(
+        figure["numerator"]
+        for figure in figures(plain, region=REGION, year=2022, measures=MEASURES)["figures"]
+    )
+
+
+def test_numbers_of_a_corrected_report_are_those_that_are_used(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (tables, heads, made):
+        monkeypatch.setattr(module, "SMALL", 0)
+    row = _made(project, None).wide.filter(pl.col(CELLS[0]) > 0).row(0, named=True)
+    sha256 = _made(project, None).reports.filter(report_id=row["report_id"])["sha256"][0]
+    told = {"cell": CELLS[0], "kind": "misprint", "printed": str(row[CELLS[0]]), "value": row[CELLS[0]] + 900}
+    entry = {"sha256": sha256, **told, "reason": "made up", "date": "2026-11-28"}
+    lines = [f"{name} = {value if name == 'date' else json.dumps(value)}" for name, value in entry.items()]
+    project.corrections.write_text("\n".join(["[[correction]]", *lines]))
+    try:
+        over, plain = frames.load(project), _made(project, None)
+        assert over._numbers is not None and over.looked_at.height == 1 and not over.notes
+        assert_frame_equal(over.numbers.collect(), plain.numbers.collect())
+        ids = pl.Series("report_id", [row["report_id"]])
+        assert over.values(ids, CELLS)[CELLS[0]].to_list() == [row[CELLS[0]] + 900]
+    finally:
+        project.corrections.unlink()
 
 
 def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) -> None:

@@ -76,7 +76,7 @@ def _partial(record: dict[str, Any]) -> bool:
 
 def _basis(record: dict[str, Any]) -> str:
     alone = record["basis"] == "assembled" and record["reports"] == 1
-    return "own" if alone else str(record["basis"])
+    return (record["alone_scope"] or "own") if alone else str(record["basis"])
 
 
 def _kind(record: dict[str, Any]) -> str:

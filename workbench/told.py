@@ -62,6 +62,7 @@ def record(
         "standing": None if found is None or found.standing is None else (found.standing, found.median),
         "reports": len(ids),
         "alone": alone,  # who wrote the one report that stands for a whole place
+        "alone_scope": reports["scope"][0] if len(ids) == 1 else None,
         "unplaced": 0 if region is None else unplaced(frames, year),
         "failed_checks": int(reports["n_failed_checks"].sum()),
         "figures": {figure["measure"]: figure for figure in result["figures"]},

@@ -131,8 +131,11 @@ def _with_lines(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
 def _with_register(files: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     """The files, whose line is known, with the register's overrides before what was read."""
     said = register.drop("path", "sha256", "retrieved_at", "note", "use")
+    # A body's reports say the same of its place year by year; it is parsed once.
+    read = pl.col("place").str.json_decode(_PLACE).struct.unnest().name.prefix("read.")
+    told = files.select("place").unique().with_columns(read)
     joined = (
-        files.with_columns(pl.col("place").str.json_decode(_PLACE).struct.unnest().name.prefix("read."))
+        files.join(told, on="place", how="left", nulls_equal=True, maintain_order="left")
         .drop("place")
         .join(said, on="line", how="left", suffix="_said", maintain_order="left")
     )

@@ -21,12 +21,13 @@ ROWS = {"readings": "reading", "texts": "text"}  # the same in these tables; nul
 COLUMNS = (*REPORTS, *OF_THE_STORE, *ROWS.values())
 REGIONS = [regions_of(level) for level in LEVELS]
 ORDER, REGION_ORDER = "order", "region_order"
+PLACED = "placed"  # the number of the report's row among those sorted by place
 HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once, for the snapshot
 
 # What is asked of a whole country's reports of one year; the snapshot has these columns of each year by themselves.
 YEARLY = (
     *("report_id", "body_id", "place", "level", "kind", "scope", "year", "status", "edition", "n_doubtful"),
-    *(ROW, *REGIONS, ORDER, REGION_ORDER),
+    *(ROW, PLACED, *REGIONS, ORDER, REGION_ORDER),
 )
 
 # What `bodies.with_regions` looks at.
@@ -37,11 +38,10 @@ SMALL = 5_000  # reports up to which all are read at the first question and kept
 REMEMBERED = 50_000  # rows of answers
 
 
-def by_place(reports: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The reports sorted by place and year, for ranges to be read of, with both orders and the regions of each.
+def places_in_order(reports: pl.DataFrame) -> pl.DataFrame:
+    """A row a report, sorted by place and year, for ranges to be read of: PLACED, both orders and its regions.
 
     ORDER is that of `reports`, REGION_ORDER that of `bodies.with_regions`; null: the report is in no region's figure.
-    In parts, so that not all of a country's rows are there twice.
     """
     regions = (
         with_regions(reports.select(TO_COUNT)).select("report_id", *REGIONS).with_row_index(REGION_ORDER)
@@ -49,9 +49,13 @@ def by_place(reports: pl.DataFrame) -> Iterator[pl.DataFrame]:
     keys = reports.select("report_id", "place", "year").with_row_index(ORDER)
     added = keys.join(regions, on="report_id", how="left", maintain_order="left").drop("report_id")
     del regions, keys
-    added = added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year")
-    for at in range(0, max(added.height, 1), AT_ONCE):
-        some = added[at : at + AT_ONCE]
+    return added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year").with_row_index(PLACED)
+
+
+def by_place(reports: pl.DataFrame, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The reports in that order of `places_in_order`; in parts, so that not all of a country's rows are there twice."""
+    for at in range(0, max(order.height, 1), AT_ONCE):
+        some = order[at : at + AT_ONCE]
         part = reports[some[ORDER]]
         yield part.hstack([*some, row_hashes(part).str.decode("hex").alias(HASH)])
 
@@ -102,10 +106,11 @@ class Heads:
         return "whole" in self.__dict__ or self.height <= SMALL
 
     def find(self, *that: pl.Expr, columns: Iterable[str] = COLUMNS, year: int | None = None) -> pl.DataFrame:
-        """Those that fit, with these columns, `report_id` and ROW. `year`: only that one's, which may lie apart."""
+        """Those that fit, with these columns and the numbers of their rows. `year`: that one's, which may lie apart."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
             return self.whole.filter(*_of(year), *that).select(names)
+        names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])
         return self._kept(
@@ -198,8 +203,8 @@ class Heads:
     def _regions(
         self, *that: pl.Expr, columns: Iterable[str] = (*REPORTS, *REGIONS), year: int | None = None
     ) -> pl.DataFrame:
-        """With `report_id` and ROW too, so that the cells of these reports can be asked for without a search."""
-        names = dict.fromkeys([*columns, "report_id", ROW, REGION_ORDER])
+        """With the numbers of their rows too, so that the cells of these reports can be asked for without a search."""
+        names = dict.fromkeys([*columns, "report_id", ROW, PLACED, REGION_ORDER])
         found = self._scan_of(year, that, names).filter(pl.col(REGION_ORDER).is_not_null(), *that)
         return found.select(*names).collect().sort(REGION_ORDER)
 

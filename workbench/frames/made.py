@@ -16,8 +16,9 @@ from workbench.corrections import read_corrections
 from workbench.duplicates import FIRST_LOOK
 from workbench.frames.corrected import corrected
 from workbench.frames.counted import counted
-from workbench.frames.heads import ROW, ROWS, SMALL, by_place
+from workbench.frames.heads import ROW, ROWS, SMALL, by_place, places_in_order
 from workbench.frames.linked import without_copies
+from workbench.frames.numbers import numbers
 from workbench.frames.overlay import Overlay
 from workbench.frames.places import named_places, seen
 from workbench.project import Project
@@ -79,7 +80,10 @@ def tables(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
         yield from ((name, [rows]) for name, rows in overlay.items())
     if frames._heads.height > SMALL:
         yield from flags(frames)
-    yield "heads", by_place(frames._heads.whole)
+    order = places_in_order(frames._heads.whole)
+    yield "heads", by_place(frames._heads.whole, order)
+    if frames._heads.height > SMALL:
+        yield from ((f"numbers-{n:05}", [part]) for n, part in enumerate(numbers(frames, order)))
 
 
 def flags(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:

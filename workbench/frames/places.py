@@ -16,8 +16,24 @@ LEVELS = ("province", "prefecture", "county", "township")
 
 
 def with_places(reports: pl.DataFrame) -> pl.DataFrame:
-    """Adds province, prefecture, county and township; fills level and names from the code where they are null."""
-    reports = _named(reports).with_columns(pl.coalesce("level", _level()).alias("level"))
+    """Adds province, prefecture, county and township; fills level and names from the code where they are null.
+
+    Each place is looked at once, however many reports it has.
+    """
+    known = ["place", "place_name", "level"]
+    reports = _named(reports)
+    places = _with_levels(reports.select(known).unique().rename({"level": "told"}).with_columns(level="told"))
+    told = {"place": "place", "place_name": "place_name", "level": "told"}
+    joined = reports.join(
+        places, left_on=list(told), right_on=list(told.values()), how="left", nulls_equal=True,
+        maintain_order="left", suffix="_known",
+    )  # fmt: skip
+    return joined.with_columns(level="level_known").drop("level_known")
+
+
+def _with_levels(reports: pl.DataFrame) -> pl.DataFrame:
+    """The level, as told or by the code, and the names of the levels."""
+    reports = reports.with_columns(pl.coalesce("level", _level()).alias("level"))
     names = pl.col("place_name").str.split(" ").list.drop_nulls()
     chain = [_has(level) for level in LEVELS]
     fits = names.list.len() == pl.sum_horizontal(chain)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.frames.heads import SMALL, by_year
+from workbench.frames.numbers import GROUP
 from workbench.frames.overlay import Overlay
 from workbench.project import Project
 from workbench.store import Store
@@ -36,7 +37,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DECIDING = {
     *("across", "bodies", "claims", "corrections", "divisions", "duplicates", "errors", "form", "frames"),
     *("issuer", "match", "packing", "proof", "project", "readers", "register", "sections", "store"),
-    *("telling", "text"),
+    *("telling", "text", "data_files", "quantities"),
 }
 ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one or two
 UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
@@ -66,9 +67,10 @@ class Snapshot:
         return found
 
     def scan(self, name: str) -> pl.LazyFrame | None:
-        """The table of that name; None: it is not written."""
+        """The table of that name, of one file or several; None: it is not written."""
         path = self.folder / f"{name}.parquet"
-        return pl.scan_parquet(path, glob=False) if path.is_file() else None
+        files = [path] if path.is_file() else sorted(self.folder.glob(f"{name}-?????.parquet"))
+        return pl.scan_parquet(files, glob=False) if files else None
 
     def overlay(self) -> Overlay:
         """The corrected reports' rows."""
@@ -92,10 +94,10 @@ class Snapshot:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, parts in tables(frames):
                 with _aside(self.folder / f"{name}.parquet") as aside:
-                    _write(aside, parts)
+                    _write(aside, parts, GROUP if name.startswith("numbers") else ROWS)
             for year, part in by_year(self.scan("heads")) if frames._heads.height > SMALL else ():
                 with _aside(self.folder / f"heads-{year}.parquet") as aside:
-                    _write(aside, [part])
+                    _write(aside, [part], ROWS)
             with _aside(self.folder / "facts.json") as aside:
                 aside.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
             self._drop_unused()
@@ -114,18 +116,18 @@ class Snapshot:
                 shutil.rmtree(other, ignore_errors=True)
 
 
-def _write(path: Path, parts: Iterable[pl.DataFrame]) -> None:
+def _write(path: Path, parts: Iterable[pl.DataFrame], rows: int) -> None:
     """The parts as one file; several are written one by one and then put together a piece at a time."""
     written = []
     with TemporaryDirectory(dir=path.parent, prefix=".parts-") as folder:
         for number, part in enumerate(parts):
             written.append(Path(folder) / f"{number:06}.parquet")
-            part.write_parquet(written[-1], compression="zstd", row_group_size=ROWS, statistics=True)
+            part.write_parquet(written[-1], compression="zstd", row_group_size=rows, statistics=True)
         if len(written) == 1:
             os.replace(written[0], path)
         else:
             whole = pl.scan_parquet(written, glob=False)
-            whole.sink_parquet(path, compression="zstd", row_group_size=ROWS, statistics=True)
+            whole.sink_parquet(path, compression="zstd", row_group_size=rows, statistics=True)
 
 
 class _aside:

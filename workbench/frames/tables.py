@@ -16,7 +16,18 @@ import polars as pl
 from workbench.bodies import within
 from workbench.frames import schemas
 from workbench.frames.checks import all_checks
-from workbench.frames.heads import COLUMNS, REMEMBERED, ROW, ROWS, SMALL, Heads
+from workbench.frames.heads import (
+    COLUMNS,
+    ORDER,
+    PLACED,
+    REMEMBERED,
+    ROW,
+    ROWS,
+    SMALL,
+    Heads,
+    places_in_order,
+)
+from workbench.frames.numbers import keyed, picked
 from workbench.frames.places import named_places, seen
 from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
@@ -143,8 +154,31 @@ class Frames:
         if self._at_hand("wide"):
             mine = pl.col("report_id").is_in(report_ids.implode())
             return self.wide.select("report_id", *columns).filter(mine)
+        if self._numbers is not None and not self._heads.at_hand:
+            ids = self._heads.of(report_ids, [PLACED])
+            return ids.select("report_id").hstack(picked(self._numbers, ids[PLACED], columns))
         keys = self._heads.of(report_ids, ["path"] if not self._store.is_fixed else [])
         return self._corrected("wide", self._stored_values(keys, columns), keys["report_id"])
+
+    @cached_property
+    def _numbers(self) -> pl.LazyFrame | None:
+        """The snapshot's table of them. It stays, so that the file's index is read once."""
+        return None if self._snapshot is None else self._snapshot.scan("numbers")
+
+    @property
+    def numbers(self) -> pl.LazyFrame:
+        """One row a counted report, for questions over all of them: of a country no more is read than is asked for.
+
+        `year`, the regions whose figure the report is part of with their codes as numbers (`in_prefecture` and so on:
+        null where it is part of none), then a column a cell.
+
+        >>> same = frames.numbers.filter(pl.col("in_prefecture") == 410100)
+        >>> same.group_by("year").agg(pl.col("requests.received.total").sum()).collect()
+        """
+        if self._numbers is not None:
+            return self._numbers
+        order = places_in_order(self._heads.whole)
+        return keyed(self, order).hstack(self.wide[order[ORDER]].drop("report_id")).lazy()
 
     def values_of(self, heads: pl.DataFrame, cells: Iterable[str]) -> pl.DataFrame:
         """`values` in the order of these rows of `find`, which have ROW: none of them is looked for again."""

@@ -136,7 +136,8 @@ def _runs(table: Table, text: str, origins: _Origins, apart: bool) -> tuple[list
         if pieces and sum(map(len, pieces)) <= LONGEST_RUN:
             runs.append(_Run(line.id, pieces, origins.at(start), apart, unit))
         apart = not digits
-    return runs, apart
+    has_digits = re.match(r"[\s|]*\d", text[places[-1][2] :]) is not None  # 13575394432.52元 are some, too
+    return runs, apart and not has_digits
 
 
 def _is_printed_again(line: Line, text: str, after: int) -> bool:
@@ -189,13 +190,15 @@ def _row_cells(table: Table, runs: list[_Run]) -> dict[str, Found]:
     """The rows that are cut for certain: by themselves, by all sums together, or (not proved) by their own sum."""
     fitting = {run.row: _fitting(table, run) for run in runs}
     by_sums = _solved(table, fitting)
+    # Zeros run together in one row: the table prints its zeros, and leaves none blank.
+    shown = any(piece[0] == "0" and len(piece) > 1 for run in runs for piece in run.pieces)
     cells = {}
     for run in runs:
         certain = by_sums.get(run.row) or _only(list(islice(ways(run.pieces, len(table.columns)), 2)))
         way = certain or (_only(fitting[run.row]) if table.identities else None)
         for column, value in zip(table.columns, way or (), strict=False):
             proved = certain is not None and not run.apart and run.unit in UNITS
-            proved &= way == by_sums.get(run.row) or not _may_have_lost_blanks(run.pieces, table)
+            proved &= way == by_sums.get(run.row) or shown or not _may_have_lost_blanks(run.pieces, table)
             cells[table.cell_id(run.row, column.id)] = Found(value, run.origin, proved, run.unit)
     return cells
 
