@@ -3,6 +3,8 @@
 In: frames that were just made, and the order of their heads. Out: a row a report with its year, the regions whose
 figure it is part of (their codes as numbers, null where it is part of none of that level) and a column a cell, its
 value as used. No sum is kept: of a question only its columns are read, of a place only the rows that lie together.
+Two reports of three stand in no prefecture's figure, so the rows are sorted by how far up they count, then by place:
+no file holds two such sorts, and by the files' statistics a question for all prefectures passes over the others.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.frames.heads import ORDER, REGIONS, ROW
+from workbench.frames.heads import ORDER, PLACED, REGIONS, ROW, counted_up_to
 from workbench.store.schema import cell_columns
 
 if TYPE_CHECKING:
@@ -29,14 +31,26 @@ def numbers(frames: Frames, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
     blocks = (cells[at : at + AT_ONCE] for at in range(0, len(cells), AT_ONCE))
     parts = [keyed(frames, order), *(_narrow(frames, block, order) for block in blocks)]
     whole = pl.concat(parts, how="horizontal")
-    for at in range(0, max(whole.height, 1), PART):
-        yield whole[at : at + PART].cast(cell_columns())  # type: ignore[arg-type]
+    for at, rows in _parts(whole):
+        yield whole[at : at + rows].cast(cell_columns())  # type: ignore[arg-type]
+
+
+def _parts(whole: pl.DataFrame) -> Iterator[tuple[int, int]]:
+    """Where each part begins and how many rows it has; none holds reports that count up to different levels."""
+    at = 0
+    for rows in whole.select(counted_up_to().rle().struct.field("len")).to_series():
+        yield from ((at + some, min(PART, rows - some)) for some in range(0, rows, PART))
+        at += rows
+
+
+def in_numbers(order: pl.DataFrame) -> pl.DataFrame:
+    """Of `places_in_order` what this table needs, in its order."""
+    return order.select(PLACED, ORDER, pl.col(REGIONS).cast(pl.Int32)).sort(PLACED)
 
 
 def keyed(frames: Frames, order: pl.DataFrame) -> pl.DataFrame:
     """Year and regions of the reports in that order."""
-    years = frames._heads.whole["year"][order[ORDER]].to_frame()
-    return years.hstack(order.select(pl.col(REGIONS).cast(pl.Int32)))
+    return frames._heads.whole["year"][order[ORDER]].to_frame().hstack(order.select(REGIONS))
 
 
 def picked(scan: pl.LazyFrame, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from workbench.frames.heads import (
     Heads,
     places_in_order,
 )
-from workbench.frames.numbers import keyed, picked
+from workbench.frames.numbers import in_numbers, keyed, picked
 from workbench.frames.places import named_places, seen
 from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
@@ -170,14 +170,15 @@ class Frames:
         """One row a counted report, for questions over all of them: of a country no more is read than is asked for.
 
         `year`, the regions whose figure the report is part of with their codes as numbers (`in_prefecture` and so on:
-        null where it is part of none), then a column a cell.
+        null where it is part of none), then a column a cell. Of many places the streaming engine takes a quarter
+        less time and little memory.
 
         >>> same = frames.numbers.filter(pl.col("in_prefecture") == 410100)
-        >>> same.group_by("year").agg(pl.col("requests.received.total").sum()).collect()
+        >>> same.group_by("year").agg(pl.col("requests.received.total").sum()).collect(engine="streaming")
         """
         if self._numbers is not None:
             return self._numbers
-        order = places_in_order(self._heads.whole)
+        order = in_numbers(places_in_order(self._heads.whole))
         return keyed(self, order).hstack(self.wide[order[ORDER]].drop("report_id")).lazy()
 
     def values_of(self, heads: pl.DataFrame, cells: Iterable[str]) -> pl.DataFrame:
