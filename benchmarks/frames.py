@@ -108,7 +108,9 @@ def ways(frames: Frames, files: list[str]) -> dict[str, dict[str, Callable[[], A
     counts = _national_counts(frames)
 
     def ours(that: pl.Expr, *keys: str) -> pl.DataFrame:
-        return frames.numbers.filter(that).group_by(*keys).agg(pl.col(CELLS).sum()).collect()
+        return (
+            frames.numbers.filter(that).group_by(*keys).agg(pl.col(CELLS).sum()).collect(engine="streaming")
+        )
 
     def pandas_one() -> Any:
         some = [("in_prefecture", "==", PREFECTURE)]

@@ -123,7 +123,9 @@ class Heads:
         """Those that fit, with these columns and the numbers of their rows. `year`: that one's, which may lie apart."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
-            return self.whole.filter(*_of(year), *that).select(names)
+            nowhere = pl.lit(None, pl.UInt32).alias(PLACED)  # what is at hand needs no file
+            found = self.whole.filter(*_of(year), *that)
+            return found.select(nowhere if name == PLACED else name for name in names)
         names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])

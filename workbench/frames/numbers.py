@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 GROUP = 65_536  # rows of a row group: the index of 200 columns in smaller ones takes longer to read than they
 PART = 2 * GROUP  # rows of a file
 AT_ONCE = 25  # columns
+MOST_RUNS = 6  # reads by range; more of them take longer than one look through all rows
 
 
 def numbers(frames: Frames, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -54,10 +55,13 @@ def keyed(frames: Frames, order: pl.DataFrame) -> pl.DataFrame:
 
 
 def picked(scan: pl.LazyFrame, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
-    """These columns of the rows with these numbers, in their order; only the row groups that they lie in are read."""
+    """These columns of the rows with these numbers, in their order; of a few places only their row groups are read."""
     wanted, near = at.unique().sort(), scan.select(list(columns))
     groups = wanted.to_frame("at").group_by(wanted // GROUP, maintain_order=True)
     runs = [rows["at"] for _, rows in groups]
+    if len(runs) > MOST_RUNS:
+        rows = near.with_row_index("at").filter(pl.col("at").is_in(wanted.implode()))
+        return rows.drop("at").collect()[wanted.search_sorted(at)]
     parts = [near.slice(run[0], run[-1] - run[0] + 1).collect()[run - run[0]] for run in runs]
     found: pl.DataFrame = pl.concat(parts or [near.head(0).collect()])
     return found[wanted.search_sorted(at)]

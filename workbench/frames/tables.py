@@ -182,8 +182,10 @@ class Frames:
         return keyed(self, order).hstack(self.wide[order[ORDER]].drop("report_id")).lazy()
 
     def values_of(self, heads: pl.DataFrame, cells: Iterable[str]) -> pl.DataFrame:
-        """`values` in the order of these rows of `find`, which have ROW: none of them is looked for again."""
+        """`values` in the order of these rows of `find`, which have ROW and PLACED: none is looked for again."""
         columns = list(dict.fromkeys(cells))
+        if self._numbers is not None and not self._heads.at_hand:
+            return heads.select("report_id").hstack(picked(self._numbers, heads[PLACED], columns))
         if self._at_hand("wide") or not self._store.is_fixed:
             found = self.values(heads["report_id"], columns)
             return heads.select("report_id").join(found, on="report_id", how="left", maintain_order="left")
