@@ -10,11 +10,13 @@ no file holds two such sorts, and by the files' statistics a question for all pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from workbench.frames.heads import ORDER, PLACED, REGIONS, ROW, counted_up_to
+from workbench.store.files import starts
 from workbench.store.schema import cell_columns
 
 if TYPE_CHECKING:
@@ -54,17 +56,33 @@ def keyed(frames: Frames, order: pl.DataFrame) -> pl.DataFrame:
     return frames._heads.whole["year"][order[ORDER]].to_frame().hstack(order.select(REGIONS))
 
 
-def picked(scan: pl.LazyFrame, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
-    """These columns of the rows with these numbers, in their order; of a few places only their row groups are read."""
-    wanted, near = at.unique().sort(), scan.select(list(columns))
-    groups = wanted.to_frame("at").group_by(wanted // GROUP, maintain_order=True)
-    runs = [rows["at"] for _, rows in groups]
-    if len(runs) > MOST_RUNS:
-        rows = near.with_row_index("at").filter(pl.col("at").is_in(wanted.implode()))
-        return rows.drop("at").collect()[wanted.search_sorted(at)]
-    parts = [near.slice(run[0], run[-1] - run[0] + 1).collect()[run - run[0]] for run in runs]
-    found: pl.DataFrame = pl.concat(parts or [near.head(0).collect()])
-    return found[wanted.search_sorted(at)]
+class Numbers:
+    """The table in the files of a snapshot. Whoever keeps it reads the files' index once."""
+
+    def __init__(self, files: list[str]) -> None:
+        self.whole = pl.scan_parquet(files, glob=False)
+        self._files = files
+
+    @cached_property
+    def _parts(self) -> tuple[list[pl.LazyFrame], pl.Series]:
+        """Each file by itself, and the number of its first row in the whole."""
+        begins = pl.Series(starts(self._files), dtype=pl.UInt32)
+        return [pl.scan_parquet(file, glob=False) for file in self._files], begins
+
+    def picked(self, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
+        """These columns of the rows with these numbers, in their order; of a few places only theirs are read."""
+        wanted, names = at.unique().sort(), list(columns)
+        parts, begins = self._parts
+        file = (begins.search_sorted(wanted, side="right") - 1).alias("file")
+        row = (wanted - begins[file]).alias("row")
+        runs = pl.DataFrame([file, row]).group_by("file", row // GROUP, maintain_order=True)
+        ranges = [(parts[rows["file"][0]].select(names), rows["row"]) for _, rows in runs]
+        if len(ranges) > MOST_RUNS:
+            some = self.whole.select(names).with_row_index("at").filter(pl.col("at").is_in(wanted.implode()))
+            return some.drop("at").collect()[wanted.search_sorted(at)]
+        near = [part.slice(row[0], row[-1] - row[0] + 1).collect()[row - row[0]] for part, row in ranges]
+        found: pl.DataFrame = pl.concat(near or [self.whole.select(names).head(0).collect()])
+        return found[wanted.search_sorted(at)]
 
 
 def _narrow(frames: Frames, cells: list[str], order: pl.DataFrame) -> pl.DataFrame:
