@@ -92,9 +92,8 @@ def _kind(record: dict[str, Any]) -> str:
 
 
 def _zero(record: dict[str, Any], lang: str) -> str:
-    comma = ", " if lang == "en" else "、"
     known, unknown = (
-        comma.join(_name(cell, lang) for cell in ZERO_CELLS if (cell in record["zero_cells"]) is wanted)
+        _listed([_name(cell, lang) for cell in ZERO_CELLS if (cell in record["zero_cells"]) is wanted], lang)
         for wanted in (True, False)
     )
     where = {"place": record["place"], "year": record["year"], "reports": Count(record["reports"])}
@@ -208,6 +207,12 @@ def _name(cell: str, lang: str) -> str:
     label = row.en if lang == "en" else row.zh
     label = next((m.label(lang) for m in load_measures().values() if m.cells == (cell,)), label)
     return label[0].lower() + label[1:]
+
+
+def _listed(names: list[str], lang: str) -> str:
+    if lang == "zh" or len(names) < 2:
+        return "、".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _space(lang: str) -> str:
