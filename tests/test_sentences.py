@@ -8,6 +8,7 @@ import pytest
 
 from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
 from workbench import sentences
+from workbench.wording import Count, say, why
 
 BLANK_REVIEW = {
     f"review.{name}": "blank" for name in ("upheld", "corrected", "other_result", "pending", "total")
