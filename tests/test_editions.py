@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.specimens import rendered
+from tests.specimens.figures import seeded
+from tests.specimens.report import plain_report
 from workbench.report import read_bytes
 
 SHEET = """甲县人民政府2016年政府信息公开工作年度报告
@@ -185,3 +188,18 @@ def test_one_wrong_digit_leaves_no_cut_proved_wrongly() -> None:
         proved = {id_: cell["value"] for id_, cell in report["cells"].items() if cell["status"] == "proved"}
 
         assert proved == {id_: right[id_] for id_ in proved}, label
+
+
+@pytest.mark.parametrize("layout", ["text_bars", "markdown_pipes"])
+def test_a_section_in_another_editions_form_is_left_out_and_told(layout: str) -> None:
+    older, newer = (
+        rendered(layout, [plain_report(seeded(3, edition), edition)], [3])[0].decode()
+        for edition in ("2019", "2021")
+    )
+    heading = "三、收到和处理"
+    mixed = older[: older.index(heading)] + newer[newer.index(heading) :]
+    found = read_bytes(mixed.encode(), "report.md")
+    told = {reason["reason"]: reason["message"] for reason in found["reasons"]}
+    assert found["edition"] == "2021"
+    assert "主动公开政府信息情况 (2019)" in told["other_form"]
+    assert not any(id_.startswith("proactive.") for id_ in found["cells"])

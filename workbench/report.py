@@ -8,6 +8,7 @@ an exception.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -127,18 +128,34 @@ def _reading(data: bytes, name: str, engine: Engine) -> Reading:
     if len(rows) > MOST_ROWS:
         raise _too_many_rows(name, len(rows))
     header = fold("".join(row.before for row in rows))
-    best: Reading | None = None
+    tried: list[Reading] = []
     for edition in sorted(
         map(load_edition, reversed(EDITIONS)), key=lambda edition: -_words_in(header, edition)
     ):
         found = match(document, edition, rows)
-        reading = Reading(document, edition, found, prove(found.cells, edition))
-        if best is None or (reading.proved, len(found.cells)) > (best.proved, len(best.match.cells)):
-            best = reading
+        tried.append(Reading(document, edition, found, prove(found.cells, edition)))
+        best = max(tried, key=lambda reading: (reading.proved, len(reading.match.cells)))
         if not best.absent:
             break
-    assert best is not None
-    return best
+    return replace(best, other_forms=_other_forms(best, tried))
+
+
+def _other_forms(best: Reading, tried: list[Reading]) -> tuple[str, ...]:
+    """The sections whose tables stand in the document in the form of another edition, as offices mix them: section two
+    of 2019 in a report of 2023. Their cells are other cells, and are left out.
+    """
+    own = _sections_read(best)
+    return tuple(
+        f"{section.zh} ({reading.edition.id})"
+        for reading in tried
+        for section in best.edition.sections
+        if int(section.id) in _sections_read(reading) - own
+    )
+
+
+def _sections_read(reading: Reading) -> set[int]:
+    """The sections of which a cell was found."""
+    return {reading.edition.cells[id_].section for id_ in reading.match.cells}
 
 
 def _not_even_headings(told: Outline) -> str | None:

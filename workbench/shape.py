@@ -34,6 +34,7 @@ class Reading:
     edition: Edition
     match: Match
     proof: Proof
+    other_forms: tuple[str, ...] = ()  # tables that are printed in another edition's form
 
     @property
     def absent(self) -> list[str]:
@@ -141,6 +142,7 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
         ("unknown_rows", f"{len(found.unknown_rows)} rows fit no row of the form", found.unknown_rows),
         ("unknown_columns", "columns that an office added to the form's are left out", found.unknown_columns),
         ("earlier_years", _EARLIER_LEFT_OUT, found.earlier_years),
+        ("other_form", "tables in the form of another edition are left out", reading.other_forms),
         ("sections_missing", f"{len(missing)} of {SECTIONS} headings not found", missing),
     ]
     return reasons + [_reason(reason, message, items) for reason, message, items in of_many if items]
