@@ -69,8 +69,11 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
 
 
 def _partial(record: dict[str, Any]) -> bool:
-    """Whether the figures are those of some bodies of the place: of several added up, or of one that is not all."""
-    more = record["reports"] > 1 or record["bodies"]["expected"] not in (None, 1)
+    """Whether the figures are those of some bodies of the place: of several added up, or of one that is not all.
+
+    Before the reports are due nobody is expected, and more may come.
+    """
+    more = record["reports"] > 1 or record["bodies"]["expected"] not in (None, 1) or not record["due"]
     return record["basis"] == "assembled" and more
 
 
