@@ -47,8 +47,8 @@ def checks_across(reports: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     known = values.select("report_id", pl.col(CELLS).cast(pl.Float64))
     read = reports.filter(pl.col("status") != "failed").drop_nulls(["body_id", "year"])
     once = each_body_once(read).join(known, on="report_id", how="left", maintain_order="left")
-    found = [*_years(once), *(_parts(once, level) for level in LEVELS)]
-    return pl.concat(found).sort("report_id", "check")
+    none = pl.DataFrame(schema=ACROSS)
+    return pl.concat([none, *_years(once), *_parts(once)]).sort("report_id", "check")
 
 
 # ------------------------------------------------------------------------------------------------ over the years
@@ -58,6 +58,8 @@ def _years(once: pl.DataFrame) -> list[pl.DataFrame]:
     keys = ["body_id", "year", "report_id", "edition", *CELLS]
     before = once.select(keys).with_columns(pl.col("year") + 1)
     both = once.select(keys).join(before, on=["body_id", "year"], suffix=":before")
+    if both.is_empty():
+        return []
     stocks = both.filter(edition=_STOCKS_SINCE).filter(pl.col("edition:before") == _STOCKS_SINCE)
     found = [_compared(both, "X1.total", pl.col(_IN), pl.col(f"{_OVER}:before"), [_IN])]
     for kind in _KINDS:
@@ -78,19 +80,35 @@ def _compared(
 # ------------------------------------------------------------------------------------------------ parts and whole
 
 
-def _parts(once: pl.DataFrame, level: str) -> pl.DataFrame:
-    """S1 of the consolidated reports of one level: the reports that would make up the figure without it.
+def _parts(once: pl.DataFrame) -> list[pl.DataFrame]:
+    """S1 of the consolidated reports of each level that has one, with another report inside."""
+    placed = once.filter(pl.col("place").is_not_null())
+    wholes = placed.filter(pl.col("scope") == "consolidated")
+    own = wholes.select(**{level: code == pl.col("place") for level, code in codes_above().items()})
+    found = []
+    for level in LEVELS:
+        if own[level].any():
+            of_level = wholes.filter(own[level])
+            inside = _inside(placed, of_level, level)
+            found += [_against_parts(of_level, inside, level)] if inside.height else []
+    return found
+
+
+def _inside(placed: pl.DataFrame, wholes: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The other reports of the places that these consolidated reports are about, and of those below."""
+    above = wholes.select("year", region="place").unique()
+    inside = placed.with_columns(region=codes_above()[level]).join(above, on=["year", "region"], how="semi")
+    return inside.join(wholes, on="report_id", how="anti").drop("region")
+
+
+def _against_parts(wholes: pl.DataFrame, inside: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Each consolidated report beside the sums of the reports that would make up the figure without it.
 
     Lower places count only where the report says that it covers its territory.
     """
-    placed = once.filter(pl.col("place").is_not_null())
-    whole = (pl.col("scope") == "consolidated") & (codes_above()[level] == pl.col("place"))
-    wholes = placed.filter(whole)
-    if wholes.is_empty():
-        return pl.DataFrame(schema=ACROSS)
     cells = list(_SUMMED.values())
     sums = (
-        _contained(placed, wholes, level)
+        _contained(inside, wholes, level)
         .group_by("report_id", maintain_order=True)
         .agg(
             pl.col("part").sort().alias("against"),
@@ -110,12 +128,10 @@ def _parts(once: pl.DataFrame, level: str) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _contained(placed: pl.DataFrame, wholes: pl.DataFrame, level: str) -> pl.DataFrame:
+def _contained(inside: pl.DataFrame, wholes: pl.DataFrame, level: str) -> pl.DataFrame:
     """Each consolidated report with each of the reports that it contains, the values of both side by side."""
     cells = list(_SUMMED.values())
-    above = wholes.select("year", region="place").unique()
-    inside = placed.with_columns(region=codes_above()[level]).join(above, on=["year", "region"], how="semi")
-    parts = with_regions(inside.join(wholes, on="report_id", how="anti").drop("region"))
+    parts = with_regions(inside)
     joined = wholes.select("report_id", "year", "covers", region="place", **_named(cells, "whole")).join(
         parts.select("year", "place", region=regions_of(level), part="report_id", **_named(cells, "part")),
         on=["year", "region"],

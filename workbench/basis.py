@@ -6,8 +6,8 @@ and the reports, each body once. Everything that shows a figure asks here, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import polars as pl
 
@@ -23,6 +23,19 @@ OF_MANY = ("report_id", "body_id", "place", "kind", "scope", "year", "edition", 
 FEW_SUBJECTS = 3  # of more, all are counted in one pass
 Counted = tuple[str | None, pl.DataFrame]  # basis and reports of a figure
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
+ANSWERS = 32  # of the last questions, kept for a page, which asks for the same in many of its parts
+Answer = TypeVar("Answer")
+
+
+def answered(frames: Frames, question: Hashable, find: Callable[[], Answer]) -> Answer:
+    """What `find` gives, which is asked once: frames never change. The last ANSWERS are kept with the frames."""
+    held: dict[Hashable, Answer] = vars(frames).setdefault("_answered", {})
+    if question not in held:
+        found = find()
+        if len(held) >= ANSWERS:
+            del held[next(iter(held))]
+        held[question] = found
+    return held[question]
 
 
 def unplaced(frames: Frames, year: int) -> int:
@@ -50,12 +63,17 @@ def counted(
             expected="one of the two",
             todo="Name the place (region) or the body that reports.",
         )
-    if region is not None:
-        return _of_region(frames, region, year, frames.reports_like.columns if columns is None else columns)
-    reports = each_body_once(
-        frames.find(pl.col("body_id") == body).filter(pl.col("year") == year, pl.col("status") != "failed")
-    )
-    return (reports["scope"][0], reports) if reports.height else (None, reports)
+    if region == NATION and columns is not None:
+        return _of_region(frames, region, year, columns)
+    every = frames.reports_like.columns
+
+    def find() -> Counted:
+        return (
+            _of_body(frames, str(body), year) if region is None else _of_region(frames, region, year, every)
+        )
+
+    basis, reports = answered(frames, ("counted", region, body, year), find)
+    return basis, reports if columns is None or region is None else reports.select(*columns)
 
 
 def counted_years(
@@ -117,6 +135,12 @@ def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = 
     )
 
 
+def _of_body(frames: Frames, body: str, year: int) -> Counted:
+    mine = frames.find(pl.col("body_id") == body)
+    reports = each_body_once(mine.filter(pl.col("year") == year, pl.col("status") != "failed"))
+    return (reports["scope"][0], reports) if reports.height else (None, reports)
+
+
 def _of_region(frames: Frames, region: str, year: int, columns: Iterable[str]) -> Counted:
     """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
     if region == NATION:
@@ -125,8 +149,11 @@ def _of_region(frames: Frames, region: str, year: int, columns: Iterable[str]) -
     else:
         rows = frames.near(region, columns)
     basis, reports = of_region(rows, region, year)
-    here = frames.find(pl.col("place") == region).filter(pl.col("year") == year, pl.col("status") != "failed")
-    return (UNDECIDED if basis is None and here.height else basis), reports.select(*columns)
+    if basis is None:
+        here = frames.find(pl.col("place") == region)
+        found = here.filter(pl.col("year") == year, pl.col("status") != "failed")
+        basis = UNDECIDED if found.height else None
+    return basis, reports.select(*columns)
 
 
 def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, Counted]:

@@ -50,7 +50,7 @@ class Gathered:
         else:
             self.wide = self.members.join(known, on="report_id", how="left", maintain_order="left")
         self.sums = totals_of_groups(self.wide, wanted, "number")
-        self._unknowns: dict[int, pl.DataFrame] = {}
+        self._unknowns: dict[int, reasons.Unknown] = {}
 
     def figures(self, number: int) -> list[dict[str, Any]]:
         """One figure a measure of that subject, in the order asked for."""
@@ -113,13 +113,14 @@ class Gathered:
             return reasons.NOT_APPLICABLE  # the cells need not be read for that
         return reasons.of_measure(measure, above, below, self._unknown(number))
 
-    def _unknown(self, number: int) -> pl.DataFrame:
+    def _unknown(self, number: int) -> reasons.Unknown:
         """The unknown cells of the subject's reports; what is printed there is read of those reports only."""
         if number not in self._unknowns:
             wide = self.wide.filter(number=number).drop("number")
             lacking = wide.filter(pl.any_horizontal(pl.col(self.cells).is_null()))["report_id"]
             cells = self.frames.part("cells", lacking)
-            self._unknowns[number] = reasons.unknown_cells(wide, self.reports[number], cells)
+            rows = reasons.unknown_cells(wide, self.reports[number], cells)
+            self._unknowns[number] = reasons.Unknown(rows)
         return self._unknowns[number]
 
     # ---------------------------------------------------------------------------------------- doubt and correction

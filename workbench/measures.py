@@ -68,15 +68,24 @@ def figures(
     >>> figures(frames, region="410103", year=2022, measures=["disclosure_rate"])["figures"][0]["value"]
     """
     wanted, as_of = _wanted(measures), as_of or frames.as_of
-    asked = (region, body, year, only_proved, as_of, tuple(measure.id for measure in wanted))
+    subject = Subject(year, region, body)
     # A page asks three times for the same: its sentences, its tables, its years. Frames never change.
-    made: dict[Any, dict[str, Any]] = vars(frames).setdefault("_figures_made", {})
+    made, asked = _made(frames), (subject, only_proved, as_of, tuple(measure.id for measure in wanted))
     if asked not in made:
-        subject = Subject(year, region, body)
         made[asked] = figures_each(
             frames, [subject], measures=measures, only_proved=only_proved, as_of=as_of
         )[0]
     return made[asked]
+
+
+def keep_made(frames: Frames, subject: Subject, record: dict[str, Any]) -> None:
+    """Lets `figures` answer with a record of all measures that `figures_each` made of the same frames."""
+    _made(frames)[subject, False, frames.as_of, tuple(load_measures())] = record
+
+
+def _made(frames: Frames) -> dict[Any, dict[str, Any]]:
+    made: dict[Any, dict[str, Any]] = vars(frames).setdefault("_figures_made", {})
+    return made
 
 
 def figures_each(

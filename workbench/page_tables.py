@@ -5,6 +5,7 @@ In: frames as `frames.load` and `measures.tidy` give them. Out: tables in Chines
 
 from __future__ import annotations
 
+import re
 from html import escape
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
     from workbench.parameters import Asked
 
+NOT_ON_FORM = re.compile(f"{OTHER_EDITION}: [^;]*")
 REPORT_COLUMNS = ["title", "scope", "published", "status"]
 COMPARABLE = [
     "requests_received",
@@ -54,15 +56,19 @@ def figures_table(
     `series.over_years`) each measure has a small line over the years; of a measure of section two, by edition.
     """
     known = load_measures()
-    of_set = pl.DataFrame({"measure": load_sets()[set_name]})
-    found = of_set.join(figures, on="measure", how="inner", maintain_order="left")
-    rows = found.filter(~pl.col("why_null").fill_null("").str.contains(f"^{OTHER_EDITION}: [^;]*$"))
+    told_of = list(zip(figures["measure"], figures["why_null"], strict=True))
+    places = [
+        place
+        for name in load_sets()[set_name]
+        for place, (measure, why_null) in enumerate(told_of)
+        if measure == name and not NOT_ON_FORM.fullmatch(why_null or "")
+    ]
+    rows = figures[places][["measure", *(name for name in figures.columns if name != "measure")]]
     if rows.is_empty():
         return table(rows, lang=lang, name=set_name)
-    shown = pl.DataFrame(
-        [measure_row(row, known[row["measure"]], lang) for row in rows.iter_rows(named=True)]
-    ).with_columns(bars=_lines(rows["measure"], series))
-    whys = [text for text in shown["why_null"].unique(maintain_order=True) if text]
+    told = [measure_row(row, known[row["measure"]], lang) for row in rows.iter_rows(named=True)]
+    shown = pl.DataFrame(told).hstack([_lines(rows["measure"], series).alias("bars")])
+    whys = [text for text in dict.fromkeys(shown["why_null"]) if text]
     once = {"why_null"} if len(whys) == 1 else set()  # one reason for all stands under the table
     used = [name for name in shown.columns if name not in once and _any(shown[name])]
     html = table(shown.select(used), lang=lang, name=f"figures_{set_name}", raw=rows, drawn=["bars"]).html

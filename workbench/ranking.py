@@ -54,10 +54,12 @@ def ranking(
 
 def _ranked(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any] | None:
     """The rank on one measure, its prior fitted on all peers with a case, as everywhere."""
-    sides = wide.lazy().select("report_id", *LEVELS, x=f"{name}/x", n=f"{name}/n")
-    cases = sides.filter(pl.col("x").is_not_null(), pl.col("n") > 0).collect()
-    place = cases["report_id"].index_of(own)
-    if place is None or cases["n"][place] < FEW or cases.height < LEAST_UNITS:
+    sides = wide.select("report_id", *LEVELS, x=f"{name}/x", n=f"{name}/n")
+    cases = sides.filter(pl.col("x").is_not_null(), pl.col("n") > 0)
+    if own not in (ids := cases["report_id"].to_list()) or cases.height < LEAST_UNITS:
+        return None
+    place = ids.index(own)
+    if cases["n"][place] < FEW:
         return None
     prior = likelihood(cases["x"], cases["n"])
     among, near = _widest(cases, place)
@@ -76,10 +78,11 @@ def _ranked(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any] | None:
 
 def _widest(cases: pl.DataFrame, place: int) -> tuple[str, pl.DataFrame]:
     """The widest region above the report at that place with at most MOST_RANKED peers, and those."""
-    among, inside = "", pl.repeat(False, cases.height, eager=True)
+    among, inside, most = "", cases.clear(), 1
     for level in LEVELS:
         code = cases[level][place]
         near = cases[level] == (code or "")
-        if max(1, inside.sum()) <= near.sum() <= MOST_RANKED:
-            among, inside = code, near
-    return among, cases.filter(inside)
+        if most <= (count := int(near.sum())) <= MOST_RANKED:
+            among, most = code, count
+            inside = cases if count == cases.height else cases.filter(near)
+    return among, inside

@@ -6,7 +6,8 @@ puts into words, as "not applicable" or "blank: review.total".
 
 from __future__ import annotations
 
-from functools import reduce
+from dataclasses import dataclass
+from functools import cached_property, reduce
 
 import polars as pl
 
@@ -50,29 +51,47 @@ def unknown_cells(wide: pl.DataFrame, reports: pl.DataFrame, cells: pl.DataFrame
     )
 
 
-def of_measure(measure: Measure, above: float | None, below: float | None, unknown: pl.DataFrame) -> str:
+@dataclass(frozen=True)
+class Unknown:
+    """`rows` as `unknown_cells` gives them."""
+
+    rows: pl.DataFrame
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each cell with each of its reasons once, in the order of the rows: few, of however many reports."""
+        return _pairs(self.rows)
+
+
+def of_measure(measure: Measure, above: float | None, below: float | None, unknown: Unknown) -> str:
     """NOT_APPLICABLE, or the reasons with their cells, as in `blank: review.total`."""
-    used = pl.concat([unknown.clear(), *(_unknown_of(part, unknown) for part in measure.parts)])
-    if below == 0 and above is not None and not (measure.how == "zero_reports" and used.height):
+    used: dict[str, dict[str, None]] = {}
+    for part in measure.parts:
+        for cell, reason in _unknown_of(part, unknown):
+            used.setdefault(reason, {})[cell] = None
+    if below == 0 and above is not None and not (measure.how == "zero_reports" and used):
         return NOT_APPLICABLE
     if measure.how == "coverage":
         return EXPECTED_UNKNOWN
-    reasons = used.group_by("reason", maintain_order=True).agg(pl.col("cell").unique(maintain_order=True))
-    return "; ".join(f"{reason}: {', '.join(names)}" for reason, names in reasons.iter_rows())
+    return "; ".join(f"{reason}: {', '.join(names)}" for reason, names in used.items())
 
 
-def _unknown_of(part: Part, unknown: pl.DataFrame) -> pl.DataFrame:
-    """The unknown cells that leave this addend unknown: none where another way to have it is known.
+def _pairs(rows: pl.DataFrame) -> list[tuple[str, str]]:
+    return list(rows.select("cell", "reason").unique(maintain_order=True).iter_rows())
+
+
+def _unknown_of(part: Part, unknown: Unknown) -> list[tuple[str, str]]:
+    """The unknown cells that leave this addend unknown, with the reason: none where another way to have it is known.
 
     Of several ways that one is told whose cell is printed without a number, else one that the edition has.
     """
-    ways = [unknown.filter(pl.col("cell").is_in(way)) for way in part.ways]
-    if len(ways) == 1:
-        return ways[0]
+    if len(part.ways) == 1:
+        return [pair for pair in unknown.pairs if pair[0] in part.ways[0]]
+    ways = [unknown.rows.filter(pl.col("cell").is_in(way)) for way in part.ways]
     lost = reduce(lambda rows, other: rows.join(other, on="report_id", how="semi"), ways)
     farness = pl.col("reason").replace_strict({ABSENT: 1, OTHER_EDITION: 2}, default=0) * len(ways)
     told = pl.concat(rows.with_columns(far=farness + number) for number, rows in enumerate(ways))
     nearest = told.join(lost, on="report_id", how="semi").filter(
         pl.col("far") == pl.col("far").min().over("report_id")
     )
-    return nearest.drop("far")
+    return _pairs(nearest)

@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.basis import OF_MANY, Subject, counted, counted_years, years
 from workbench.dictionary import load_measures
-from workbench.measures import COLUMNS, figures_each, tidy
+from workbench.measures import COLUMNS, figures_each, keep_made, tidy
 from workbench.methods.counts import ratio
 from workbench.methods.proportions import newcombe
 
@@ -49,6 +49,8 @@ def over_years(
     found = counted_years(frames, known, region=region, body=body)
     subjects = [Subject(year, region, body) for year in known]
     records = figures_each(frames, subjects, measures=measures, found=found)
+    if records and measures is None:
+        keep_made(frames, subjects[-1], records[-1])  # the year that the page is about
     rows = [_of_year(*one, record) for one, record in zip(found, records, strict=True)]
     return pl.concat(rows) if rows else pl.DataFrame(schema=SERIES)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import counted, values
+from workbench.basis import answered, counted, values
 from workbench.bodies import LEVELS, codes_above
 from workbench.dictionary import load_measures, load_sets
 from workbench.methods.proportions import wilson
@@ -172,6 +172,12 @@ def own_and_peers(
     frames: Frames, *, region: str | None = None, body: str | None = None, year: int
 ) -> tuple[str, pl.DataFrame] | None:
     """The id of the one report behind a figure, and the reports that are like it, itself among them; or None."""
+    return answered(frames, ("peers", region, body, year), lambda: _own_and_peers(frames, region, body, year))
+
+
+def _own_and_peers(
+    frames: Frames, region: str | None, body: str | None, year: int
+) -> tuple[str, pl.DataFrame] | None:
     _, own = counted(frames, region=region, body=body, year=year)
     if own.height != 1 or any(own[name][0] is None for name in LIKE):
         return None

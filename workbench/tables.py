@@ -130,8 +130,9 @@ def csv(frame: pl.DataFrame) -> bytes:
     Lists are joined, texts that look like formulas are quoted.
     """
     lists = [pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)]
-    flat = frame.with_columns(lists)
-    guarded = flat.with_columns(pl.col(column).str.replace(FORMULA, "'$0") for column in _of(flat, pl.String))
+    flat = frame.with_columns(lists) if lists else frame
+    texts = [pl.col(column).str.replace(FORMULA, "'$0") for column in _of(flat, pl.String)]
+    guarded = flat.with_columns(texts) if texts else flat
     return guarded.write_csv(include_bom=True).encode()
 
 

@@ -56,7 +56,10 @@ def moments(x: pl.Series, n: pl.Series) -> Prior | None:
     ρ = (S/(μ(1−μ)) − (k−1)) / (N − Σn²/N − (k−1)) with S = Σ n(x/n − μ)², cut to 0..1 (J. C. Kleinman, JASA 1973,
     with weights n).
     """
-    cases, sizes = _with_rate(x, n)
+    return _moments(*_with_rate(x, n))
+
+
+def _moments(cases: Floats, sizes: Floats) -> Prior | None:
     k, total = len(sizes), sizes.sum()
     mean = float(cases.sum() / total) if k > 1 else 0.0
     if not 0 < mean < 1:
@@ -74,10 +77,10 @@ def likelihood(x: pl.Series, n: pl.Series) -> Prior | None:
     ℓ = Σ c_j(x) log(α+j) + Σ c_j(n−x) log(β+j) − Σ c_j(n) log(α+β+j), where c_j(v) bodies have a v above j: no special
     function, and work that depends on the largest count instead of the number of bodies.
     """
-    start = moments(x, n)
+    cases, sizes = _with_rate(x, n)
+    start = _moments(cases, sizes)
     if start is None:
         return None
-    cases, sizes = _with_rate(x, n)
     counts = (_above(cases), _above(sizes - cases), _above(sizes))
     chance = Prior(start.mean, 0.0, start.units, "likelihood")
     place = _start(start)
@@ -125,8 +128,10 @@ def _posterior(x: pl.Expr, n: pl.Expr, prior: Prior, q: float) -> pl.Expr:
 
 
 def _with_rate(x: pl.Series, n: pl.Series) -> tuple[Floats, Floats]:
-    pairs = pl.DataFrame({"x": x, "n": n}).filter(has_rate(pl.col("x"), pl.col("n"))).cast(pl.Float64)
-    return pairs["x"].to_numpy(), pairs["n"].to_numpy()
+    """Those that are a proportion (`proportions.has_rate`), as arrays: what is unknown is NaN, which compares as no."""
+    cases, sizes = (side.cast(pl.Float64).to_numpy() for side in (x, n))
+    known = (sizes > 0) & (cases >= 0) & (cases <= sizes)
+    return cases[known], sizes[known]
 
 
 def _start(prior: Prior) -> Floats:
