@@ -16,7 +16,7 @@ import polars as pl
 
 from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
-from workbench.frames.heads import ROW
+from workbench.frames.heads import PLACED, ROW
 from workbench.frames.places import named_places, seen
 from workbench.frames.sums import counted_checks
 
@@ -187,6 +187,7 @@ def made(*reports: Made) -> Frames:
         raw=None,
         find=lambda *that, columns=heads.columns, year=None: (
             heads.with_row_index(ROW)
+            .with_columns(pl.lit(None, pl.UInt32).alias(PLACED))
             .filter(*that, *([] if year is None else [pl.col("year") == year]))
             .select(columns)
         ),

@@ -134,3 +134,12 @@ def test_the_plan_and_the_index_grow_by_little_a_page(tmp_path: Path) -> None:
     planned = plan(project, many)
     assert process_time() - began < 0.3 and (len(planned.runs), planned.due) == (300, [])
     assert write_index(project).stat().st_size < 200_000
+
+
+def test_what_changed_alike_in_both_languages_is_told_once_with_both_pages() -> None:
+    from workbench.runs.changes import _paired
+
+    told = {"at": "2026-01-01T00:00:00", "new": True, "changes": [], "title": "t"}
+    pages = ["a/410103-2022-en.html", "a/410103-2022-zh.html", "a/410104-2022-zh.html"]
+    found = _paired([{**told, "page": page} for page in pages])
+    assert [[one["page"] for one in entry["pages"]] for entry in found] == [pages[1::-1], pages[2:]]

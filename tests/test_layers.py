@@ -88,7 +88,12 @@ LEVELS_WITHOUT_POLARS = 5
 ALSO_WITHOUT_POLARS = "guard"
 
 OWNERS = {
-    "pypdfium2": ("readers/pdfium.py", "readers/pdfium_shapes.py", "readers/pdfium_unseen.py"),
+    "pypdfium2": (
+        "readers/pdfium.py",
+        "readers/pdfium_calls.py",
+        "readers/pdfium_glyphs.py",
+        "readers/pdfium_shapes.py",
+    ),
     "pdfminer": ("readers/pdfminer.py",),
     "lxml": ("readers/",),
     "rapidocr": ("readers/recognise.py",),

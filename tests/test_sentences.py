@@ -8,6 +8,7 @@ import pytest
 
 from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
 from workbench import sentences
+from workbench.wording import Count, say, why
 
 BLANK_REVIEW = {
     f"review.{name}": "blank" for name in ("upheld", "corrected", "other_result", "pending", "total")
@@ -36,7 +37,7 @@ def test_reports_without_a_place_are_told_in_each_region_of_their_year() -> None
 
 def test_a_zero_return_lists_what_is_zero() -> None:
     text = said(Made({}))
-    assert "全部为零申请" in text and "复议" in text and "%" not in text and "未填数字" not in text
+    assert "为零申请" in text and "复议" in text and "%" not in text and "未填数字" not in text
 
 
 def test_a_blank_review_is_not_reported_as_zero() -> None:
@@ -87,3 +88,11 @@ def test_both_languages_give_the_same_numbers(report: Made) -> None:
 
 def test_one_is_singular_in_english() -> None:
     assert "1 review concluded" in said(Made(ERQI), lang="en")
+
+
+def test_parts_of_a_sentence_are_joined_with_a_space_in_english() -> None:
+    more = why("absent: review.total, review.upheld", "en")
+    assert more.endswith("total and 1 more"), more
+    said_of = say("sentence.who_matched_of", "en", n=Count(2))
+    same = say("sentence.change_same", "en", who=said_of, pct="+1.0%", low="-2.0%", high="+4.0%")
+    assert "both years cannot be told" in same

@@ -90,11 +90,13 @@ def test_values_are_read_group_by_group_in_the_order_that_was_asked_for(
     ids = wide["report_id"].sample(fraction=0.4, seed=3)
     some = pl.col("report_id").is_in(ids.implode())
     assert_frame_equal(kept.values(ids, CELLS), wide.filter(some), check_row_order=False)
+    assert kept._numbers is not None
     at = pl.Series([kept._heads.height - 1, 3, 3, 0, 7])
-    assert_frame_equal(
-        numbers.picked(kept.numbers, at, CELLS), kept.numbers.select(CELLS).collect()[at.to_list()]
-    )
+    assert_frame_equal(kept._numbers.picked(at, CELLS), kept.numbers.select(CELLS).collect()[at.to_list()])
     assert kept.values(ids.clear(), CELLS).is_empty()
+    monkeypatch.setattr(numbers, "MOST_RUNS", 1_000)
+    assert_frame_equal(kept._numbers.picked(at, CELLS), kept.numbers.select(CELLS).collect()[at.to_list()])
+    assert_frame_equal(kept.values(ids, CELLS), wide.filter(some), check_row_order=False)
 
 
 def test_numbers_of_all_reports_are_the_same_with_a_snapshot_and_without(
@@ -109,6 +111,21 @@ def test_numbers_of_all_reports_are_the_same_with_a_snapshot_and_without(
         figure["numerator"]
         for figure in figures(plain, region=REGION, year=2022, measures=MEASURES)["figures"]
     )
+
+
+def test_no_file_of_numbers_mixes_reports_that_count_up_to_different_levels(
+    project: Project, kept: Frames
+) -> None:
+    folder = Snapshot.of(project)
+    assert folder is not None
+    files = sorted(folder.folder.glob("numbers-*.parquet"))
+    tops = [
+        pl.read_parquet(file).select(heads.counted_up_to()).to_series().unique().to_list() for file in files
+    ]
+    assert [len(each) for each in tops] == [1] * len(files)
+    assert len(files) > 2 and tops == sorted(tops)
+    in_prefecture = [pl.read_parquet(file)["in_prefecture"].is_not_null().any() for file in files]
+    assert in_prefecture == sorted(in_prefecture, reverse=True) and not in_prefecture[-1]
 
 
 def test_numbers_of_a_corrected_report_are_those_that_are_used(
@@ -156,7 +173,7 @@ def test_a_years_reports_lie_apart_and_are_those_of_all_in_their_order(
     titled = kept.find(own, columns=["title"], year=2022)  # which does not lie apart
     assert titled.equals(plain.find(own, pl.col("year") == 2022, columns=["title"]))
     assert kept.find(columns=["place"], year=1999).is_empty()
-    backwards = kept.find(own, columns=["report_id", heads.ROW], year=2022).reverse()
+    backwards = kept.find(own, columns=["report_id", heads.ROW, heads.PLACED], year=2022).reverse()
     assert_frame_equal(
         kept.values_of(backwards, ["review.total"]),
         plain.values(found["report_id"], ["review.total"]).reverse(),

@@ -10,7 +10,7 @@ from workbench import measures, sentences, series
 from workbench.areas import areas, name_of
 from workbench.children import children, zero_shares
 from workbench.growth import panel_of, steps
-from workbench.units import BLANK, NONE, SOME, ZERO, growth, matched, states, units
+from workbench.units import BLANK, NONE, SOME, ZERO, growth, matched, named, states, units
 
 
 def of(received: int, disclosed: int, place: str = "410103", **other: object) -> Made:
@@ -127,3 +127,12 @@ def test_every_change_of_the_same_bodies_is_told_of_the_same_bodies() -> None:
     keys = ("matched", "later", "earlier", "ratio", "low", "high")
     assert [table.growth[key] for key in keys] == [step[key] for key in keys] == [said[key] for key in keys]
     assert (said["matched"], said["later"], said["earlier"], step["bodies"]) == (2, 90, 60, 2)
+
+
+def test_bodies_that_sign_alike_are_told_with_the_place_above_theirs() -> None:
+    places = ["甲省 乙市 丙区 东风路街道", "甲省 乙市 丁区 东风路街道", "甲省 乙市 丁区 西街街道"]
+    bodies = ["410102001.street", "410103001.street", "410103002.street"]
+    signed = [place.split(" ")[-1] for place in places]
+    reports = pl.DataFrame({"body_id": bodies, "place": bodies, "place_name": places, "issuer": signed})
+    found = named(reports.with_columns(kind=pl.lit("street")))["name"].to_list()
+    assert found == ["丙区 东风路街道", "丁区 东风路街道", "西街街道"]

@@ -30,9 +30,9 @@ _WORD_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")  # under whatever
 
 def counters(document: Document, origins: Collection[Origin], sections: Iterable[str]) -> dict[str, int]:
     """Characters and tables in the document, and those that a section or a cell of the form was made of."""
-    tables = [sum(_length(cell.text) for cell in grid.cells) for grid in document.grids]
+    tables = [_length("".join([cell.text for cell in grid.cells])) for grid in document.grids]
     is_used = [any(cell.origin in origins for cell in grid.cells) for grid in document.grids]
-    running = sum(_length(line.text) for line in document.lines)
+    running = _length("".join([line.text for line in document.lines]))
     in_sections = min(running, sum(map(_length, sections)))
     in_tables = sum(length for length, used in zip(tables, is_used, strict=True) if used)
     return {
@@ -51,8 +51,9 @@ def dropped(data: bytes, container: str, document: Document) -> dict[str, str] |
         what, share, there, count = "characters", LARGEST_SHARE_DRAWN, document.characters or 0, _length
     if there < FEWEST_LOST:
         return None
-    kept = sum(count(line.text) for line in document.lines)
-    kept += sum(count(cell.text) for grid in document.grids for cell in grid.cells)
+    texts = [line.text for line in document.lines]
+    texts += [cell.text for grid in document.grids for cell in grid.cells]
+    kept = count("".join(texts))
     if there - kept < FEWEST_LOST or there - kept < share * there:
         return None
     message = f"{kept:,} of the {there:,} {what} in the file were read; compare with the source"

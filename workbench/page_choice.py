@@ -75,7 +75,7 @@ def definitions(asked: Asked) -> Part:
         for place in places
         for row in known.filter(measure=id_, place=place).iter_rows(named=True)
     ]
-    told = f"{say(f'basis.{basis}', asked.lang)}; {say('choice.interval', asked.lang)}"
+    told = say("choice.of", asked.lang, what=say(f"basis.{basis}", asked.lang))
     return _part(asked, "definitions", rows, "explorer.measure", raw=found, told=told)
 
 
@@ -99,7 +99,7 @@ def bodies_by_year(asked: Asked, panel: Panel) -> Part:
         }
         for row in ordered.iter_rows(named=True)
     ]
-    told = f"{panel.measure.label(asked.lang)}; {say('choice.interval', asked.lang)}"
+    told = say("choice.of", asked.lang, what=panel.measure.label(asked.lang))
     return _part(asked, "bodies_by_year", rows, "explorer.year", raw=rated, told=told)
 
 

@@ -58,9 +58,9 @@ def spread_part(asked: Asked, measure: str) -> list[Any]:
     basis = _most(found, "basis")
     digits = 2 if middle == "province" else 4
     above = pl.col("place").str.head(digits).str.pad_end(6, "0")
-    names = above.map_elements(lambda code: name_of(code).split(" ")[-1], pl.String)
-    rows = found.filter(basis=basis).with_columns(group=names)
     lang = asked.lang
+    names = above.map_elements(lambda code: _between(code, asked), pl.String)
+    rows = found.filter(basis=basis).with_columns(group=names)
     label = load_measures()[measure].label(lang)
     split = nested(rows["x"], rows["n"], rows["group"])
     told = "" if split is None or split.between is None else say(
@@ -72,6 +72,13 @@ def spread_part(asked: Asked, measure: str) -> list[Any]:
         charts.strip(rows, lang, measure=label, basis=basis),
         Table(link(rows, lang=lang, name="spread")),
     ]
+
+
+def _between(code: str, asked: Asked) -> str:
+    """The name of a place between; counties that a province administers itself have none, and would bear its own."""
+    name = name_of(code)
+    own = asked.region != NATION and name == name_of(asked.region)
+    return say("page.overview_directly", asked.lang) if own else name.split(" ")[-1]
 
 
 def dispositions_part(asked: Asked) -> list[Any]:
@@ -191,7 +198,7 @@ def _places_table(found: pl.DataFrame, lang: str) -> Table:
             {
                 "place": name_of(row["place"], lang).split(" ")[-1],
                 "code": row["place"],
-                "basis": say(f"basis.{row['basis']}", lang),
+                "basis": say(f"basis.{_basis(row)}", lang),
                 "reports": row["reports"],
                 "received": row["received"],
                 "zero": row["zero"],
@@ -203,6 +210,12 @@ def _places_table(found: pl.DataFrame, lang: str) -> Table:
         ]
     )
     return table(shown, lang=lang, name="places", raw=found)
+
+
+def _basis(row: dict[str, Any]) -> str:
+    """One report of one of the place's bodies is not a sum of reports."""
+    alone = row["basis"] == "assembled" and row["reports"] == 1
+    return "single" if alone else str(row["basis"])
 
 
 def _word(name: str, value: object, lang: str) -> str:

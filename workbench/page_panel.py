@@ -31,7 +31,7 @@ def title(asked: Asked, panel: Panel) -> Note:
         said = say("panel.said", lang, scope=say(f"scope.{panel.scope or 'unknown'}", lang), **numbers)
         first = panel.years[0]
         if panel.left:
-            said += (" " if lang == "en" else "") + say("panel.left", lang, left=count(panel.left))
+            said += (" " if lang == "en" else "") + say("panel.left", lang, left=Count(panel.left))
     return Note(say("panel.title", lang, place=place, first=first, last=asked.year, said=said))
 
 
@@ -57,7 +57,14 @@ def levels(asked: Asked, panel: Panel) -> Part:
     broken = breaks(panel)
     said = [_note("breaks", lang, years=", ".join(map(str, broken)))] if broken else []
     table = page_table(shown, "levels", lang, raw=rows)
-    return [_note("levels", lang), *said, charts.levels(rows, lang, broken), table]
+    chart = charts.levels(rows, lang, broken, apart=_apart(panel))
+    return [_note("levels", lang), *said, chart, table]
+
+
+def _apart(panel: Panel) -> tuple[int, ...]:
+    """The years that no body shares with the year before: no line leads from one to the other."""
+    steps = growth.steps(panel)
+    return tuple(steps.filter(matched=0)["year"]) if steps.height else ()
 
 
 def steps(asked: Asked, panel: Panel, *, balanced: bool) -> Part:

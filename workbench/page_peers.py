@@ -19,6 +19,7 @@ from workbench.methods.shrinkage import LEAST_UNITS
 from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.ranking import ranking
+from workbench.series import report_ids
 from workbench.standing import LEAST_AROUND, around, pooled, profile
 from workbench.tables import Note, Table, link, note, table
 from workbench.wording import Count, count, percent, say
@@ -51,7 +52,24 @@ def years_part(asked: Asked, series: pl.DataFrame, near: Beside) -> list[Any]:
     if series["year"].n_unique() < 2:
         return [note("years_one", lang)]
     chart = charts.over_years(series, lang, beside=near.years)
-    return [note("years", lang), chart, years_table(series, year=asked.year, lang=lang)]
+    return [
+        note("years", lang),
+        *_bodies(asked, series),
+        chart,
+        years_table(series, year=asked.year, lang=lang),
+    ]
+
+
+def _bodies(asked: Asked, series: pl.DataFrame) -> list[Any]:
+    """How many bodies the years have in common, where figures put together rest on other bodies in other years."""
+    if series.filter(basis="assembled")["bodies"].n_unique() < 2:
+        return []
+    ids = report_ids(asked.frames, **asked.who, until=asked.year)
+    seen = (
+        asked.frames.find(pl.col("report_id").is_in(ids)).group_by("body_id").agg(pl.col("year").n_unique())
+    )
+    same = seen.filter(year=series["year"].n_unique()).height
+    return [Note(say("page.years_differ", asked.lang, all=Count(seen.height), same=count(same)))]
 
 
 def among_peers(asked: Asked, found: Peers | None) -> list[Any]:

@@ -18,7 +18,7 @@ from workbench.basis import OF_MANY, counted
 from workbench.bodies import NATION, codes_above, each_body_once, level_of
 from workbench.dictionary import Measure, load_measures
 from workbench.errors import BadCall
-from workbench.frames.heads import ROW
+from workbench.frames.heads import PLACED, ROW
 from workbench.methods.funnel import FLAG, tails
 from workbench.methods.proportions import wilson
 from workbench.methods.shrinkage import LEAST_UNITS, Prior, likelihood
@@ -176,7 +176,7 @@ def once(frames: Frames, *that: pl.Expr) -> pl.DataFrame:
 
 
 def _read(frames: Frames, *that: pl.Expr, year: Any = None) -> pl.DataFrame:
-    return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW], year=year)
+    return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW, PLACED], year=year)
 
 
 def _once_each(frames: Frames, parts: list[pl.DataFrame]) -> list[pl.DataFrame]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workbench.form import Cell, Edition, Identity
 from workbench.match.found import Found
@@ -25,8 +25,7 @@ _IN_LINES = re.compile(r"\d\s*\n\s*\d")
 _PER_TEN_THOUSAND = Decimal(10000)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCell:
+class ReadCell(NamedTuple):
     """A cell with what is printed (state, value) and what we know of it (status)."""
 
     found: Found
@@ -126,10 +125,12 @@ def _with_implied_zeros(cells: dict[str, ReadCell], identities: list[Identity]) 
         if not zero:
             return cells
         for id_ in zero:
-            cells[id_] = replace(cells[id_], value=Decimal(0), implied_zero=True)
+            cells[id_] = cells[id_]._replace(value=Decimal(0), implied_zero=True)
 
 
 def _only_zero_fits(identity: Identity, cells: dict[str, ReadCell]) -> list[str]:
+    if not [id_ for id_ in identity.cells if id_ in cells and cells[id_].value is None]:
+        return []  # cheap, and most reports print every value
     if any(id_ not in cells or cells[id_].state == "text" for id_ in identity.cells):
         return []
     for side, other in ((identity.left, identity.right), (identity.right, identity.left)):
@@ -145,7 +146,7 @@ def _only_zero_fits(identity: Identity, cells: dict[str, ReadCell]) -> list[str]
 
 def _sum(ids: Iterable[str], cells: dict[str, ReadCell]) -> Decimal:
     """The sum of the known values."""
-    return sum((value for id_ in ids if (value := cells[id_].value) is not None), Decimal(0))
+    return sum([value for id_ in ids if (value := cells[id_].value) is not None], Decimal(0))
 
 
 # ------------------------------------------------------------------------------------------------ checks
@@ -234,7 +235,7 @@ def _with_statuses(
     gaps = {_row(id_) for id_ in around if id_ in cells and cells[id_].value is None}
     lost = _blank_where_a_number_is_due(cells, checks)
     return {
-        id_: replace(cell, status="doubtful")
+        id_: cell._replace(status="doubtful")
         if id_ in lost
         else _with_status(id_, cell, around.get(id_, []), located, beside_gap=_row(id_) in gaps)
         for id_, cell in cells.items()
@@ -259,18 +260,18 @@ def _with_status(
     id_: str, cell: ReadCell, checks: list[Check], located: dict[str, str], *, beside_gap: bool
 ) -> ReadCell:
     if not cell.found.labelled or cell.state == "text":
-        return replace(cell, status="doubtful")
+        return cell._replace(status="doubtful")
     failing = [check.id for check in checks if check.outcome == "fail"]
     blamed = {located.get(name) for name in failing}
     if failing and (None in blamed or id_ in blamed or len(blamed) > 1):
-        return replace(cell, status="doubtful")
+        return cell._replace(status="doubtful")
     tested = any(check.outcome != "not_testable" for check in checks)
     if not tested and _may_be_two_numbers(cell.found):
-        return replace(cell, status="doubtful")  # `730 474`: one number or two, and no sum tells
+        return cell._replace(status="doubtful")  # `730 474`: one number or two, and no sum tells
     if checks and cell.value is not None and not tested and beside_gap:
-        return replace(cell, status="doubtful")  # the row may be shifted into its gap, and no sum tells
+        return cell._replace(status="doubtful")  # the row may be shifted into its gap, and no sum tells
     if cell.value is None or not tested:
-        return cell if cell.status == "read" else replace(cell, status="read")
+        return cell if cell.status == "read" else cell._replace(status="read")
     but_for = next(iter(blamed)) if failing else None
     return ReadCell(cell.found, cell.state, cell.value, "proved", cell.implied_zero, but_for)
 

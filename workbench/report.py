@@ -7,7 +7,10 @@ an exception.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,6 +75,20 @@ def read_report(path: Path, *, engine: str = "auto") -> dict[str, Any]:
     return report if archive.on_disk(path)[1] is None else {**report, "container": "zip-member"}
 
 
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Looks for cycles among objects a hundred times seldomer: a reading makes tens of thousands of small objects,
+    keeps them to its end, and makes next to no cycles; looking took one part in 25 of its time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100 * before[0], *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_collecting_seldom()
 def read_bytes(data: bytes, name: str, *, engine: str = "auto") -> dict[str, Any]:
     """The same for bytes at hand; `name` is used in messages and to tell Markdown from text."""
     shell = {"file": name, "sha256": hashlib.sha256(data).hexdigest()}

@@ -69,8 +69,11 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
 
 
 def _partial(record: dict[str, Any]) -> bool:
-    """Whether the figures are those of some bodies of the place: of several added up, or of one that is not all."""
-    more = record["reports"] > 1 or record["bodies"]["expected"] not in (None, 1)
+    """Whether the figures are those of some bodies of the place: of several added up, or of one that is not all.
+
+    Before the reports are due nobody is expected, and more may come.
+    """
+    more = record["reports"] > 1 or record["bodies"]["expected"] not in (None, 1) or not record["due"]
     return record["basis"] == "assembled" and more
 
 
@@ -92,9 +95,8 @@ def _kind(record: dict[str, Any]) -> str:
 
 
 def _zero(record: dict[str, Any], lang: str) -> str:
-    comma = ", " if lang == "en" else "、"
     known, unknown = (
-        comma.join(_name(cell, lang) for cell in ZERO_CELLS if (cell in record["zero_cells"]) is wanted)
+        _listed([_name(cell, lang) for cell in ZERO_CELLS if (cell in record["zero_cells"]) is wanted], lang)
         for wanted in (True, False)
     )
     where = {"place": record["place"], "year": record["year"], "reports": Count(record["reports"])}
@@ -208,6 +210,12 @@ def _name(cell: str, lang: str) -> str:
     label = row.en if lang == "en" else row.zh
     label = next((m.label(lang) for m in load_measures().values() if m.cells == (cell,)), label)
     return label[0].lower() + label[1:]
+
+
+def _listed(names: list[str], lang: str) -> str:
+    if lang == "zh" or len(names) < 2:
+        return "、".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _space(lang: str) -> str:

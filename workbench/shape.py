@@ -6,7 +6,7 @@ Only forms and names: what is read and how sure it is was decided before. Cells 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -118,9 +118,9 @@ def _two_witnesses(first: Reading, second: Reading | None) -> dict[str, tuple[Re
         ):
             engines = sorted([first.document.engine, second.document.engine], reverse=True)
         elif other is not None or (second is not None and cell.value is None):
-            cell = replace(cell, status="doubtful")  # a blank that only one engine sees may be a lost number
+            cell = cell._replace(status="doubtful")  # a blank that only one engine sees may be a lost number
         if cell.status == "read" and cell.found.origin.page in first.document.layers:
-            cell = replace(cell, status="doubtful")  # recognised by who knows what, and no sum tells
+            cell = cell._replace(status="doubtful")  # recognised by who knows what, and no sum tells
         cells[id_] = (cell, engines)
     return cells
 
@@ -209,4 +209,5 @@ def _claim_json(claim: Claim) -> dict[str, Any]:
 def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
-    return int(value) if value == int(value) else float(value)
+    whole = int(value)
+    return whole if value == whole else float(value)

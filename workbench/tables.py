@@ -26,7 +26,7 @@ NUMERIC = re.compile(r"[\d+\-−—.,:%/ –()]*")
 SMALL = "margin:4px 0 0;font-size:85%;color:#5B6670"  # remarks under a table
 RIGHT = "text-align:right;white-space:nowrap;padding:2px 10px"
 LEFT = "text-align:left;white-space:nowrap;padding:2px 10px"
-PROSE = "text-align:left;white-space:normal;padding:2px 10px;min-width:12em"
+PROSE = "text-align:left;white-space:normal;word-break:normal;padding:2px 10px;min-width:12em"
 # Columns whose text may take several lines.
 LONG = {"title", "report", "caveat", "sentence", "cells", "check", "why_null", "example", "here", "there"}
 

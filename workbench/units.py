@@ -159,12 +159,19 @@ def paired(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 
 def named(reports: pl.DataFrame) -> pl.DataFrame:
-    """The reports with `name`: the body's name as it signs, else its place with its kind."""
+    """The reports with `name`: the body's name as it signs, else its place with its kind.
+
+    Bodies that sign alike (two counties may each have a 东风路街道) are told with the place above theirs.
+    """
     place = pl.col("place_name").str.split(" ").list.last()
     kind = pl.coalesce(*(pl.col(c) for c in ("department", "kind") if c in reports.columns))
     made = pl.concat_str(pl.coalesce(place, "place"), kind, separator=" · ", ignore_nulls=True)
     signed = [pl.col("issuer")] if "issuer" in reports.columns else []
-    return reports.with_columns(name=pl.coalesce(*signed, made, "body_id"))
+    told = reports.with_columns(name=pl.coalesce(*signed, made, "body_id"))
+    above = pl.col("place_name").str.split(" ").list.get(-2, null_on_oob=True)
+    alike = pl.col("body_id").n_unique().over("name") > 1
+    apart = pl.concat_str(above, "name", separator=" ", ignore_nulls=True)
+    return told.with_columns(name=pl.when(alike).then(apart).otherwise("name"))
 
 
 def _counts(frames: Frames, reports: pl.DataFrame, measure: Measure) -> pl.DataFrame:

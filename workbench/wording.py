@@ -39,7 +39,7 @@ def say(key: str, lang: str, /, **values: object) -> str:
     found: Any = _texts()
     for part in key.split("."):
         found = found[part]
-    return str(found[lang]).strip().format(**values)
+    return str(found[lang]).strip("\n").format(**values)  # a space at an end may join two parts
 
 
 def has(key: str) -> bool:

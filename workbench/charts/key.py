@@ -6,7 +6,7 @@ has a dash and the reason; a year without one is a gap in the small line, whose 
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
 from typing import Any
 
 import altair as alt
@@ -21,6 +21,7 @@ PAD, MARGIN = 12, 8
 LINE_WIDTH, LINE_HEIGHT = 84, 32
 BESIDE = 66  # the foot of a small line: beside the value, above the words on change
 YEARS = 6  # points of a small line
+ROOM = (ACROSS - MARGIN - 2 * PAD) / 5.5  # Latin signs in a line of a reason
 
 
 def key(series: pl.DataFrame, changes: pl.DataFrame, *, year: int, lang: str = "zh") -> AnyChart:
@@ -67,16 +68,24 @@ def _tile(place: int, row: dict[str, Any], moved: dict[str, Any] | None, lang: s
         if few
         else UNKNOWN,
         "counts": "" if few else counts if row["value"] is not None else "",
-        "change": _short(why(row["why_null"], lang)) if row["value"] is None else change,
+        "change": change,
+        "why": _lines_of(why(row["why_null"], lang)) if row["value"] is None else [],
     }
 
 
-def _short(text: str) -> str:
-    """As much of a reason as a tile holds: at 11 pixels a Chinese sign takes 11 of them, a Latin one about 5.5."""
-    room = (ACROSS - MARGIN - 2 * PAD) / 5.5
-    widths = list(accumulate(2 if sign > "\u2e7f" else 1 for sign in text))
-    kept = sum(width <= room - 1 for width in widths)
-    return text if not widths or widths[-1] <= room else f"{text[:kept]}…"
+def _lines_of(text: str) -> list[str]:
+    """A reason in lines that a tile holds, two at most: broken between words, in Chinese between any two signs."""
+    lines = [""]
+    for piece in re.findall(r"[!-\u2e7f]+ ?| |[\u2e80-\uffff]", text):
+        if lines[-1] and _wide(lines[-1] + piece.rstrip()) > ROOM:
+            lines.append("")
+        lines[-1] += piece
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][:-2].rstrip()}…"]
+
+
+def _wide(text: str) -> int:
+    """In Latin signs: at 11 pixels a Chinese sign takes 11 of them, a Latin one about 5.5."""
+    return sum(2 if sign > "\u2e7f" else 1 for sign in text)
 
 
 def _corner(place: int) -> tuple[int, int]:
@@ -117,13 +126,19 @@ def _drawn(tiles: list[dict[str, Any]], points: list[dict[str, Any]], size: dict
     )
     texts = [
         base.mark_text(
-            align="left", fontSize=font, fontWeight="bold" if bold else "normal", color=ink, dy=dy
+            align="left",
+            lineHeight=14,
+            fontSize=font,
+            fontWeight="bold" if bold else "normal",
+            color=ink,
+            dy=dy,
         ).encode(x=x, y=y, text=alt.Text(f"{field}:N"))
         for field, font, bold, ink, dy in (
             ("label", 12, False, SOFT, 17),
             ("value", 22, True, INK, 44),
             ("counts", 11, False, SOFT, 66),
             ("change", 11, False, INK, 85),
+            ("why", 11, False, INK, 71),
         )
     ]
     lines = [

@@ -21,8 +21,13 @@ SETS = {"all": OTHERS, "balanced": FOCUS}
 SHAPES = {"all": "square", "balanced": "circle"}
 
 
-def levels(found: pl.DataFrame, lang: str = "zh", breaks: tuple[int, ...] = ()) -> AnyChart:
-    """Requests received by year: a line of all bodies, a line of those with every year."""
+def levels(
+    found: pl.DataFrame, lang: str = "zh", breaks: tuple[int, ...] = (), apart: tuple[int, ...] = ()
+) -> AnyChart:
+    """Requests received by year: a line of all bodies, a line of those with every year.
+
+    No line leads to the years that are `apart`: none of their bodies was there the year before.
+    """
     title = say("levels_chart.title", lang)
     rows = found.drop_nulls("received").sort("set", "year").to_dicts()
     if len({row["year"] for row in rows}) < 2:
@@ -34,7 +39,7 @@ def levels(found: pl.DataFrame, lang: str = "zh", breaks: tuple[int, ...] = ()) 
     points = [_level(row, lang) for row in rows if row["set"] == "all" or same != every]
     told = "; ".join(f"{point['label']} {point['year']} {point['text']}" for point in points)
     return finish(
-        _lines(points, breaks, lang).properties(width=WIDTH, height=HEIGHT),
+        _lines(_in_runs(points, apart), breaks, lang).properties(width=WIDTH, height=HEIGHT),
         title=title,
         subtitle=say("levels_chart.subtitle", lang),
         description=f"{title}: {told}",
@@ -76,7 +81,7 @@ def _lines(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> 
     y = alt.Y("received:Q", title=None, axis=alt.Axis(format=",d", tickCount=5)).scale(
         domain=[0, top], nice=False
     )
-    base = alt.Chart(data(_in_runs(points))).encode(x=_years(points))
+    base = alt.Chart(data(points)).encode(x=_years(points))
     tips = [alt.Tooltip(f"{name}:N") for name in ("label", "year", "text", "bodies")]
     lines = base.mark_line(strokeWidth=2).encode(y=y, color=colour, detail=alt.Detail("run:Q"))
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
@@ -94,11 +99,16 @@ def _lines(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> 
     return layers
 
 
-def _in_runs(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With the number of their run: the line breaks where a year is missing."""
+def _in_runs(points: list[dict[str, Any]], apart: tuple[int, ...]) -> list[dict[str, Any]]:
+    """With the number of their run: the line breaks where a year is missing, and before one that is apart."""
     years = {name: {point["year"] for point in points if point["set"] == name} for name in SETS}
     return [
-        point | {"run": point["year"] - sum(year < point["year"] for year in years[point["set"]])}
+        point
+        | {
+            "run": point["year"]
+            - sum(year < point["year"] for year in years[point["set"]])
+            + sum(year <= point["year"] for year in apart)
+        }
         for point in points
     ]
 
@@ -113,7 +123,7 @@ def _growth(row: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def _dots(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> AnyChart:
     low, high = min(point["low"] for point in points), max(point["high"] for point in points)
-    scale = alt.Scale(type="log", domain=[min(low, 0.9) / 1.2, max(high, 1.1) * 1.2], nice=False)
+    scale = alt.Scale(type="log", domain=[min(low, 0.9) / 1.5, max(high, 1.1) * 1.3], nice=False)
     y = alt.Y("ratio:Q", title=None, scale=scale, axis=alt.Axis(format=".2~f", values=_ticks(low, high)))
     base = alt.Chart(data(points)).encode(x=_years(points))
     same = alt.Chart(data([{"one": 1}])).mark_rule(color=SOFT).encode(y=alt.Y("one:Q", scale=scale))
@@ -123,13 +133,9 @@ def _dots(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> A
     dots = base.mark_point(filled=True, size=70, opacity=1, color=FOCUS).encode(
         y=y, tooltip=[alt.Tooltip("year:Q"), alt.Tooltip("text:N"), alt.Tooltip("bodies:N")]
     )
-    shown = base.mark_text(dy=-9, fontSize=11, color=FOCUS).encode(
-        y=alt.Y("high:Q", scale=scale), text=alt.Text("text:N")
-    )
-    bodies = base.mark_text(dy=11, fontSize=11, color=SOFT).encode(
-        y=alt.Y("low:Q", scale=scale), text=alt.Text("bodies:N")
-    )
-    layers: AnyChart = alt.layer(lines, same, dots, shown, bodies, *_rules(points, breaks, lang, LOW))
+    shown = haloed(base.encode(y=alt.Y("high:Q", scale=scale)), "text:N", color=FOCUS, dy=-9)
+    bodies = haloed(base.encode(y=alt.Y("low:Q", scale=scale)), "bodies:N", color=SOFT, dy=11)
+    layers: AnyChart = alt.layer(same, *shown, *bodies, lines, dots, *_rules(points, breaks, lang, LOW))
     return layers
 
 

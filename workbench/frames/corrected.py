@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -115,8 +114,8 @@ class _Report:
         after = {name: self._read_cell(cell, name not in unsure) for name, cell in self.cells.items()}
         for name, one in self.held.items():
             seen = after.get(name) or ReadCell(Found("", Origin(), True), "blank", None)
-            after[name] = replace(
-                seen, found=replace(seen.found, labelled=True), state="number", value=one.value
+            after[name] = seen._replace(
+                found=seen.found._replace(labelled=True), state="number", value=one.value
             )
         return prove_cells({name: after[name] for name in self.edition.cells if name in after}, self.edition)
 

@@ -21,7 +21,7 @@ ROWS = {"readings": "reading", "texts": "text"}  # the same in these tables; nul
 COLUMNS = (*REPORTS, *OF_THE_STORE, *ROWS.values())
 REGIONS = [regions_of(level) for level in LEVELS]
 ORDER, REGION_ORDER = "order", "region_order"
-PLACED = "placed"  # the number of the report's row among those sorted by place
+PLACED = "placed"  # the number of the report's row in `Frames.numbers`
 HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once, for the snapshot
 
 # What is asked of a whole country's reports of one year; the snapshot has these columns of each year by themselves.
@@ -38,10 +38,21 @@ SMALL = 5_000  # reports up to which all are read at the first question and kept
 REMEMBERED = 50_000  # rows of answers
 
 
-def places_in_order(reports: pl.DataFrame) -> pl.DataFrame:
-    """A row a report, sorted by place and year, for ranges to be read of: PLACED, both orders and its regions.
+def counted_up_to() -> pl.Expr:
+    """How far up a report counts: 0 in the nation's figure, 1 up to a province's, and so on; last those in nobody's.
 
-    ORDER is that of `reports`, REGION_ORDER that of `bodies.with_regions`; null: the report is in no region's figure.
+    Sorted by it, all that count at a level lie before the others, but for a few that count only above it.
+    """
+    levels = enumerate(reversed(LEVELS))
+    steps = [pl.when(pl.col(regions_of(level)).is_not_null()).then(step) for step, level in levels]
+    return pl.coalesce(*steps, len(LEVELS)).cast(pl.UInt8)
+
+
+def places_in_order(reports: pl.DataFrame) -> pl.DataFrame:
+    """A row a report, sorted by place and year, for ranges to be read of: its three orders and its regions.
+
+    ORDER is that of `reports`, REGION_ORDER that of `bodies.with_regions` (null: the report is in no region's figure),
+    PLACED the same as here within those that count equally far up.
     """
     regions = (
         with_regions(reports.select(TO_COUNT)).select("report_id", *REGIONS).with_row_index(REGION_ORDER)
@@ -49,7 +60,10 @@ def places_in_order(reports: pl.DataFrame) -> pl.DataFrame:
     keys = reports.select("report_id", "place", "year").with_row_index(ORDER)
     added = keys.join(regions, on="report_id", how="left", maintain_order="left").drop("report_id")
     del regions, keys
-    return added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year").with_row_index(PLACED)
+    order = added.sort("place", "year", ORDER, nulls_last=True).drop("place", "year")
+    del added
+    place = pl.int_range(pl.len(), dtype=pl.UInt32).sort_by(counted_up_to(), maintain_order=True).arg_sort()
+    return order.insert_column(0, order.select(place.alias(PLACED)).to_series())
 
 
 def by_place(reports: pl.DataFrame, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -109,7 +123,9 @@ class Heads:
         """Those that fit, with these columns and the numbers of their rows. `year`: that one's, which may lie apart."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
-            return self.whole.filter(*_of(year), *that).select(names)
+            nowhere = pl.lit(None, pl.UInt32).alias(PLACED)  # what is at hand needs no file
+            found = self.whole.filter(*_of(year), *that)
+            return found.select(nowhere if name == PLACED else name for name in names)
         names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])

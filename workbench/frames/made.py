@@ -18,7 +18,7 @@ from workbench.frames.corrected import corrected
 from workbench.frames.counted import counted
 from workbench.frames.heads import ROW, ROWS, SMALL, by_place, places_in_order
 from workbench.frames.linked import without_copies
-from workbench.frames.numbers import numbers
+from workbench.frames.numbers import in_numbers, numbers
 from workbench.frames.overlay import Overlay
 from workbench.frames.places import named_places, seen
 from workbench.project import Project
@@ -83,6 +83,7 @@ def tables(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
     order = places_in_order(frames._heads.whole)
     yield "heads", by_place(frames._heads.whole, order)
     if frames._heads.height > SMALL:
+        order = in_numbers(order)  # the letters of a country's regions are no longer needed
         yield from ((f"numbers-{n:05}", [part]) for n, part in enumerate(numbers(frames, order)))
 
 

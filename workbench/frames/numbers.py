@@ -3,16 +3,20 @@
 In: frames that were just made, and the order of their heads. Out: a row a report with its year, the regions whose
 figure it is part of (their codes as numbers, null where it is part of none of that level) and a column a cell, its
 value as used. No sum is kept: of a question only its columns are read, of a place only the rows that lie together.
+Two reports of three stand in no prefecture's figure, so the rows are sorted by how far up they count, then by place:
+no file holds two such sorts, and by the files' statistics a question for all prefectures passes over the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.frames.heads import ORDER, REGIONS, ROW
+from workbench.frames.heads import ORDER, PLACED, REGIONS, ROW, counted_up_to
+from workbench.store.files import starts
 from workbench.store.schema import cell_columns
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 GROUP = 65_536  # rows of a row group: the index of 200 columns in smaller ones takes longer to read than they
 PART = 2 * GROUP  # rows of a file
 AT_ONCE = 25  # columns
+MOST_RUNS = 6  # reads by range; more of them take longer than one look through all rows
 
 
 def numbers(frames: Frames, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -29,24 +34,55 @@ def numbers(frames: Frames, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
     blocks = (cells[at : at + AT_ONCE] for at in range(0, len(cells), AT_ONCE))
     parts = [keyed(frames, order), *(_narrow(frames, block, order) for block in blocks)]
     whole = pl.concat(parts, how="horizontal")
-    for at in range(0, max(whole.height, 1), PART):
-        yield whole[at : at + PART].cast(cell_columns())  # type: ignore[arg-type]
+    for at, rows in _parts(whole):
+        yield whole[at : at + rows].cast(cell_columns())  # type: ignore[arg-type]
+
+
+def _parts(whole: pl.DataFrame) -> Iterator[tuple[int, int]]:
+    """Where each part begins and how many rows it has; none holds reports that count up to different levels."""
+    at = 0
+    for rows in whole.select(counted_up_to().rle().struct.field("len")).to_series():
+        yield from ((at + some, min(PART, rows - some)) for some in range(0, rows, PART))
+        at += rows
+
+
+def in_numbers(order: pl.DataFrame) -> pl.DataFrame:
+    """Of `places_in_order` what this table needs, in its order."""
+    return order.select(PLACED, ORDER, pl.col(REGIONS).cast(pl.Int32)).sort(PLACED)
 
 
 def keyed(frames: Frames, order: pl.DataFrame) -> pl.DataFrame:
     """Year and regions of the reports in that order."""
-    years = frames._heads.whole["year"][order[ORDER]].to_frame()
-    return years.hstack(order.select(pl.col(REGIONS).cast(pl.Int32)))
+    return frames._heads.whole["year"][order[ORDER]].to_frame().hstack(order.select(REGIONS))
 
 
-def picked(scan: pl.LazyFrame, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
-    """These columns of the rows with these numbers, in their order; only the row groups that they lie in are read."""
-    wanted, near = at.unique().sort(), scan.select(list(columns))
-    groups = wanted.to_frame("at").group_by(wanted // GROUP, maintain_order=True)
-    runs = [rows["at"] for _, rows in groups]
-    parts = [near.slice(run[0], run[-1] - run[0] + 1).collect()[run - run[0]] for run in runs]
-    found: pl.DataFrame = pl.concat(parts or [near.head(0).collect()])
-    return found[wanted.search_sorted(at)]
+class Numbers:
+    """The table in the files of a snapshot. Whoever keeps it reads the files' index once."""
+
+    def __init__(self, files: list[str]) -> None:
+        self.whole = pl.scan_parquet(files, glob=False)
+        self._files = files
+
+    @cached_property
+    def _parts(self) -> tuple[list[pl.LazyFrame], pl.Series]:
+        """Each file by itself, and the number of its first row in the whole."""
+        begins = pl.Series(starts(self._files), dtype=pl.UInt32)
+        return [pl.scan_parquet(file, glob=False) for file in self._files], begins
+
+    def picked(self, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
+        """These columns of the rows with these numbers, in their order; of a few places only theirs are read."""
+        wanted, names = at.unique().sort(), list(columns)
+        parts, begins = self._parts
+        file = (begins.search_sorted(wanted, side="right") - 1).alias("file")
+        row = (wanted - begins[file]).alias("row")
+        runs = pl.DataFrame([file, row]).group_by("file", row // GROUP, maintain_order=True)
+        ranges = [(parts[rows["file"][0]].select(names), rows["row"]) for _, rows in runs]
+        if len(ranges) > MOST_RUNS:
+            some = self.whole.select(names).with_row_index("at").filter(pl.col("at").is_in(wanted.implode()))
+            return some.drop("at").collect()[wanted.search_sorted(at)]
+        near = [part.slice(row[0], row[-1] - row[0] + 1).collect()[row - row[0]] for part, row in ranges]
+        found: pl.DataFrame = pl.concat(near or [self.whole.select(names).head(0).collect()])
+        return found[wanted.search_sorted(at)]
 
 
 def _narrow(frames: Frames, cells: list[str], order: pl.DataFrame) -> pl.DataFrame:

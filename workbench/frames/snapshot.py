@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.frames.heads import SMALL, by_year
-from workbench.frames.numbers import GROUP
+from workbench.frames.numbers import GROUP, Numbers
 from workbench.frames.overlay import Overlay
 from workbench.project import Project
 from workbench.store import Store
@@ -67,10 +67,14 @@ class Snapshot:
         return found
 
     def scan(self, name: str) -> pl.LazyFrame | None:
-        """The table of that name, of one file or several; None: it is not written."""
+        """The table of that name; None: it is not written."""
         path = self.folder / f"{name}.parquet"
-        files = [path] if path.is_file() else sorted(self.folder.glob(f"{name}-?????.parquet"))
-        return pl.scan_parquet(files, glob=False) if files else None
+        return pl.scan_parquet(path, glob=False) if path.is_file() else None
+
+    def numbers(self) -> Numbers | None:
+        """The table of several files; None: it is not written."""
+        files = sorted(map(str, self.folder.glob("numbers-?????.parquet")))
+        return Numbers(files) if files else None
 
     def overlay(self) -> Overlay:
         """The corrected reports' rows."""

@@ -27,7 +27,7 @@ from workbench.frames.heads import (
     Heads,
     places_in_order,
 )
-from workbench.frames.numbers import keyed, picked
+from workbench.frames.numbers import Numbers, in_numbers, keyed
 from workbench.frames.places import named_places, seen
 from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
@@ -156,33 +156,36 @@ class Frames:
             return self.wide.select("report_id", *columns).filter(mine)
         if self._numbers is not None and not self._heads.at_hand:
             ids = self._heads.of(report_ids, [PLACED])
-            return ids.select("report_id").hstack(picked(self._numbers, ids[PLACED], columns))
+            return ids.select("report_id").hstack(self._numbers.picked(ids[PLACED], columns))
         keys = self._heads.of(report_ids, ["path"] if not self._store.is_fixed else [])
         return self._corrected("wide", self._stored_values(keys, columns), keys["report_id"])
 
     @cached_property
-    def _numbers(self) -> pl.LazyFrame | None:
+    def _numbers(self) -> Numbers | None:
         """The snapshot's table of them. It stays, so that the file's index is read once."""
-        return None if self._snapshot is None else self._snapshot.scan("numbers")
+        return None if self._snapshot is None else self._snapshot.numbers()
 
     @property
     def numbers(self) -> pl.LazyFrame:
         """One row a counted report, for questions over all of them: of a country no more is read than is asked for.
 
         `year`, the regions whose figure the report is part of with their codes as numbers (`in_prefecture` and so on:
-        null where it is part of none), then a column a cell.
+        null where it is part of none), then a column a cell. Of many places the streaming engine takes a quarter
+        less time and little memory.
 
         >>> same = frames.numbers.filter(pl.col("in_prefecture") == 410100)
-        >>> same.group_by("year").agg(pl.col("requests.received.total").sum()).collect()
+        >>> same.group_by("year").agg(pl.col("requests.received.total").sum()).collect(engine="streaming")
         """
         if self._numbers is not None:
-            return self._numbers
-        order = places_in_order(self._heads.whole)
+            return self._numbers.whole
+        order = in_numbers(places_in_order(self._heads.whole))
         return keyed(self, order).hstack(self.wide[order[ORDER]].drop("report_id")).lazy()
 
     def values_of(self, heads: pl.DataFrame, cells: Iterable[str]) -> pl.DataFrame:
-        """`values` in the order of these rows of `find`, which have ROW: none of them is looked for again."""
+        """`values` in the order of these rows of `find`, which have ROW and PLACED: none is looked for again."""
         columns = list(dict.fromkeys(cells))
+        if self._numbers is not None and not self._heads.at_hand:
+            return heads.select("report_id").hstack(self._numbers.picked(heads[PLACED], columns))
         if self._at_hand("wide") or not self._store.is_fixed:
             found = self.values(heads["report_id"], columns)
             return heads.select("report_id").join(found, on="report_id", how="left", maintain_order="left")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.readers.document import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What is printed and where; `labelled` says that its own labels, or the one way to cut it, were proved.
 
     `unit` is what the column's header counts in where the form has another (`单位：元` for ten thousand yuan).

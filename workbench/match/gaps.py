@@ -7,7 +7,6 @@ show it. A label in a cell or field of its own is safe from that.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from workbench.form import Edition, Table
 from workbench.match.found import Found
@@ -31,7 +30,7 @@ def doubted_beside_gaps(
             if any(gaps[max(at - 1, 0) : at + 2]) and first in cells and first not in in_cells:
                 row = first.split(".")[1]
                 for id_ in (table.cell_id(row, column.id) for column in table.columns):
-                    cells[id_] = replace(cells[id_], labelled=False)
+                    cells[id_] = cells[id_]._replace(labelled=False)
     return cells
 
 

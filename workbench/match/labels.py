@@ -76,7 +76,9 @@ class Context:
 
     def is_split(self, wording: str) -> bool:
         """Whether the wording is cut by the values: its beginning before them, the rest after."""
-        longest = min(len(wording) - 1, len(self.before))
+        longest, last = min(len(wording) - 1, len(self.before)), self.before[-1:]
+        if last not in wording:  # cheap, and most labels end in another sign
+            return False
         return any(
             self.before.endswith(wording[:cut]) and any(text.startswith(wording[cut:]) for text in self.after)
             for cut in range(longest, 1, -1)

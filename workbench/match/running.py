@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from workbench.readers.document import Origin, TextLine
 from workbench.text import MARKS, is_page_number, parse_printed, squeeze
@@ -26,11 +26,11 @@ BARS = 2  # in a line of fields; a single one closes a cell
 TABLE = 4  # fields of a line that make it a row of a table
 NONE = {"无", "無"}
 WORDS = NONE | {"一"}  # marks that are words in running text
+MARKS_ALONE = MARKS - WORDS
 BLANK_ROW = 3  # so many lines that hold a tab only are cells even without a number beside them
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A printed value with its place; `column` is its column or field, `alone` says that it has a line to itself.
 
     `label` is the field before it, where label and values are fields of one line between tabs or pipes.
@@ -220,5 +220,5 @@ def _blanks_at_end(fields: list[str]) -> int:
 def _is_value(text: str, *, in_table: bool = False) -> bool:
     """Whether the field is a number or a mark; words used as marks (无) count only among the fields of a table."""
     tight = squeeze(text)
-    marks = MARKS if in_table else MARKS - WORDS
+    marks = MARKS if in_table else MARKS_ALONE
     return bool(tight) and (tight in marks or parse_printed(tight).state == "number")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 
 from lxml import etree
@@ -125,10 +124,10 @@ def _grid(table: etree._Element, position: int, number: int, hidden: Hidden) -> 
         for cell in _own(source, "tc"):
             span = min(max(_value(cell, f"{W}tcPr/{W}gridSpan"), 1), WIDEST_SPAN)
             if _goes_on(cell, "hMerge") and column > first and cells:
-                cells[-1] = replace(cells[-1], column_span=column + span - cells[-1].column)
+                cells[-1] = cells[-1]._replace(column_span=column + span - cells[-1].column)
             elif _goes_on(cell, "vMerge") and column in open_above:
                 at = open_above[column]
-                cells[at] = replace(cells[at], row_span=row - cells[at].row + 1)
+                cells[at] = cells[at]._replace(row_span=row - cells[at].row + 1)
             else:
                 text = shown_text(cell, hidden).strip("\n")
                 origin = Origin(table=number, row=row + 1, column=column + 1)

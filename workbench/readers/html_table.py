@@ -150,7 +150,7 @@ def _without_hidden_columns(cells: list[GridCell], hidden: set[int]) -> list[Gri
         shown = [at for at in range(cell.column, cell.column + cell.column_span) if at not in hidden]
         if shown:
             before = sum(at < shown[0] for at in hidden)
-            kept.append(replace(cell, column=shown[0] - before, column_span=len(shown)))
+            kept.append(cell._replace(column=shown[0] - before, column_span=len(shown)))
     return kept
 
 

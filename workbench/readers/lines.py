@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from math import nan
 from operator import eq, itemgetter
 from statistics import median
 from typing import NamedTuple
@@ -41,12 +42,13 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     if len(glyphs) < 2:
         return [list(glyphs)] if glyphs else []
     lines: list[list[Glyph]] = []
-    middle = 0.0
-    twice_the_middle = [y0 + y1 for _, _, y0, _, y1 in glyphs]
-    for index in sorted(range(len(glyphs)), key=twice_the_middle.__getitem__):
-        _, _, y0, _, y1 = glyph = glyphs[index]
-        y, height = (y0 + y1) / 2, y1 - y0
-        if lines and y - middle <= max(height, 1.0) * 0.5:
+    middle = nan  # of the line so far: there is none
+    middles = [(y0 + y1) / 2 for _, _, y0, _, y1 in glyphs]
+    for index in sorted(range(len(glyphs)), key=middles.__getitem__):
+        y, glyph = middles[index], glyphs[index]
+        if y == middle:  # most glyphs
+            lines[-1].append(glyph)
+        elif y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
             lines[-1].append(glyph)
             middle += (y - middle) / len(lines[-1])
         else:
@@ -113,39 +115,27 @@ def spaced(line: Sequence[Glyph]) -> str:
     """The line's text, with a space between words."""
     if len(line) == 1:
         return line[0].text
-    gap = _gap(line)
-    parts, end = [], line[0].x1
-    for text, x0, _, x1, _ in line:
-        if x0 - end > gap:
-            parts.append(" ")
-        parts.append(text)
-        end = x1
-    return "".join(parts)
+    texts = [glyph[0] for glyph in line]
+    return " ".join(["".join(texts[start:end]) for start, end in _bounds_of_words(line)])
 
 
 def words_of(line: Sequence[Glyph]) -> list[Word]:
     """The line's words with their boxes."""
-    gap = _gap(line)
-    groups, end = [[line[0]]], line[0].x1
-    for glyph in line[1:]:
-        if glyph.x0 - end > gap:
-            groups.append([])
-        groups[-1].append(glyph)
-        end = glyph.x1
-    return [Word("".join(glyph.text for glyph in group), box_of(group)) for group in groups]
+    texts, x0, y0, x1, y1 = zip(*line, strict=True)
+    return [
+        Word("".join(texts[a:b]), (min(x0[a:b]), min(y0[a:b]), max(x1[a:b]), max(y1[a:b])))
+        for a, b in _bounds_of_words(line)
+    ]
 
 
-def box_of(glyphs: Sequence[Glyph]) -> Box:
-    """The box around the glyphs."""
-    _, x0, y0, x1, y1 = zip(*glyphs, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
+def _bounds_of_words(line: Sequence[Glyph]) -> list[tuple[int, int]]:
+    """Where each word begins in the line, and where it ends."""
+    gap = max(1.0, median([y1 - y0 for _, _, y0, _, y1 in line]) * 0.25)
+    starts = [at for at, (before, glyph) in enumerate(pairwise(line), 1) if glyph[1] - before[3] > gap]
+    return list(pairwise([0, *starts, len(line)]))
 
 
 def around(boxes: Sequence[Box]) -> Box:
     """The box around the boxes."""
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return min(x0), min(y0), max(x1), max(y1)
-
-
-def _gap(line: Sequence[Glyph]) -> float:
-    return max(1.0, median([y1 - y0 for _, _, y0, _, y1 in line]) * 0.25)

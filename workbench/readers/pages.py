@@ -112,7 +112,7 @@ def _with_cut_cells_marked(grid: Grid, page: Page) -> Grid:
         box = cell.origin.box
         if box is None or (box[0] >= low and box[2] <= high):
             return cell
-        return replace(cell, text=cell.text + LOST)
+        return cell._replace(text=cell.text + LOST)
 
     cells = tuple(marked(cell) for cell in grid.cells)
     return grid if cells == grid.cells else replace(grid, cells=cells)

@@ -47,8 +47,8 @@ def merged(rulings: Iterable[Ruling]) -> list[Ruling]:
 def _joined(group: list[Ruling]) -> list[Ruling]:
     if not group:
         return []
-    at = sum(ruling.at for ruling in group) / len(group)
-    pieces = sorted((min(r.start, r.end), max(r.start, r.end)) for r in group)
+    at = sum([ruling.at for ruling in group]) / len(group)
+    pieces = sorted([(start, end) if start <= end else (end, start) for _, start, end in group])
     joined = [pieces[0]]
     before = pieces[0][1] - pieces[0][0]
     for start, end in pieces[1:]:

@@ -64,7 +64,7 @@ def as_displayed(piece: Piece, page: Page) -> Piece:
     if isinstance(piece, TextLine):
         words = tuple((text, _box(place, box)) for text, box in piece.words)
         return replace(piece, origin=_moved(piece.origin, place), words=words)
-    return replace(piece, cells=tuple(replace(c, origin=_moved(c.origin, place)) for c in piece.cells))
+    return replace(piece, cells=tuple(c._replace(origin=_moved(c.origin, place)) for c in piece.cells))
 
 
 def _turn(page: Page) -> int:
@@ -101,7 +101,7 @@ def _back(turn: int, page: Page) -> Place:
 
 
 def _moved(origin: Origin, place: Place) -> Origin:
-    return origin if origin.box is None else replace(origin, box=_box(place, origin.box))
+    return origin if origin.box is None else origin._replace(box=_box(place, origin.box))
 
 
 def _ends(across: bool, ruling: Ruling) -> Box:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from workbench.runs.records import index_path
 
 KEPT = 2000  # changes of pages in the list: the country's counties twice
 SHOWN = 300  # on the page
+LANGUAGE = re.compile(r"-(zh|en)(?=\.\w+$|$)")  # in a page's name
 
 
 def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -62,12 +64,24 @@ def write_changes_page(project: Project) -> Path:
     if len(entries) > KEPT:
         kept = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in reversed(entries[:KEPT]))
         _replace(_list(project), kept)
-    shown = [_worded(entry, load_measures()) for entry in entries[:SHOWN]]
+    worded = [_worded(entry, load_measures()) for entry in entries[:SHOWN]]
     path = index_path(project).with_name("changes.html")
     template = templates().get_template("changes.html.j2")
-    _replace(path, template.render(entries=shown))
-    _replace(path.with_name("feed.xml"), render_feed(shown))
+    _replace(path, template.render(entries=_paired(worded)))
+    _replace(path.with_name("feed.xml"), render_feed(worded))
     return path
+
+
+def _paired(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries for people: what changed alike on one day in a page's languages is told once, with all its pages."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        alike = [entry["at"][:10], LANGUAGE.sub("", entry["page"]), entry["new"], entry["changes"]]
+        one = found.setdefault(json.dumps(alike, ensure_ascii=False), {**entry, "pages": []})
+        one["pages"].append({"page": entry["page"], "title": entry["title"]})
+    for one in found.values():
+        one["pages"].sort(key=lambda page: page["page"], reverse=True)  # zh before en
+    return list(found.values())
 
 
 def _worded(entry: dict[str, Any], measures: Any) -> dict[str, Any]:

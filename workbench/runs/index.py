@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from workbench.project import Project
-from workbench.runs.changes import write_changes_page
+from workbench.runs.changes import LANGUAGE, write_changes_page
 from workbench.runs.page import nonce_of, templates
 from workbench.runs.records import Manifest, all_manifests, index_path
 
@@ -92,6 +92,7 @@ def _row(manifest: Manifest, years: dict[Series, dict[int, float]]) -> dict[str,
     }
 
 
-def _order(row: dict[str, Any]) -> tuple[str, int, str, str]:
-    """By place, the newest year first; what belongs to no place comes first."""
-    return row["place"] or "", -(row["year"] or 0), row["title"], row["page"] or row["failed"]
+def _order(row: dict[str, Any]) -> tuple[str, int, str, bool]:
+    """By place, the newest year first, the languages of a page beside each other; what belongs to no place first."""
+    path = row["page"] or row["failed"].removeprefix("../failed/")
+    return row["place"] or "", -(row["year"] or 0), LANGUAGE.sub("", path), row["lang"] != "zh"
