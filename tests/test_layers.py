@@ -88,12 +88,7 @@ LEVELS_WITHOUT_POLARS = 5
 ALSO_WITHOUT_POLARS = "guard"
 
 OWNERS = {
-    "pypdfium2": (
-        "readers/pdfium.py",
-        "readers/pdfium_calls.py",
-        "readers/pdfium_glyphs.py",
-        "readers/pdfium_shapes.py",
-    ),
+    "pypdfium2": ("readers/pdfium.py", "readers/pdfium_shapes.py", "readers/pdfium_unseen.py"),
     "pdfminer": ("readers/pdfminer.py",),
     "lxml": ("readers/",),
     "rapidocr": ("readers/recognise.py",),

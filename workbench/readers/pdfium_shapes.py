@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from workbench.readers.page import DARK, PAPER, Page
-from workbench.readers.pdfium_calls import Answers, address, bare
-from workbench.readers.pdfium_unseen import Matrix, Placed, pale_among
+from workbench.readers.pdfium_unseen import Matrix, Placed, bare, is_pale
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
 
@@ -31,8 +30,6 @@ _MATRIX = (ctypes.c_float * 6)()
 _MATRIX_AT = ctypes.byref(_MATRIX)
 _TWO = [ctypes.byref(_INTS, at) for at in (0, 4)]
 _FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
-_POINTS = Answers("f", untold=(0.0, 0.0), apart=True)
-_MOVE, _CURVE = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_BEZIERTO
 _XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
 
@@ -43,7 +40,8 @@ def add_object(page: Page, item: Any, matrix: Matrix, pale: list[Placed], depth:
     """
     kind = kind_of(item)
     if kind == raw.FPDF_PAGEOBJ_TEXT:
-        pale += [(one, matrix) for one in pale_among([address(item)])]
+        if is_pale(item):
+            pale.append((item, matrix))
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _add_path(page, item, matrix)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -107,20 +105,22 @@ def _subpaths(item: Any, *, straight: bool) -> Iterator[list[tuple[float, float]
 
     With `straight`, a curve ends a piece: the ring of a seal has no sides, and its helping points are not drawn.
     """
-    segments = list(map(_segment_at, repeat(item), range(_segments(item))))
-    ends = zip(*_POINTS.of(_point_of, items=segments), strict=True)
     points: list[tuple[float, float]] = []
     of_curve = 0  # points of the curve so far; the third is its end
-    for segment, kind, end in zip(segments, map(_segment_kind, segments), ends, strict=True):
-        of_curve = of_curve + 1 if straight and kind == _CURVE else 0
-        if points and (kind == _MOVE or of_curve == 1):
+    for index in range(_segments(item)):
+        segment = _segment_at(item, index)
+        _point_of(segment, *_XY)
+        kind = _segment_kind(segment)
+        of_curve = of_curve + 1 if straight and kind == raw.FPDF_SEGMENT_BEZIERTO else 0
+        if points and (kind == raw.FPDF_SEGMENT_MOVETO or of_curve == 1):
             yield points
             points = []
         if of_curve % 3:
             continue
+        x, y = _POINT[:]
         if of_curve:
             of_curve, points = 0, []
-        points.append(end)
+        points.append((x, y))
         if points[0] != points[-1] and _closes(segment):
             points.append(points[0])
     if points:

@@ -1,55 +1,71 @@
 """Text of a PDF page that nobody sees, by PDFium: watermarks, white writing on white, layers under a scan.
 
 A watermark written level would stand in the cells of a table, and a hidden number would be read for the printed one.
-Asked of all text objects of a page together: some writers make one of each glyph.
+Asked for each text object of a page, so the usual case is one call.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2.raw as raw
 
 from workbench.readers.document import Box
 from workbench.readers.page import FAINT
-from workbench.readers.pdfium_calls import Answers, bare, ready
 
 Matrix = tuple[float, float, float, float, float, float]
-Placed = tuple[
-    int, Matrix
-]  # the address of a text object, and the matrix that leads from its coordinates to the display
+Placed = tuple[Any, Matrix]  # a text object, and the matrix that leads from its coordinates to the display
 
 STROKED = (1, 2, 5, 6)  # render modes in which the outline is drawn, whatever fills it
 INVISIBLE = 3
 
 
-_fill_colour, render_mode = bare("FPDFPageObj_GetFillColor"), bare("FPDFTextObj_GetTextRenderMode")
+def bare(name: str) -> Any:
+    """A function of PDFium that takes its arguments as they are: for a glyph, converting them took longer than the
+    work itself. Handles, pointers and small whole numbers only.
+    """
+    function = getattr(raw, name)
+    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_fill_colour, _render_mode = bare("FPDFPageObj_GetFillColor"), bare("FPDFTextObj_GetTextRenderMode")
 _bounds = bare("FPDFPageObj_GetBounds")
-_SIDES = (ctypes.c_float * 4)()
-_COLOURS = Answers("I", untold=(0, 0, 0, 255), apart=True)  # a pattern is no colour, and no paper
+_COLOUR, _SIDES = (ctypes.c_uint * 4)(), (ctypes.c_float * 4)()
+_FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
 _SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 _PALE = round(255 * FAINT)
 
 
-def pale_among(texts: Sequence[int]) -> list[int]:
-    """Those of the text objects whose filling is hardly darker than paper."""
-    reds, greens, blues, opaques = _COLOURS.of(_fill_colour, items=list(map(ready, texts)))
-    if not texts or (max(reds) < _PALE and min(opaques) == 255):  # nearly every page
-        return []
-    return [
-        item
-        for item, red, green, blue, opaque in zip(texts, reds, greens, blues, opaques, strict=True)
-        if 255 - (255 - min(red, green, blue)) * opaque / 255 >= _PALE
-        and render_mode(ready(item)) not in STROKED
-    ]
+def is_pale(item: Any) -> bool:
+    """Whether the text object's filling is hardly darker than paper."""
+    if not _fill_colour(item, *_FOUR):
+        return False
+    if _COLOUR[0] < _PALE and _COLOUR[3] == 255:  # nearly all
+        return False
+    red, green, blue, opaque = _COLOUR
+    ink = (255 - min(red, green, blue)) * opaque / 255
+    return 255 - ink >= _PALE and _render_mode(item) not in STROKED
+
+
+def is_invisible(item: Any) -> bool:
+    """Whether the text object leaves no trace: the text layer that a program lays over a scan."""
+    return _render_mode(item) == INVISIBLE  # type: ignore[no-any-return]
+
+
+def address(item: Any) -> int:
+    """What tells one object from another."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
 def off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[int]:
     """The addresses of the pale text objects that do not stand on a dark area."""
-    return {item for item, matrix in pale if not _is_on(_middle(item, matrix), areas)}
+    return {address(item) for item, matrix in pale if not _is_on(_middle(item, matrix), areas)}
 
 
-def _middle(item: int, matrix: Matrix) -> tuple[float, float]:
-    _bounds(ready(item), *_SIDES_AT)
+def _middle(item: Any, matrix: Matrix) -> tuple[float, float]:
+    _bounds(item, *_SIDES_AT)
     left, bottom, right, top = _SIDES
     x, y = (left + right) / 2, (bottom + top) / 2
     a, b, c, d, e, f = matrix
