@@ -184,4 +184,6 @@ def run(name: str, given: dict[str, Any]) -> list[Any]:
         if last is not None:
             value = eval(compile(ast.Expression(last.value), name, "eval"), space)
             shown += [] if value is None else [value]
+        if cell["id"] == "parameters":
+            space |= given
     return shown
