@@ -178,13 +178,12 @@ def run(name: str, given: dict[str, Any]) -> list[Any]:
     shown: list[Any] = []
     space: dict[str, Any] = {"display": lambda *parts: shown.extend(parts)}
     for cell in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]:
-        *lines, last = "".join(cell["source"]).splitlines()
-        exec("\n".join(lines), space)
-        if isinstance(ast.parse(last).body[-1], ast.Expr):
-            value = eval(last, space)
+        code = ast.parse("".join(cell["source"]))
+        last = code.body.pop() if code.body and isinstance(code.body[-1], ast.Expr) else None
+        exec(compile(code, name, "exec"), space)
+        if last is not None:
+            value = eval(compile(ast.Expression(last.value), name, "eval"), space)
             shown += [] if value is None else [value]
-        else:
-            exec(last, space)
         if cell["id"] == "parameters":
             space |= given
     return shown
