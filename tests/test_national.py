@@ -179,9 +179,10 @@ def run(name: str, given: dict[str, Any]) -> list[Any]:
     space: dict[str, Any] = {"display": lambda *parts: shown.extend(parts)}
     for cell in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]:
         code = ast.parse("".join(cell["source"]))
-        last = code.body.pop() if code.body and isinstance(code.body[-1], ast.Expr) else None
-        exec(compile(code, name, "exec"), space)
-        if last is not None:
+        last = code.body[-1] if code.body else None
+        shows = isinstance(last, ast.Expr)
+        exec(compile(ast.Module(code.body[:-1] if shows else code.body, []), name, "exec"), space)
+        if isinstance(last, ast.Expr):
             value = eval(compile(ast.Expression(last.value), name, "eval"), space)
             shown += [] if value is None else [value]
         if cell["id"] == "parameters":
