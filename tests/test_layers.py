@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent.parent / "workbench"
 LEVELS: dict[str, list[str | tuple[str, ...]]] = {
     "1 words and places": ["errors", "text", "project", "quickstart", "fonts", "data_files"],
     "2 the form, the files": [("form", "readers")],
-    "3 matching": ["sections", "outline", "match", "quantities", "telling", "claims"],
+    "3 matching": ["sections", "published", "outline", "match", "quantities", "telling", "claims"],
     "4 proof and place": ["proof", "divisions", "issuer"],
     "5 one report": ["loss", "shape", "report"],
     "6 keeping": ["packing", "guard", "store", "cluster", "ingest"],

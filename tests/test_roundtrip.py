@@ -23,7 +23,7 @@ EDITIONS = ("2019", "2021")
 REVIEW = ("review.upheld", "review.corrected", "review.other_result", "review.pending", "review.total")
 # A failing report is not made smaller: reading the hundreds of tries would take minutes.
 ROUND_TRIP = settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from workbench.form import Edition
+from workbench.published import DATE, LONGEST_TITLE, WHOLE_BODY, published_on
 from workbench.readers.document import Document
 from workbench.sections import Section, find_sections
 from workbench.text import chinese_number, squeeze
@@ -20,9 +20,7 @@ FIRST_YEAR, LAST_YEAR = 2003, 2100  # the first cities reported before the Regul
 LISTED = 3  # titles of different reports on one page
 UNDER = 2  # lines under a title in which its body may stand
 TITLE_LINES = 60  # a title stands near the top, after navigation at most
-LONGEST_TITLE = 80
 PERIOD_LINES = 120
-HEAD_LINES = 15  # fields of a page (来源, 时间) stand under its title
 
 _KIND = r"(?:政府信息公开|政务公开|信息公开)"
 _TITLE = re.compile(
@@ -33,17 +31,6 @@ _OPENING = re.compile(r"[^。；;，,：:《》]{4,60}?(?:年度报告|年报)(?
 _YEAR = re.compile(
     r"(?<!\d)(20\d{2})(?=年|度|政府信息公开)|(二[〇○零0O][〇○零一二][〇○零一二三四五六七八九])(?=年)"
 )
-_DATE = re.compile(r"(20\d{2})[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
-_DATE_IN_WORDS = re.compile(
-    r"(二[〇○零0O][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-_HEAD_DATE = re.compile(
-    r"(?<!成文)(?<!生成)(?<!统计)(?<!截止)(?:日期|时间)[\]】]?[:：|]*(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)(?!.{0,3}[至到起])"
-)
-_DATE_ALONE = re.compile(
-    r"[\[(]?(20\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?)[\])]?(?:\d{1,2}:\d{2}.{0,3})?(?:(?:信息)?来源.*)?"
-)
-_DATE_NAME = re.compile(r"(?:发布|公开|更新)?(?:日期|时间)[:：]?")
 _PLAN = re.compile(r"(?<!现)将|下一步|计划")
 _PERIOD = re.compile(r"(20\d{2})年1月1日.{0,5}?(?:\1年)?12月31日")
 _LOOK_ALIKES = (
@@ -64,7 +51,6 @@ _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|
 _DEPARTMENT = re.compile(r"(?:局|委员会|委|厅|办公室)$")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,12}(?:省|市|县|区|自治州|自治县|旗)")
 _WITH_PLACE = re.compile(r".{1,12}?[省市县区旗盟州]|20\d{2}")
-_WHOLE_BODY = re.compile(r".{2,30}(?:政府|办公室|办公厅|局|委员会|厅|办事处|管委会)")
 _SUBJECT = rf"{_KIND}(?!工作领导小组|[办科股处])"
 # A caption, the site's name, the year of publication before the body's name.
 _BEFORE_NAME = re.compile(
@@ -88,7 +74,7 @@ class Outline:
 def outline(document: Document, edition: Edition) -> Outline:
     """Title, issuer as printed, year reported on, date published and sections of the document."""
     title = _title(document)
-    year, period, published = _year(title, document), _period(document), _published(document)
+    year, period, published = _year(title, document), _period(document), published_on(document)
     doubts: tuple[str, ...] = ()
     if period is not None and year is not None and period != year:
         doubts = (f"the title tells {year}, the period of the figures {period}",)
@@ -196,7 +182,7 @@ def _issuer(title: str | None, document: Document) -> str | None:
         return under
     for line in reversed(document.lines[-8:]):
         signature = squeeze(line.text)
-        if _WHOLE_BODY.fullmatch(signature):
+        if WHOLE_BODY.fullmatch(signature):
             return signature
     return document.head.get("issuer")
 
@@ -213,7 +199,7 @@ def _line_under(title: str, document: Document) -> str | None:
     lines = [_undressed(line.text) for line in document.lines[:TITLE_LINES]]
     at = next((at for at, line in enumerate(lines) if len(line) > 3 and title.endswith(line)), None)
     under = lines[at + 1 : at + 1 + UNDER] if at is not None else []
-    return next((line for line in under if _WHOLE_BODY.fullmatch(line)), None)
+    return next((line for line in under if WHOLE_BODY.fullmatch(line)), None)
 
 
 def _fuller(name: str, document: Document) -> str:
@@ -234,10 +220,10 @@ def _year(title: str | None, document: Document) -> int | None:
             return year
     told = [squeeze(line.text) for line in document.lines[:PERIOD_LINES] if not line.is_link]
     # A signature's year is not the year reported on.
-    whole = "".join(line for line in told if not _DATE.fullmatch(line))
+    whole = "".join(line for line in told if not DATE.fullmatch(line))
     if (period := _period(document)) is not None:
         return period
-    published = _published(document)
+    published = published_on(document)
     years = [
         int(match[1])
         for clause in re.split("[。;:]", whole)
@@ -267,44 +253,3 @@ def _year_in(text: str) -> int | None:
     match = [*found[:1], *(year for year in found if subject and year.end() <= subject.start())][-1]
     year = int(match[1]) if match[1] else chinese_number(re.sub("[○零0O]", "〇", match[2]))
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
-
-
-def _published(document: Document) -> date | None:
-    """The date that a head line or meta tag tells, else a date that stands alone as the signature's."""
-    told = document.head.get("published") or document.head.get("dated") or _head_date(document)
-    signed = [squeeze(line.text) for line in reversed(document.lines[-8:])]
-    if document.lines and len(document.lines[-1].text) > LONGEST_TITLE:  # the text's lines were lost
-        signed += map(squeeze, document.lines[-1].text[-LONGEST_TITLE:].split()[:0:-1])
-    for match in [_DATE.search(told), *(_DATE.fullmatch(_in_digits(_date_of(text))) for text in signed)]:
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
-    return None
-
-
-def _date_of(signature: str) -> str:
-    """A line of the signature without the body's name before its date."""
-    at = max(signature.find("20"), signature.find("二"))
-    return signature[at:] if at > 0 and _WHOLE_BODY.fullmatch(signature[:at]) else signature
-
-
-def _head_date(document: Document) -> str:
-    """The date in a line of fields near the top (来源:… 时间:2017-01-12 10:01), if it has no meta tag; else nothing."""
-    lines = [squeeze(line.text) for line in document.lines[: HEAD_LINES + 1]]
-    for text, below in pairwise([*lines, ""]):
-        told = text + below if _DATE_NAME.fullmatch(text) else text
-        match = _HEAD_DATE.search(told) if len(told) <= LONGEST_TITLE else None
-        if match or (match := _DATE_ALONE.fullmatch(told)):
-            return match[1]
-    return ""
-
-
-def _in_digits(text: str) -> str:
-    """A date that is written in numerals (二〇二四年一月二十日) in digits; any other text as it is."""
-    match = _DATE_IN_WORDS.fullmatch(text)
-    if match is None:
-        return text
-    year = chinese_number(re.sub("[○零0O]", "〇", match[1]))
-    return f"{year}年{chinese_number(match[2])}月{chinese_number(match[3])}日"
