@@ -13,14 +13,16 @@ from difflib import SequenceMatcher
 
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
+from workbench.match.by_count import match_by_count
 from workbench.match.cases import match_cases
 from workbench.match.columns import fields_of, is_ambiguous, take, take_fields
 from workbench.match.found import Found
 from workbench.match.gaps import doubted_beside_gaps
 from workbench.match.glued import read_glued
+from workbench.match.halves import with_halves_joined
 from workbench.match.header import HEADER_WORD, UNITS, begins_with, columns_named, unit_told
 from workbench.match.lines import without_line_numbers
-from workbench.match.matrix import match_matrix
+from workbench.match.matrix import MatrixFound, match_matrix
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
 from workbench.match.sheet import match_sheet
@@ -62,12 +64,7 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
         elif table.layout == "list":
             result.cells |= match_sheet(table, document)
         elif len(table.columns) == MATRIX_WIDTH:
-            matrix = match_matrix(table, rows, document)
-            result.cells |= matrix.cells
-            result.in_cells |= {table.cell_id(row, table.columns[0].id) for row in matrix.in_cells}
-            result.unknown_rows += matrix.unknown_rows
-            result.unknown_columns += matrix.unknown_columns
-            result.twice += matrix.twice
+            _match_matrix(result, table, rows, document)
         else:
             alike = [t for t in edition.tables.values() if len(t.columns) == len(table.columns)]
             _match_small(result, table, rows, _fields(alike, rows))
@@ -117,6 +114,19 @@ def _drop_page_number(row: Row, widths: set[int]) -> None:
             if row.values[index].alone and not row.values[neighbour].alone:
                 row.values = row.values[:-1] if index else row.values[1:]
                 return
+
+
+def _match_matrix(result: Match, table: Table, rows: list[Row], document: Document) -> None:
+    matrix = match_matrix(table, with_halves_joined(table, rows), document)
+    whole = len(matrix.cells) >= len(table.columns) * sum(not line.instead_of for line in table.rows)
+    if not whole or not all(found.labelled for found in matrix.cells.values()):
+        by_count = match_by_count(table, rows)
+        matrix = MatrixFound(by_count) if by_count else matrix
+    result.cells |= matrix.cells
+    result.in_cells |= {table.cell_id(row, table.columns[0].id) for row in matrix.in_cells}
+    result.unknown_rows += matrix.unknown_rows
+    result.unknown_columns += matrix.unknown_columns
+    result.twice += matrix.twice
 
 
 # ------------------------------------------------------------------------------------------------ section two

@@ -228,9 +228,15 @@ def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:
     names = list(names)
     numbers = [c for c in grid.cells if c.row >= top and parse_printed(c.text).state == "number"]
     spans = {(cell.column, cell.column + cell.column_span) for cell in numbers}
-    bare = sum(not any(start < last and first < end for first, last in spans) for start, end in names)
+    bare = [name for name in names if not any(name[0] < last and first < name[1] for first, last in spans)]
     named = all(any(start < last and first < end for start, end in names) for first, last in spans)
-    return bare == 0 or (bare == 1 and named)
+    return not bare or (named and (len(bare) == 1 or all(_is_over_blanks(name, grid, top) for name in bare)))
+
+
+def _is_over_blanks(name: Place, grid: Grid, top: int) -> bool:
+    """Whether right under the name, and no broader, each row has a blank cell of its own behind a number or a label."""
+    under = [c for c in grid.cells if c.row >= top and (c.column, c.column + c.column_span) == name]
+    return len(under) >= grid.rows - top and all(not cell.text.strip() for cell in under)
 
 
 def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]]:
