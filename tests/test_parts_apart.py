@@ -29,8 +29,8 @@ Lines = list[str]
 
 def read(three: Lines, two: Lines | None = None, four: Lines | None = None) -> dict[str, Any]:
     """The report with these lines for its tables; those that are not given stand between spaces."""
-    parts = [two or spaced(NOW[2]), three, four or spaced(NOW[4])]
-    return read_bytes("\n".join(map(str, document(*parts))).encode(), "report.txt")
+    lines = document(two or spaced(NOW[2]), three, four or spaced(NOW[4]))
+    return read_bytes("\n".join(map(str, lines)).encode(), "report.txt")
 
 
 def spaced(table: Table) -> Lines:
@@ -90,6 +90,7 @@ def test_fields_between_commas_or_semicolons_are_a_table(kind: str) -> None:
 
 def test_commas_of_thousands_and_of_sentences_part_no_fields() -> None:
     lines = [f"规章 1,{at}34 5,678 9,012" for at in range(9)] + ["收到申请3件,办结3件,结转0件。"] * 9
+    lines += ["规章", "15,561,653", "19,070,030", "0"] * 9
     assert with_bars(lines) == lines
 
 

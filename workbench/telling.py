@@ -192,16 +192,21 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
     if quantity == "lawsuits" and "应诉" in before:
         return bool(re.search("信息公开|依申请", clause))
     if quantity in ("wechat_items", "weibo_items"):
-        own = _COUNTED_BEFORE.split(clause)[-1]
-        one = sum(channel in own for channel in ("微信", "微博", "抖音", "头条", "视频号")) < 2
-        right = ("微博" in words) == (quantity == "weibo_items")
-        others = re.search("网站?[、和及与]", own) or re.search("等|网站|阅读|粉丝|关注", words)
-        return one and right and not others
+        return _is_of_one_channel(quantity, clause, words)
     if quantity == "reviews" and re.search(
         "复议机关|(?:办理|审理|审结|受理|收到|新收)[^,]{0,6}行政复议", clause
     ):
         return bool(re.search("信息公开|依申请", clause))
     return True
+
+
+def _is_of_one_channel(quantity: str, clause: str, words: str) -> bool:
+    """Whether so much was published in this channel and in no other (网站和微信公布202条)."""
+    own = _COUNTED_BEFORE.split(clause)[-1]
+    one = sum(channel in own for channel in ("微信", "微博", "抖音", "头条", "视频号")) < 2
+    right = ("微博" in words) == (quantity == "weibo_items")
+    more = re.search("网站?[、和及与]", own) or re.search("等|网站|阅读|粉丝|关注", words)
+    return one and right and not more
 
 
 def _is_all_published(clause: str, words: str, after: str) -> bool:

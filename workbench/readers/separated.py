@@ -15,6 +15,7 @@ from workbench.text import parse_printed
 
 SEPARATORS = (",", ";", "，", "；")
 FEWEST = 8  # rows that show that the text has such tables
+WIDE = 7  # fields of a row that may have no words in it
 FIELDS = 3  # of such a row; two thirds of a number between spaces (1,234) are none
 LONGEST_FIELD, LONGEST_LINE = 80, 400  # signs
 LONGEST_BREAK = 6  # lines that a quoted field may run over
@@ -67,6 +68,8 @@ def _is_row(line: str, separator: str) -> bool:
     filled = [part for part in fields if part]
     if not filled or any(len(part) > LONGEST_FIELD or _LOOSE.search(part) for part in filled):
         return False
+    if len(fields) < WIDE and not re.search("[\u3400-\u9fff]", line):
+        return False  # 15,561,653 alone is one number
     return parse_printed(filled[-1]).state in ("number", "mark") or filled[-1] == "NaN"
 
 
