@@ -30,6 +30,7 @@ _TELLING: tuple[tuple[str, str, str], ...] = (
         _CASES,
     ),
     ("requests_received", "(?:收到|接收|受理|接到|新收)(?:了|共)?", f"(?:{_CASES})(?={TOPIC})"),
+    ("requests_received", "信息公开申请(?:总数|总量|数量)[为共是]?", _CASES),
     (
         "requests_processed",
         rf"(?:(?<!公开)|(?<=申请公开)(?=答复))(?<!延期)(?:办结|答复|回复办结|办理)(?:{TOPIC})?(?:申请)?[^。;,\d]{{0,6}}?",

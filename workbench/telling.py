@@ -34,7 +34,7 @@ _FROM_LAST_YEAR = re.compile(r"结转(?:自|了)?(?:上年|上一年|去年)度?
 # A clause that tells a time only, before the clause of the number (自2008年《条例》施行以来,累计收到…).
 _TIME = re.compile(
     r"(?:^|[,。;])(?:截至|截止|自|从|在)?((?:20\d{2}年度?|今年|本年)?第?[一二三四]季度|(?:20\d{2}年度?|今年|本年)?[上下]半年"
-    r"|(?:20\d{2}年)?\d{1,2}月份?|[^,。;]{1,20}以来|近[^,。;]{1,3}年来?|[两三四五六七八九十]年来),$"
+    r"|(?:20\d{2}年)?(?:\d{1,2}月份?|(?:[1-9]|1[01])月[底末])|[^,。;]{1,20}以来|近[^,。;]{1,3}年来?|[两三四五六七八九十]年来),$"
 )
 _SEVERAL_YEARS = re.compile(
     r"(?<!今年)(?<!本年)以来|近[两三四五六七八九十\d]+年|[两三四五六七八九十]年来|历年"
@@ -54,10 +54,16 @@ _NOT_DONE = re.compile("平均|每[月周年季日]|人均|年均|预计|力争|
 _NOT_STAFF = re.compile("组织|招聘|培训|选派|安排|选拔|抽调|慰问")
 _KINDS = re.compile(r"(?<!各)类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
 _CHANNEL = re.compile(r"公众号|微信|微博|抖音|快手|头条|视频号|新媒体|两微")
+_SEVERAL_CHANNELS = re.compile(
+    r"(?:公众号|微信|微博|抖音|头条|新媒体)[^。;,\d]{0,20}(?:\(\d个\)[^。;,\d]{0,10})?\d[\d.,]*[余多万]{0,2}[条篇]"
+)
 _IN_ALL = re.compile("主动公开|共|总|合计|累计|等|各类")
 _MORE_PLACES = re.compile(r"网|栏|屏|报|电视|(?<![微号博信”])平台|[号信博台站栏报屏群端]等")
 _NONE_RECEIVED = re.compile(
     r"(?:未|没有|无)(?:收到|接到|接收到?)[^。;,]{0,24}?(?:申请|公开)(?:申请|事项|件|信息|的|情况|要求|政府|公开){0,4}(?=[,。;]|$)"
+)
+_NONE_MADE = re.compile(
+    r"(?:无|没有)(?:公民[^。;,\d]{0,24}提出|任何)?(?:政府)?信息公开申请(?=[,。;]|$)"  # nobody made one
 )
 _NO_FEE = re.compile(r"(?:未|没有|无)(?:向申请人|因[^。;,\d]{0,20})?(?:产生|收取|发生)[^。;,]{0,16}费")
 
@@ -89,7 +95,9 @@ def numbers_in(sentence: str, year: int | None, *, of_requests: bool = False) ->
     values: dict[str, set[Decimal]] = {}
     for told in found:
         values.setdefault(told.quantity, set()).add(told.value)
-    found = _of_all_channels([t for t in found if len(values[t.quantity]) == 1 or _is_whole(t)])
+    found = [told for told in found if len(values[told.quantity]) == 1 or _is_whole(told)]
+    if _SEVERAL_CHANNELS.search(sentence):  # what one site published is not all
+        found = [told for told in found if told.quantity != "items_published" or _IN_ALL.search(told.words)]
     received = any(told.quantity == "requests_received" for told in found)
     of_requests &= sentence.startswith("其中")
     if not (received or of_requests or re.search("信息公开|依申请|公开申请|申请公开", sentence)):
@@ -168,6 +176,8 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
         and "共" not in clause
     ):
         return quantity == "requests_processed" and words.startswith("办结") and "其中" not in clause
+    if quantity == "requests_received" and words.startswith("信息公开申请") and "结转" in clause:
+        return False  # 上年结转政府信息公开申请数量1件
     if quantity == "requests_processed" and ("结转" in clause or _PAPERS.search(words)):
         return False  # 结转下一年度办理1件
     if quantity in ("reviews", "lawsuits") and _PAPERS.search(words):
@@ -233,19 +243,9 @@ def _published_by_law(found: list[Told]) -> list[Told]:
     return [t for t in found if not by_law or t.quantity != "items_published" or "主动公开" in t.words]
 
 
-def _of_all_channels(found: list[Told]) -> list[Told]:
-    """The numbers without what one site published, beside the numbers of other channels, for all that was published."""
-    several = any(told.quantity in ("wechat_items", "weibo_items") for told in found)
-    return [
-        told
-        for told in found
-        if not (several and told.quantity == "items_published" and not _IN_ALL.search(told.words))
-    ]
-
-
 def _none_received(sentence: str, year: int | None) -> Iterator[Told]:
     """A request told as none: 未收到政府信息公开申请."""
-    for match in _NONE_RECEIVED.finditer(sentence):
+    for match in (*_NONE_RECEIVED.finditer(sentence), *_NONE_MADE.finditer(sentence)):
         before = sentence[max(match.start() - REACH, 0) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         if not _is_of_another_time(before, clause, year) and not re.search(
