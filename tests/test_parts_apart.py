@@ -168,6 +168,17 @@ def test_labels_in_another_order_than_the_forms_belong_to_no_numbers_by_count() 
     assert wrong(read(lines), CELLS) == []
 
 
+def test_zeros_that_lost_borders_are_no_other_form_by_their_number() -> None:
+    """23 times seven of them, as the form with （六）其他处理 undivided has, under the labels of the divided one."""
+    zeros = dict.fromkeys(CELLS, 0)
+    own = tables(zeros)[3]
+    lines = head(own) + [
+        " ".join([label, *["0"] * (7 - (number < 14))]) for number, (label, _) in enumerate(rows())
+    ]
+    found = read(lines)
+    assert wrong(found, zeros) == []
+
+
 def test_names_of_columns_behind_the_numbers_are_their_names() -> None:
     def turned(table: Table) -> Lines:
         return spaced(table)[table.header_rows :] + head(table)

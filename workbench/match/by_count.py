@@ -29,7 +29,11 @@ def match_by_count(table: Table, rows: Sequence[Row]) -> dict[str, Found]:
     for lines in _forms(table):
         for run in _runs(table, rows, len(lines) * len(table.columns)):
             ways = [way for way in _ways(table, run, lines) if _all_sums_hold(table, way)]
-            if ways and _labels_in_order(run, lines) and all(_texts(way) == _texts(ways[0]) for way in ways):
+            if (
+                ways
+                and _labels_in_order(table, run, lines)
+                and all(_texts(way) == _texts(ways[0]) for way in ways)
+            ):
                 return {id_: Found(value.text, value.origin, True) for id_, value in ways[0].items()}
     return {}
 
@@ -69,8 +73,11 @@ def _ways(table: Table, run: Sequence[Row], lines: Sequence[Line]) -> Iterator[d
     elif has_header(_before_labels(run[0].before, lines), table.columns) and names_in_order(
         _before_labels(run[0].before, lines), table.columns
     ):
-        yield by_rows
-        yield by_columns
+        # A row that lost a border has another number of values than its neighbours.
+        if all(len(row.values) % width == 0 for row in run):
+            yield by_rows
+        if all(len(row.values) % height == 0 for row in run):
+            yield by_columns
 
 
 def _before_labels(text: str, lines: Sequence[Line]) -> str:
@@ -79,9 +86,12 @@ def _before_labels(text: str, lines: Sequence[Line]) -> str:
     return text[: min(places)] if places else text
 
 
-def _labels_in_order(run: Sequence[Row], lines: Sequence[Line]) -> bool:
-    """Whether all labels stand in the text of the run, each long one once, in the form's order."""
+def _labels_in_order(table: Table, run: Sequence[Row], lines: Sequence[Line]) -> bool:
+    """Whether all labels stand in the text of the run, each long one once, in the form's order, and no other one."""
     text = fold("\n".join(row.before for row in run) + "\n" + run[-1].after[:BEHIND])
+    others = [line for line in (*table.rows, *table.foreign) if line not in lines]
+    if any(len(word) > SHORT and word in text for line in others for word in line.folded):
+        return False
     place = 0
     for line in lines:
         found = [(at, word) for word in line.folded if (at := text.find(word, place)) >= 0]
