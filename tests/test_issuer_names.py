@@ -42,6 +42,9 @@ def test_short_names_of_banners_counties_and_prefectures(name: str, code: str) -
         ("广州开发区黄埔区", "440112", "gov"),
         ("沧州渤海新区黄骅市", "130983", "gov"),
         ("温州高新区(经开区)管委会", "330300", "zone"),
+        ("广州市黄埔区人民政府 广州开发区管委会", "440112", "gov"),
+        ("常州市武进国家高新技术产业开发区", "320412", "zone"),
+        ("张家界市武陵源风景名胜区管理局", "430800", "zone"),  # the city's, though 武陵源区 is a district
     ],
 )
 def test_a_zone_that_is_one_body_with_a_district_is_the_districts(name: str, code: str, kind: str) -> None:
@@ -57,6 +60,7 @@ def test_a_zone_that_is_one_body_with_a_district_is_the_districts(name: str, cod
         ("天津经济技术开发区", "120116"),
         ("济源产城融合示范区管委会", "419001"),
         ("泉州台商投资区管委会", "350500"),
+        ("九华山风景区管委会", "341700"),
         ("中国(湖南)自由贸易试验区长沙片区管委会", "430100"),
         ("中国(河北)自由贸易试验区雄安片区管委会", "130000"),
     ],
@@ -125,3 +129,24 @@ def test_the_second_name_of_a_zone_is_an_aside() -> None:
 def test_a_city_below_another_names_both_committees() -> None:
     text = "2022年,市市场监管局落实省委省政府、十堰市委市政府和市委市政府部署。依据《丹江口市公开要点》。"
     assert page(text, host="www.djk.gov.cn").code_at_year == "420381"
+
+
+def test_a_bureau_of_the_state_without_a_place_is_of_the_level_that_it_names() -> None:
+    text = "今年以来,市气象局贯彻条例。紧抓宣城市气象局政务公开权责清单。"
+    place = resolve(Told(title="市气象局2017年政府信息公开工作报告", text=text, year=2017))
+    assert (place.code_at_year, place.kind) == ("341800", "central")
+
+
+def test_papers_and_stations_of_a_city_tell_apart_districts_of_one_name() -> None:
+    """青山区 is a district of 武汉 and of 包头."""
+    text = "2022年,我局公开信息9条。公示青山区政府应急预案。"
+    media = "武汉广播电视台、长江日报发稿。"
+    place = resolve(Told(text=text + media, host="www.qingshan.gov.cn", year=2022))
+    assert place.code_at_year == "420107"
+    assert resolve(Told(text=text, host="www.qingshan.gov.cn", year=2022)).code_at_year is None
+
+
+def test_words_around_the_issuer_are_read_in_traditional_script_too() -> None:
+    place = page("編制完成梅河口市退役軍人事務局2022年政府信息公開工作年度報告。請與退役軍人事務局聯繫。")
+    assert (place.code_at_year, place.kind) == ("220581", "department")
+    assert page("請與北京市政府信息和政務公開辦公室聯系。").code_at_year == "110000"

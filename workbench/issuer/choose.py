@@ -26,6 +26,7 @@ from workbench.issuer.zone_clues import A_ZONE, has_its_own_site, has_own_name, 
 SURE, _TOLD, _CHOSEN, _LIKELY, _UNNAMED, _GUESSED = 0.98, 0.93, 0.95, 0.85, 0.6, 0.5
 
 
+CLEAR = 2.0  # points by which the first is clear of the second
 CAPITAL = 2.5  # points for a province's capital before districts elsewhere of its stem
 
 
@@ -107,10 +108,17 @@ def _best(
     )
     if not scored:
         return Choice(None, 0.0, ())
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR:
+        scored = sorted(
+            ((points + context.by_media(place), why, place) for points, why, place in scored),
+            key=lambda each: (-each[0], each[2].code),
+        )
     points, why, place = scored[0]
     second = scored[1] if len(scored) > 1 else None
     lead = points - second[0] if second else points
-    sure = _CHOSEN if lead >= 2 else _LIKELY if lead >= 1 and points >= 2 else _GUESSED if lead > 0 else 0.3
+    sure = (
+        _CHOSEN if lead >= CLEAR else _LIKELY if lead >= 1 and points >= 2 else _GUESSED if lead > 0 else 0.3
+    )
     first = (f"one of {len(options)} by that name: {name.words}",) if name else ()
     return Choice(place, sure, (*first, *why), second[2] if second else None)
 

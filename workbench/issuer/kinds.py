@@ -39,6 +39,8 @@ OFFICE = re.compile(
 GOVERNMENT = re.compile(
     r"^(?:人民政府|政府|人民|行政公署|行署|本级|市本级|政府网站?|各级(?:人民政府|政府|行政机关|部门)(?:[、和及]?各?部门)?(?:重视|高度)?)?$"
 )
+# Of two bodies that report as one the government is the first: 黄埔区人民政府 广州开发区管委会.
+_AND_ITS_ZONE = re.compile(r"^人民政府[一-龥]{2,14}区(?:管委会|管理委员会)$")
 _DEPARTMENT = re.compile(
     r"(?:局|委|委员会|厅|办|办公室|中心|队|院|会|社|站|处|部|署|所|馆|段|分局|室|小组|集团|院校|台|总站|公署|领导小组|总队|支队|司|团|联)$"
 )
@@ -64,6 +66,8 @@ def kind_after(rest: str) -> Kind:
         return Kind("gov")
     if OFFICE.match(rest):
         return Kind("gov_office")
+    if _AND_ITS_ZONE.match(rest):
+        return Kind("gov")
     rest = re.sub(r"^人民政府(?=.)|^行政公署(?=.)|^行署(?=.)", "", rest)
     for kind, pattern in (("university", UNIVERSITY), ("enterprise", ENTERPRISE), ("other", OTHER)):
         if pattern.search(rest):
@@ -85,9 +89,12 @@ def kind_alone(words: str) -> Kind:
         return Kind("street" if town["level"] == "街道" else "township", None, town["level"])
     if own := _OF_US.match(words):
         return _of_us(own["what"], own["rest"])
-    if (rest := branch_of(words)) is not None or CENTRAL.search(words):
+    rest, level = branch_of(words), _LEVEL_WORD.match(words)
+    if rest is not None or CENTRAL.search(words):
+        if rest is None and level:
+            return Kind("central", level["rest"], level["level"])
         return Kind("central", rest or words)
-    if level := _LEVEL_WORD.match(words):
+    if level:
         found = kind_after(level["rest"])
         if found.kind is not None:
             return Kind(found.kind, found.department, level["level"])

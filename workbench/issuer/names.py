@@ -31,6 +31,7 @@ _BRANCH = re.compile(
 )
 _BRANCH_BEHIND = re.compile(r"^(?P<organ>[一-龥]{2,14}?局)(?P<child>[一-龥]{1,6}?)分局(?P<more>.*)$")
 _LOCAL_BELOW = ("地震局",)  # the province's is the State Council's branch, a city's is the city's own
+_SCENIC = re.compile("风景|名胜|旅游|保护区")  # such zones are the city's, whatever they are called
 _REGIMENT = re.compile("^第?[0-9〇零一二三四五六七八九十]+团")
 
 
@@ -71,7 +72,7 @@ def read_name(words: str, table: Divisions, year: int) -> Name:
         kind = Kind("zone", plain[: len(plain) - len(rest)] + (kind.department or ""))
     if kind.kind == "central" and kind.department in _LOCAL_BELOW and level_of(places[0].code) != "province":
         kind = Kind("department", kind.department)
-    child = _branch(rest, places, table, year)
+    child = _branch(rest, places, table, year) or _district_of_zone(kind, places, table, year)
     if kind.kind == "zone" and bare and level_of(places[0].code) == "province":
         city = city_of_zone(rest, table, year)  # 广西钦州保税港区
         child = (city,) if city is not None and inside_any(city, places) else ()
@@ -191,6 +192,24 @@ def _branch(rest: str, places: tuple[Division, ...], table: Divisions, year: int
     options = [*table.named(child), *table.stemmed(child), *table.stemmed(stem_of(child))]
     inside = [p for p in options if level_of(p.code) == "county" and p.kind == "" and inside_any(p, places)]
     return tuple(dict.fromkeys(in_year(inside, year)))
+
+
+def _district_of_zone(
+    kind: Kind, places: tuple[Division, ...], table: Divisions, year: int
+) -> tuple[Division, ...]:
+    """The district whose stem a zone's name starts with behind the city's: 常州市武进国家高新技术产业开发区."""
+    if (
+        kind.kind != "zone"
+        or level_of(places[0].code) != "prefecture"
+        or _SCENIC.search(kind.department or "")
+    ):
+        return ()
+    for length in (4, 3, 2):
+        found = [p for p in table.stemmed((kind.department or "")[:length]) if p.kind == ""]
+        inside = [p for p in found if level_of(p.code) == "county" and inside_any(p, places)]
+        if inside and stem_of(inside[0].name) != stem_of(places[0].name):
+            return in_year(inside, year)
+    return ()
 
 
 def _of_the_corps(words: str, table: Divisions, year: int) -> Name:
