@@ -33,7 +33,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Clues:
-    """`text`: first page and signature without notices; `notices`: those; the rest as printed."""
+    """`text`: first page and signature without notices; `notices`: those; `plans`: bodies whose plans are told as made
+    by the issuer; the rest as printed."""
 
     told: Told
     end: str
@@ -42,6 +43,7 @@ class Clues:
     telephones: tuple[str, ...]
     postcodes: tuple[str, ...]
     credit_codes: tuple[str, ...]
+    plans: tuple[str, ...] = ()
 
 
 _KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
@@ -127,6 +129,10 @@ _LEADS = tuple(
         ("whole", r"(?P<x>[全我][省市县区州旗盟])各(?:地|级|部门|县|市|区|乡|镇|苏木)"),
     )
 )
+# Its own plan: 制定实施《广州市应急管理局2022年政务公开工作实施方案》.
+_PLAN = re.compile(
+    r"制[定订](?:并|实施|印发|出台|了|完善){0,3}《([一-龥]{2,16}?(?:局|委员会|厅|街道办事处|[镇乡]人民政府|管委会))(?!关于|转发|印发)"
+)
 # The first leads name the issuer in so many words; letterhead and signature come after them.
 _SAID_OUTRIGHT = 5
 # (以下简称条例), and in brackets an office behind its government, 贵阳市人民政府(市人民政府办公厅), or the second name
@@ -178,6 +184,7 @@ def find_clues(told: Told) -> Clues:
         credit_codes=tuple(
             dict.fromkeys(m[1] for run in _RUN.findall(both) if (m := _CREDIT.fullmatch(run)))
         ),
+        plans=tuple(dict.fromkeys(_PLAN.findall(both))),
     )
 
 
@@ -223,6 +230,7 @@ def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
                 desks.append((told_so, words))
             else:
                 yield told_so, words
+    yield from (("plan", words) for words in clues.plans)
     yield from desks
 
 
