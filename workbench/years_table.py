@@ -6,6 +6,7 @@ the line; the change stands with its interval, and there is none between years o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -51,7 +52,7 @@ def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "
     return Table(f'{html}<ul style="{SMALL}">{items}</ul>' if items else html)
 
 
-def _no_change(change: dict[str, dict[str, Any]], ids: list[str], lang: str) -> str:
+def _no_change(change: dict[str, dict[str, Any]], ids: Iterable[str], lang: str) -> str:
     """Why no measure has a change: the reason of the first one, which is that of the years."""
     reason = next(row["why_null"] for row in map(change.get, ids) if row and row["why_null"])
     return say("table.no_change", lang, why=say(f"no_change.{reason.replace(' ', '_')}", lang))
