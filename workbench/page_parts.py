@@ -94,6 +94,7 @@ def comparable(asked: Asked) -> list[Any]:
         note("comparable", lang, growth=grown, split=moved),
         charts.matched(found, lang),
         table(shown, lang=lang, name="comparable_bodies", raw=raw),
+        *([Table(link(found.lone, lang=lang, name="bodies_of_one_year"))] if found.unmatched else []),
     ]
 
 

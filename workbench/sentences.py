@@ -178,7 +178,9 @@ def _changed(record: dict[str, Any], lang: str) -> str:
     kind = "up" if change["low"] > 1 else "down" if change["high"] < 1 else "same"
     matched_bodies = change["bodies"]
     key = "who_same" if matched_bodies is None else "who_matched"
-    who = say(f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0))
+    who = say(
+        f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0), place=record["place"]
+    )
     points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+,.1f}%" for name in ("low", "high")}
     moved = round((change["ratio"] - 1) * 100, 1) + 0.0
     pct = f"{moved:+,.1f}%" if kind == "same" else f"{abs(moved):,.1f}%"
