@@ -92,8 +92,8 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
     page = Page(number, width, height)
     to_display = _display(source)
     items = list(map(_object_at, repeat(source.raw), range(raw.FPDFPage_CountObjects(source.raw))))
-    texts = add_objects(page, items, to_display)
-    add_glyphs(page, source, to_display, unseen(page, texts))
+    drawn = add_objects(page, items, to_display)
+    add_glyphs(page, source, to_display, drawn, unseen(page, drawn.texts))
     source.close()
     page.set_apart_what_is_outside()
     return page

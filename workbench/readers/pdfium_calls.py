@@ -51,6 +51,6 @@ class Answers:
         return returned, [written[place :: self._width] for place in range(self._width)]
 
 
-def address(item: Any) -> int:
-    """What tells one object from another."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
+def address(item: Any) -> bytes:
+    """What tells one object from another: the bytes of its pointer."""
+    return bytes(item)

@@ -18,11 +18,12 @@ import pypdfium2.raw as raw
 
 from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, is_untold
 from workbench.readers.pdfium_calls import Answers, address, bare
+from workbench.readers.pdfium_hidden import DIGITS, Drawn, unprinted
 from workbench.readers.pdfium_unseen import Matrix
 
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
 QUARTER = math.pi / 2
-# Spaces, PDFium's marks for hyphens and nothing, and controls: those that it puts in itself, and codes that no font maps.
+# Spaces, PDFium's marks for hyphens and nothing, and controls: its own, and codes that no font maps.
 CONTROLS = frozenset(map(chr, range(32)))
 NO_INK = CONTROLS.union(" \xa0\u3000\ufffe\uffff")
 
@@ -36,8 +37,10 @@ Side = list[float]
 Sides = tuple[Side, Side, Side, Side]  # of many boxes: all left sides, all top ones, right, bottom
 
 
-def add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix, unseen: set[int]) -> None:
-    """Adds the page's characters but those of the text objects `unseen`."""
+def add_glyphs(
+    page: Page, source: pdfium.PdfPage, to_display: Matrix, drawn: Drawn, unseen: set[bytes]
+) -> None:
+    """Adds the page's characters but those of the text objects `unseen` and digits that are not printed."""
     text = source.get_textpage()
     handle = text.raw
     signs = _signs(handle, text.count_chars())
@@ -57,7 +60,11 @@ def add_glyphs(page: Page, source: pdfium.PdfPage, to_display: Matrix, unseen: s
         inked, sides = _as_turned(page, handle, inked, sides, quarters)
     told = _told([signs[index] for index in inked])
     page.lost += told.count(LOST)
-    page.glyphs += map(_glyph, repeat(Glyph), zip(told, *_displayed(sides, to_display), strict=True))
+    glyphs = list(map(_glyph, repeat(Glyph), zip(told, *_displayed(sides, to_display), strict=True)))
+    digits = [at for at, sign in enumerate(told) if sign in DIGITS]
+    objects = [_object_of(handle, inked[at]) for at in digits]
+    gone = {digits[at] for at in unprinted(source, drawn, [glyphs[at] for at in digits], objects)}
+    page.glyphs += [glyph for at, glyph in enumerate(glyphs) if at not in gone] if gone else glyphs
     text.close()
 
 

@@ -26,14 +26,17 @@ _SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 
 
 class Placed(NamedTuple):
-    """A text object, its render mode, and the matrix that leads from its coordinates to the display."""
+    """A text object, its render mode, the matrix that leads from its coordinates to the display, and how many forms
+    it stands in.
+    """
 
     item: Any
     mode: int
     matrix: Matrix
+    depth: int
 
 
-def unseen(page: Page, texts: Sequence[Placed]) -> set[int]:
+def unseen(page: Page, texts: Sequence[Placed]) -> set[bytes]:
     """The addresses of the text objects that nobody sees; says of the page whether its text is a layer under a scan.
 
     What else is drawn on the page is known before.
@@ -55,7 +58,7 @@ def _pale(texts: Sequence[Placed]) -> list[Placed]:
     return [text for text, *all_ in zip(texts, known, pale, filled, strict=True) if all(all_)]
 
 
-def _off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[int]:
+def _off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[bytes]:
     """The addresses of the pale text objects that do not stand on a dark area."""
     return {address(text.item) for text in pale if not _is_on(_middle(text), areas)}
 
