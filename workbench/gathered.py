@@ -18,7 +18,7 @@ from workbench.basis import UNDECIDED, CountedEach, values
 from workbench.dictionary import Measure
 from workbench.frames.heads import PLACED
 from workbench.rates import few, interval, rate
-from workbench.totals import totals, totals_of_groups
+from workbench.totals import sides_of_groups, totals, totals_of_groups
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -34,18 +34,17 @@ UNNAMED = "unknown cells"  # until they are looked for, for all figures at once
 
 
 class Gathered:
-    """`found`: basis and reports of each subject; `bodies`: read and expected; `due`: whether the reports of its year
-    are due."""
+    """`found`: basis and reports of each subject; `expected`: its bodies; `due`: are its reports?"""
 
     def __init__(
         self,
         frames: Frames,
         found: CountedEach,
-        bodies: list[dict[str, int | None]],
+        expected: list[int | None],
         due: list[bool],
         wanted: list[Measure],
     ) -> None:
-        self.frames, self.wanted, self.bodies, self.due = frames, wanted, bodies, due
+        self.frames, self.wanted, self.expected, self.due = frames, wanted, expected, due
         self.bases, self.heights, self.rows = found.bases, found.heights, found.rows
         self.members = found.rows.select("number", "report_id")
         self.every = found.rows.unique("report_id", maintain_order=True)
@@ -55,10 +54,7 @@ class Gathered:
             self.wide = self.members.hstack(known.drop("report_id"))
         else:
             self.wide = self.members.join(known, on="report_id", how="left", maintain_order="left")
-        none = totals(self.wide.clear(), wanted)
-        self.sums = dict.fromkeys(range(len(self.bases)), none) | totals_of_groups(
-            self.wide, wanted, "number"
-        )
+        self.known, self.sums = sides_of_groups(self.wide, wanted, "number")
 
     def _values(self) -> pl.DataFrame:
         """The cells of all reports, in their order; where their rows are known, none is looked for."""
@@ -105,8 +101,10 @@ class Gathered:
         if given is not None:
             return [given(number) for number in range(len(self.bases))]
         above, below = f"{measure.id}/n", f"{measure.id}/d"
-        each = (self.sums[number] for number in range(len(self.bases)))
-        return [(found[above], found.get(below)) for found in each]
+        none = totals(self.wide.clear(), [measure])
+        n = len(self.bases)
+        sides = (_spread(self.known, self.sums.get(side), none.get(side), n) for side in (above, below))
+        return list(zip(*sides, strict=True))
 
     # ---------------------------------------------------------------------------------------- why there is no value
 
@@ -216,7 +214,7 @@ class Gathered:
     # ---------------------------------------------------------------------------------------- what is no sum of cells
 
     def _coverage(self, number: int) -> Sides:
-        return self.bodies[number]["read"], self.bodies[number]["expected"] if self.due[number] else None
+        return self.heights[number], self.expected[number] if self.due[number] else None
 
     def _failed_checks(self, number: int) -> Sides:
         """Of the form's own sums; unknown only where there is no report."""
@@ -229,6 +227,20 @@ class Gathered:
         counts = self.members.join(tested, on="report_id").group_by("number")
         found = counts.agg(pl.col("failed", "tested").sum())
         return {number: (failures, tested) for number, failures, tested in found.iter_rows()}
+
+
+def _spread(
+    at: list[int], numbers: list[float | None] | None, none: float | None, n: int
+) -> list[float | None]:
+    """The numbers at their places among `n` subjects; `none` where a subject has no report."""
+    if numbers is None or not at:
+        return [none] * n
+    if len(at) == n:
+        return numbers
+    found = [none] * n
+    for place, number in zip(at, numbers, strict=True):
+        found[place] = number
+    return found
 
 
 def _counted(measure: Measure, cells: dict[int, dict[str, int]], numbers: Iterable[int]) -> list[int]:

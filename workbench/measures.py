@@ -124,12 +124,12 @@ def figures_each(
             **({"region": subject.region} if subject.body is None else {"body": subject.body}),
             "year": subject.year,
             "basis": None if basis == UNDECIDED else basis,
-            "bodies": {**bodies, **day},
+            "bodies": {"read": read, "expected": owed, **day},
             **({"left_out": left} if only_proved else {}),
             "figures": figures,
         }
-        for subject, basis, bodies, left, figures in zip(
-            asked, found.bases, gathered.bodies, left_out, gathered.figures(), strict=True
+        for subject, basis, read, owed, left, figures in zip(
+            asked, found.bases, gathered.heights, gathered.expected, left_out, gathered.figures(), strict=True
         )
     ]
 
@@ -163,12 +163,12 @@ def _gathered(
     wanted = _wanted(measures)
     kept = found.only_proved() if only_proved else found
     owes = one or any(measure.how == "coverage" for measure in wanted)
-    bodies = [
-        {"read": read, "expected": _expected(frames, subject, there, as_of) if owes else None}
-        for subject, read, there in zip(asked, kept.heights, found.heights, strict=True)
+    expected = [
+        _expected(frames, subject, there, as_of) if owes else None
+        for subject, there in zip(asked, found.heights, strict=True)
     ]
     due = [subject.region is None or is_due(subject.year, as_of) for subject in asked]
-    return Gathered(frames, kept, bodies, due, wanted)
+    return Gathered(frames, kept, expected, due, wanted)
 
 
 def _expected(frames: Frames, subject: Subject, reports: int, as_of: date | None) -> int | None:

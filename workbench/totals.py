@@ -35,19 +35,27 @@ def totals_of_groups(
     wide: pl.DataFrame, measures: Iterable[Measure], by: str
 ) -> dict[Any, dict[str, float | None]]:
     """`totals` of each group of rows, all groups in one pass."""
+    keys, sides = sides_of_groups(wide, measures, by)
+    return {key: {name: numbers[at] for name, numbers in sides.items()} for at, key in enumerate(keys)}
+
+
+def sides_of_groups(
+    wide: pl.DataFrame, measures: Iterable[Measure], by: str
+) -> tuple[list[Any], dict[str, list[float | None]]]:
+    """The groups in their order, and of each side of each measure (`id/n`, `id/d`) a list with a number a group."""
     if not wide.height:
-        return {}
+        return [], {}
     groups = _Groups(wide.sort(by, maintain_order=True), by)
-    found: dict[Any, dict[str, float | None]] = {key: {} for key in groups.keys}
+    found: dict[str, list[float | None]] = {}
     for measure in measures:
         whole = measure.how not in SQUARED and all(
             all_cells()[cell].unit == "count" for cell in measure.cells
         )
         for name, numbers in zip("nd", _sides(measure, groups), strict=False):
-            for key, number in zip(groups.keys, numbers.tolist(), strict=True):
-                known = None if number != number else int(number) if whole else number
-                found[key][f"{measure.id}/{name}"] = known
-    return found
+            found[f"{measure.id}/{name}"] = [
+                None if number != number else int(number) if whole else number for number in numbers.tolist()
+            ]
+    return groups.keys, found
 
 
 def by_report(measure: Measure) -> tuple[pl.Expr, pl.Expr]:
