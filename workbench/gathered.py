@@ -27,7 +27,7 @@ Sides = tuple[float | None, float | None]
 Columns = dict[str, list[Any]]  # of the same length
 FIGURE = (
     *("measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"),
-    *("why_null", "corrected_cells", "as_printed", "as_corrected"),
+    *("why_null", "corrected_cells", "as_printed", "as_corrected", "known", "of"),
 )
 
 UNNAMED = "unknown cells"  # until they are looked for, for all figures at once
@@ -94,6 +94,8 @@ class Gathered:
             "corrected_cells": _counted(measure, self._corrected, numbers),
             "as_printed": [printed.get(number, value) for number, value in enumerate(known)],
             "as_corrected": known,
+            "known": self._reports_known(measure),
+            "of": self.heights,
         }
 
     def _sides(self, measure: Measure) -> list[Sides]:
@@ -105,6 +107,11 @@ class Gathered:
         n = len(self.bases)
         sides = (_spread(self.known, self.sums.get(side), none.get(side), n) for side in (above, below))
         return list(zip(*sides, strict=True))
+
+    def _reports_known(self, measure: Measure) -> list[Any]:
+        """Of how many reports the figure is; of what is no sum of cells, of all."""
+        numbers = self.sums.get(f"{measure.id}/k")
+        return self.heights if numbers is None else _spread(self.known, numbers, 0, len(self.bases))
 
     # ---------------------------------------------------------------------------------------- why there is no value
 

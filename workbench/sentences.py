@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.dictionary import load_measures, load_sets
 from workbench.form import all_cells
-from workbench.reasons import FEW_CASES
+from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.told import ZERO_CELLS, record
 from workbench.wording import Count, count, percent, say, why
 
@@ -54,7 +54,7 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
     zero = record["figures"]["zero_return_share"]["numerator"]
     parts.append(
         say(
-            "sentence.reports",
+            f"sentence.reports{'_one' * (record['reports'] == 1)}",
             lang,
             reports=Count(record["reports"]),
             basis=say(f"basis.{_basis(record)}", lang),
@@ -62,10 +62,19 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
             failed=record["failed_checks"],
         )
     )
+    parts.append(_told_by(record, lang))
     if _partial(record):
         key = "lower_bounds_alone" if record["alone"] else "lower_bounds"
         parts.append(say(f"sentence.{key}", lang, place=record["place"], issuer=record["alone"]))
     return _space(lang).join(part for part in parts if part)
+
+
+def _told_by(record: dict[str, Any], lang: str) -> str:
+    """Of how many reports the two figures of the headline are, where not all tell them."""
+    known = [record["figures"][name]["known"] for name in ("received", "disclosure_rate")]
+    if all(n in (0, record["reports"]) for n in known):  # of none: the figure is unknown, and says so itself
+        return ""
+    return say("sentence.told_by", lang, received=count(known[0]), rate=count(known[1]))
 
 
 def _partial(record: dict[str, Any]) -> bool:
@@ -90,7 +99,7 @@ def _kind(record: dict[str, Any]) -> str:
         return "zero"
     rate = record["figures"]["disclosure_rate"]
     if rate["value"] is None:
-        return "few" if rate["why_null"] == FEW_CASES else "unknown"
+        return {FEW_CASES: "few", NOT_APPLICABLE: "no_case"}.get(rate["why_null"], "unknown")
     return "normal"
 
 
@@ -162,9 +171,9 @@ def _changed(record: dict[str, Any], lang: str) -> str:
     matched_bodies = change["bodies"]
     key = "who_same" if matched_bodies is None else "who_matched"
     who = say(f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0))
-    points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+.1f}%" for name in ("low", "high")}
+    points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+,.1f}%" for name in ("low", "high")}
     moved = round((change["ratio"] - 1) * 100, 1) + 0.0
-    pct = f"{moved:+.1f}%" if kind == "same" else f"{abs(moved):.1f}%"
+    pct = f"{moved:+,.1f}%" if kind == "same" else f"{abs(moved):,.1f}%"
     return say(f"sentence.change_{kind}", lang, who=who, pct=pct, **points)
 
 

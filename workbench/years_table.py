@@ -6,6 +6,7 @@ the line; the change stands with its interval, and there is none between years o
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -13,8 +14,8 @@ import polars as pl
 from workbench.dictionary import load_measures, load_sets
 from workbench.series import changes
 from workbench.sparklines import sparkline
-from workbench.tables import Table, table
-from workbench.wording import amount, change_told, count
+from workbench.tables import SMALL, Table, table
+from workbench.wording import UNKNOWN, amount, change_told, count, say
 
 
 def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "key") -> Table:
@@ -38,12 +39,19 @@ def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "
     raw = series.filter(pl.col("measure").is_in(ids))
     frame = pl.DataFrame(rows)
     told = [column for column in frame.columns if column not in ("bars", "change") or any(frame[column])]
-    return table(frame.select(told), lang=lang, name="years", raw=raw, drawn=["bars"])
+    html = table(frame.select(told), lang=lang, name="years", raw=raw, drawn=["bars"]).html
+    texts = [str(frame[str(number)].str.join(" ")[0]) for number in numbers]
+    starred = any("*" in text for text in texts)
+    earlier = any(UNKNOWN in text for text in texts[:-1])
+    remarks = [key for key, needed in (("known_star", starred), ("reasons_elsewhere", earlier)) if needed]
+    items = "".join(f"<li>{escape(say(f'table.{key}', lang))}</li>" for key in remarks)
+    return Table(f'{html}<ul style="{SMALL}">{items}</ul>' if items else html)
 
 
 def _shown(row: dict[str, Any], lang: str) -> str:
-    """The value; of few cases the counts in its place."""
+    """The value, starred where not all reports tell it; of few cases the counts in its place."""
     measure = load_measures()[row["measure"]]
     if row["value"] is None and measure.is_rate and row["denominator"]:
         return f"{count(row['numerator'])} / {count(row['denominator'])}"
-    return amount(row["value"], measure.unit)
+    star = "*" if row["value"] is not None and row["known"] < row["of"] else ""
+    return amount(row["value"], measure.unit) + star

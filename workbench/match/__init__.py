@@ -60,7 +60,7 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
         if table.layout == "line":
             result.cells |= match_cases(table, rows)
         elif table.layout == "list":
-            result.cells |= match_sheet(table, rows)
+            result.cells |= match_sheet(table, document)
         elif len(table.columns) == MATRIX_WIDTH:
             matrix = match_matrix(table, rows, document)
             result.cells |= matrix.cells

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from workbench.form import Table
 from workbench.match.header import HEADER_LENGTH
@@ -170,6 +171,8 @@ def _plan_in_grid(table: Table, grid: Grid) -> Plan | None:
     ):
         return None
     order = tuple(sorted(places, key=lambda id_: places[id_]))
+    if order[-1] != table.columns[-1].id and not _adds_up(grid, top, places, table.columns[-1].id):
+        return None
     added = [] if earlier else _added(grid, top, places.values())
     under = tuple(places[id_] for id_ in order)
     at = sum(start < added[0][0] for start, _ in under) if len(added) == 1 else None
@@ -200,6 +203,21 @@ def _of_newest_year(
 
 def _lies_under(place: Place, head: GridCell) -> bool:
     return head.column <= place[0] and place[1] <= head.column + head.column_span
+
+
+def _adds_up(grid: Grid, top: int, places: dict[str, Place], total: str) -> bool:
+    """Whether the numbers under the total are the sums of those under the other names, in all rows that are full.
+
+    A total that is not the last column may be one, or stand under the wrong name: lost spans move names sideways.
+    """
+    rows: dict[int, dict[int, Decimal]] = {}
+    for cell in grid.cells:
+        value = parse_printed(cell.text).value
+        if cell.row >= top and value is not None:
+            rows.setdefault(cell.row, {})[cell.column] = value
+    full = [row for row in rows.values() if all(start in row for start, _ in places.values())]
+    parts = [start for id_, (start, _) in places.items() if id_ != total]
+    return bool(full) and all(row[places[total][0]] == sum(row[part] for part in parts) for row in full)
 
 
 def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:

@@ -23,6 +23,7 @@ from workbench.text import fold, parse_printed, squeeze
 
 HEADERS = 3  # rows of the width among which the one under the header stands: others may come first
 SEVERAL = 4  # numbers in one row: it is one of a table
+BEGINNING = 8  # signs of a label that tell it from all others
 
 Fit = tuple[Row, tuple[Value, ...]]  # a row, and its values as the table's columns
 
@@ -54,7 +55,7 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
         if (not whole and _may_be_shifted(*found[index]))
         or (found[index][0].shared and not found[index][0].leaf)
     }
-    proved = (sure - twice - cut) & _under_header(table, plan, found, placed)
+    proved = (sure - twice - cut - _divided(table, found)) & _under_header(table, plan, found, placed)
     return MatrixFound(
         cells={
             table.cell_id(id_, column): Found(value.text, value.origin, id_ in proved)
@@ -178,6 +179,23 @@ def _whole_or_parts(placed: dict[str, int], found: list[Fit], table: Table) -> d
             gone = {line.id} if filled or found[placed[line.id]][0].is_blank else set(parts)
             placed = {id_: index for id_, index in placed.items() if id_ not in gone}
     return placed
+
+
+def _divided(table: Table, found: list[Fit]) -> set[str]:
+    """The rows named like a group (（六）其他处理) in a table that has labels of the group's parts: they are headings.
+
+    Without ruling lines a group's name may stand beside the numbers of its first row, whose label is cut over lines.
+    """
+    groups = {fold(word): group.id for group in table.groups for word in group.wordings}
+    wholes = {line.id: groups[word] for line in table.rows for word in line.folded if word in groups}
+    text = fold("".join(f"{row.before}\n{row.after[:HEADER_LENGTH]}" for row, _ in found)) if wholes else ""
+    divided = {
+        line.group
+        for line in (*table.rows, *table.foreign)
+        if line.group in wholes.values()
+        and any(len(word) > BEGINNING and word[:BEGINNING] in text for word in line.folded)
+    }
+    return {id_ for id_, group in wholes.items() if group in divided}
 
 
 def _differing(found: list[Fit], scores: list[dict[str, float]], placed: dict[str, int]) -> set[str]:
