@@ -46,7 +46,7 @@ def totals_of_groups(
 def sides_of_groups(
     wide: pl.DataFrame, measures: Iterable[Measure], by: str
 ) -> tuple[list[Any], dict[str, list[float | None]]]:
-    """The groups in their order, and each side of each measure (`id/n`, `id/d`, `id/k`): a list with a number a group."""
+    """The groups in their order; each side of each measure (`id/n`, `id/d`, `id/k`) as a list, a number a group."""
     if not wide.height:
         return [], {}
     groups = _Groups(wide.sort(by, maintain_order=True), by)
