@@ -69,10 +69,12 @@ def inside(asked: Asked) -> list[Any]:
 
 
 def comparable(asked: Asked) -> list[Any]:
-    """The same bodies a year before; only where at least two have both years."""
+    """The same bodies a year before; of fewer than two with both years only a sentence, of a single body nothing."""
     found = matched(asked.frames, region=asked.region, year=asked.year)
     if found.bodies < 2:
-        return []
+        several = found.bodies + found.unmatched > 1
+        numbers = {"n": Count(found.bodies), "unmatched": count(found.unmatched)}
+        return [note("comparable_none", asked.lang, **numbers)] if several else []
     lang, growth, split = asked.lang, found.growth, found.split
     grown = "" if growth["ratio"] is None else say(
         "page.growth", lang, n=Count(found.bodies), earlier=count(growth["earlier"]), later=count(growth["later"]),
@@ -92,6 +94,7 @@ def comparable(asked: Asked) -> list[Any]:
         note("comparable", lang, growth=grown, split=moved),
         charts.matched(found, lang),
         table(shown, lang=lang, name="comparable_bodies", raw=raw),
+        *([Table(link(found.lone, lang=lang, name="bodies_of_one_year"))] if found.unmatched else []),
     ]
 
 

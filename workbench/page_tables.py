@@ -130,7 +130,7 @@ def _bracketed(unit: str, lang: str) -> str:
 
 def _partly(row: dict[str, Any]) -> bool:
     """Whether the figure is of some of the reports behind it, since others do not tell the number."""
-    return row["value"] is not None and 0 < row["known"] < row["of"]
+    return row["numerator"] is not None and 0 < row["known"] < row["of"]
 
 
 def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:

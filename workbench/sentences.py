@@ -29,8 +29,9 @@ def headline(record: dict[str, Any], lang: str = "zh") -> str:
         place = say(f"sentence.{kind_of_place}", lang, place=place, **told)
     key = {"none": "headline_none", "undecided": "headline_unknown", "unknown": "headline_unknown"}
     rate = record["figures"]["disclosure_rate"]
+    concluded = rate["denominator"] if kind == "few" else record["figures"]["processed"]["value"]
     numbers = {
-        "processed": _counted(rate["denominator"]),
+        "processed": _counted(concluded),
         "disclosed": _counted(rate["numerator"]),
         "rate": percent(rate["value"]),
     }
@@ -70,11 +71,17 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
 
 
 def _told_by(record: dict[str, Any], lang: str) -> str:
-    """Of how many reports the two figures of the headline are, where not all tell them."""
-    known = [record["figures"][name]["known"] for name in ("received", "disclosure_rate")]
-    if all(n in (0, record["reports"]) for n in known):  # of none: the figure is unknown, and says so itself
-        return ""
-    return say("sentence.told_by", lang, received=count(known[0]), rate=count(known[1]))
+    """Of how many reports the figures of the first sentence are, where some tell them and others do not."""
+    told = (record["figures"][name] for name in ("received", "processed", "disclosure_rate"))
+    return _space(lang).join(
+        say("sentence.told_by", lang, n=count(one["known"]), of=Count(one["of"]), measure=_label(one, lang))
+        for one in told
+        if 0 < one["known"] < one["of"]
+    )
+
+
+def _label(figure: dict[str, Any], lang: str) -> str:
+    return load_measures()[figure["measure"]].label(lang)
 
 
 def _partial(record: dict[str, Any]) -> bool:
@@ -122,7 +129,8 @@ def _requests(record: dict[str, Any], kind: str, lang: str) -> str:
         place=record["place"],
         year=record["year"],
         received=_counted(figures["received"]["value"]),
-        processed=_counted(figures["processed"]["value"]),
+        processed=_counted(rate["denominator"] if kind == "few" else figures["processed"]["value"]),
+        rated=count(rate["denominator"]),
         disclosed=_counted(rate["numerator"]),
         rate=percent(rate["value"]),
         low=percent(rate["low"]),
@@ -170,7 +178,9 @@ def _changed(record: dict[str, Any], lang: str) -> str:
     kind = "up" if change["low"] > 1 else "down" if change["high"] < 1 else "same"
     matched_bodies = change["bodies"]
     key = "who_same" if matched_bodies is None else "who_matched"
-    who = say(f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0))
+    who = say(
+        f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0), place=record["place"]
+    )
     points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+,.1f}%" for name in ("low", "high")}
     moved = round((change["ratio"] - 1) * 100, 1) + 0.0
     pct = f"{moved:+,.1f}%" if kind == "same" else f"{abs(moved):,.1f}%"

@@ -6,6 +6,7 @@ the line; the change stands with its interval, and there is none between years o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -44,8 +45,17 @@ def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "
     starred = any("*" in text for text in texts)
     earlier = any(UNKNOWN in text for text in texts[:-1])
     remarks = [key for key, needed in (("known_star", starred), ("reasons_elsewhere", earlier)) if needed]
-    items = "".join(f"<li>{escape(say(f'table.{key}', lang))}</li>" for key in remarks)
+    texts_below = [say(f"table.{key}", lang) for key in remarks]
+    if "change" not in told:
+        texts_below.append(_no_change(change, ids, lang))
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts_below)
     return Table(f'{html}<ul style="{SMALL}">{items}</ul>' if items else html)
+
+
+def _no_change(change: dict[str, dict[str, Any]], ids: Iterable[str], lang: str) -> str:
+    """Why no measure has a change: the reason of the first one, which is that of the years."""
+    reason = next(row["why_null"] for row in map(change.get, ids) if row and row["why_null"])
+    return say("table.no_change", lang, why=say(f"no_change.{reason.replace(' ', '_')}", lang))
 
 
 def _shown(row: dict[str, Any], lang: str) -> str:

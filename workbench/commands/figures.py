@@ -136,9 +136,7 @@ def _lines(record: dict[str, Any]) -> list[str]:
         proposed = figure["under_proposals"]
         notes = [
             why(figure["why_null"], "en"),
-            known_of(figure["known"], figure["of"], "en")
-            if figure["value"] is not None and figure["known"] < figure["of"]
-            else "",
+            known_of(figure["known"], figure["of"], "en") if 0 < figure["known"] < figure["of"] else "",
             f"{figure['doubtful_cells']} doubtful" if figure["doubtful_cells"] else "",
             _printed(figure, measure),
             "" if proposed is None else f"{amount(proposed, measure.unit)} under the proposals",
