@@ -1,6 +1,7 @@
 """Any measure of the dictionary, for a region or a body and a year: one function for pages, explorer and commands.
 
-Unknown stays unknown: a sum is null if one addend is, a rate if either part is, and the record says why. A zero
+Unknown stays unknown: in one report a sum is null if one addend is, a rate if either part is, and the record says why.
+Of several reports those are summed that know both sides: `known` of `of`, for a blank is a report less. A zero
 denominator is "not applicable", never 0 %; of fewer than FEW cases the counts are given and no rate, here, so that
 nobody shows one. Cells that are in doubt are used and counted.
 
@@ -9,13 +10,13 @@ nobody shows one. Cells that are in doubt are used and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import UNDECIDED, Counted, Subject, counted, counted_each, values
+from workbench.basis import UNDECIDED, Counted, CountedEach, Subject, counted, counted_each, values
 from workbench.bodies import is_due
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
@@ -26,8 +27,20 @@ from workbench.gathered import Gathered
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-__all__ = ["Subject", "dictionary", "figures", "figures_each", "load_measures", "load_sets", "sums", "tidy"]
+__all__ = [
+    "Subject",
+    "dictionary",
+    "figures",
+    "figures_each",
+    "figures_of",
+    "load_measures",
+    "load_sets",
+    "sums",
+    "tidy",
+]
 
+ROUTES = ("review", "litigation_direct", "litigation_after_review")
+OUTCOMES = ("upheld", "corrected", "other_result", "pending")
 COLUMNS = {
     "region": pl.String,
     "body": pl.String,
@@ -45,6 +58,8 @@ COLUMNS = {
     "corrected_cells": pl.Int32,
     "as_printed": pl.Float64,
     "as_corrected": pl.Float64,
+    "known": pl.Int32,  # reports in the figure, of those behind it
+    "of": pl.Int32,
 }
 
 
@@ -95,40 +110,76 @@ def figures_each(
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
     as_of: date | None = None,
-    found: list[Counted] | None = None,
+    found: Sequence[Counted] | None = None,
 ) -> list[dict[str, Any]]:
     """The record of `figures` for each of many regions, bodies and years, in one pass over the frames.
 
     Of more than one subject `bodies.expected` is null unless `coverage` is asked for: it looks at every year. So it is
     where the reports behind each subject are known already (`found`, as `counted` gives them).
     """
-    wanted, asked, as_of = _wanted(measures), list(subjects), as_of or frames.as_of
-    owes = (len(asked) == 1 and found is None) or any(measure.how == "coverage" for measure in wanted)
-    found = counted_each(frames, asked) if found is None else found
-    kept = [reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports for _, reports in found]
-    bodies = [
-        {"read": rows.height, "expected": _expected(frames, subject, reports, as_of) if owes else None}
-        for subject, (_, reports), rows in zip(asked, found, kept, strict=True)
-    ]
-    due = [subject.region is None or is_due(subject.year, as_of) for subject in asked]
-    gathered = Gathered(frames, [basis for basis, _ in found], kept, bodies, due, wanted)
+    asked, as_of, known = list(subjects), as_of or frames.as_of, found is not None
+    found = CountedEach.of(counted_each(frames, asked) if found is None else found)
+    gathered = _gathered(
+        frames, asked, found, measures, only_proved, as_of, one=len(asked) == 1 and not known
+    )
+    left_out = [of - used for of, used in zip(found.heights, gathered.heights, strict=True)]
+    day = {} if as_of is None else {"as_of": as_of.isoformat()}
     return [
         {
             **({"region": subject.region} if subject.body is None else {"body": subject.body}),
             "year": subject.year,
             "basis": None if basis == UNDECIDED else basis,
-            "bodies": {**bodies[number], **({} if as_of is None else {"as_of": as_of.isoformat()})},
-            **({"left_out": reports.height - kept[number].height} if only_proved else {}),
-            "figures": gathered.figures(number),
+            "bodies": {"read": read, "expected": owed, **day},
+            **({"left_out": left} if only_proved else {}),
+            "figures": figures,
         }
-        for number, (subject, (basis, reports)) in enumerate(zip(asked, found, strict=True))
+        for subject, basis, read, owed, left, figures in zip(
+            asked, found.bases, gathered.heights, gathered.expected, left_out, gathered.figures(), strict=True
+        )
     ]
 
 
-def _expected(frames: Frames, subject: Subject, reports: pl.DataFrame, as_of: date | None) -> int | None:
+def figures_of(
+    frames: Frames, subjects: Sequence[Subject], measure: str, found: Sequence[Counted]
+) -> pl.DataFrame:
+    """`tidy(*figures_each(…))` of one measure, the same figures without a record of each: of some thousand subjects."""
+    asked, counted = list(subjects), CountedEach.of(found)
+    gathered = _gathered(frames, asked, counted, [measure], False, frames.as_of, one=False)
+    heads = {
+        "region": [subject.region if subject.body is None else None for subject in asked],
+        "body": [subject.body for subject in asked],
+        "year": [subject.year for subject in asked],
+        "basis": [None if basis == UNDECIDED else basis for basis in counted.bases],
+    }
+    return pl.DataFrame(heads | gathered.columns(load_measures()[measure]), schema=COLUMNS)
+
+
+def _gathered(
+    frames: Frames,
+    asked: list[Subject],
+    found: CountedEach,
+    measures: Iterable[str] | None,
+    only_proved: bool,
+    as_of: date | None,
+    *,
+    one: bool,
+) -> Gathered:
+    """What the figures are made of. `one`: a single subject, of which the expected bodies are told anyway."""
+    wanted = _wanted(measures)
+    kept = found.only_proved() if only_proved else found
+    owes = one or any(measure.how == "coverage" for measure in wanted)
+    expected = [
+        _expected(frames, subject, there, as_of) if owes else None
+        for subject, there in zip(asked, found.heights, strict=True)
+    ]
+    due = [subject.region is None or is_due(subject.year, as_of) for subject in asked]
+    return Gathered(frames, kept, expected, due, wanted)
+
+
+def _expected(frames: Frames, subject: Subject, reports: int, as_of: date | None) -> int | None:
     if subject.region is None:
         return 1
-    return expected_in(frames, subject.region, subject.year, as_of) if reports.height else None
+    return expected_in(frames, subject.region, subject.year, as_of) if reports else None
 
 
 def tidy(*results: dict[str, Any]) -> pl.DataFrame:
@@ -142,21 +193,21 @@ def tidy(*results: dict[str, Any]) -> pl.DataFrame:
 
 
 def sums(frames: Frames, *, region: str | None = None, body: str | None = None, year: int) -> pl.DataFrame:
-    """Each cell of the form summed over the reports of the figure: value (null if one is unknown), known, of."""
+    """Each cell of the form summed over the reports that know it: cell, value, known, of; null where none does.
+
+    The outcomes of a review or suit are summed over the reports that know all of them, so that they stay parts of one
+    whole.
+    """
     _, reports = counted(frames, region=region, body=body, year=year)
-    ids = list(all_cells())
-    long = (
-        values(frames, reports)
-        .select(pl.col(cell).cast(pl.Float64) for cell in ids)
-        .unpivot(ids, variable_name="cell", value_name="value")
-    )
-    value, known = pl.col("value"), pl.col("value").count()
-    summed = long.group_by("cell", maintain_order=True).agg(
-        pl.when(known == pl.len()).then(value.sum()).alias("value"),
-        known.alias("known"),
-        pl.len().alias("of"),
-    )
-    return pl.DataFrame({"cell": ids}).join(summed, on="cell", how="left", maintain_order="left")
+    together = [[f"{route}.{outcome}" for outcome in OUTCOMES] for route in ROUTES]
+    routes = {cell: cells for cells in together for cell in cells}
+    wide = values(frames, reports).select(pl.col(cell).cast(pl.Float64) for cell in all_cells())
+    sums: list[tuple[str, float | None, int, int]] = []
+    for cell in all_cells():
+        known = wide.filter(pl.all_horizontal(pl.col(routes.get(cell, [cell])).is_not_null()))[cell]
+        sums.append((cell, float(known.sum()) if known.len() else None, known.len(), wide.height))
+    schema = {"cell": pl.String, "value": pl.Float64, "known": pl.Int64, "of": pl.Int64}
+    return pl.DataFrame(sums, schema=schema, orient="row")
 
 
 def _wanted(ids: Iterable[str] | None) -> list[Measure]:

@@ -1,7 +1,7 @@
 """What is put side by side in the dots: places of the chosen one's level, or the bodies inside it, all of one basis.
 
 In: frames and a state. Out: a row each with its figure, raw or drawn towards its peers (shrunken), and a sentence on
-what is shown. One call of `figures_each` makes all figures of places, and its answer is held: a language, a scope, a
+what is shown. One call of `figures_of` makes all figures of places, and its answer is held: a language, a scope, a
 least number of cases or shrinkage ask for nothing anew.
 """
 
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import OF_MANY, Counted, Subject, counted_each
+from workbench.basis import OF_MANY, CountedEach, Subject, counted_each
 from workbench.dictionary import Measure, load_measures
 from workbench.explorer.state import compared_places, places
-from workbench.measures import figures_each, tidy
+from workbench.measures import figures_of
 from workbench.methods.shrinkage import shrunken, shrunken_interval
 from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.units import units
-from workbench.wording import amount, count, interval, say, why
+from workbench.wording import amount, count, interval, known_of, say, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -32,6 +32,8 @@ ROWS = {
     "why_null": pl.String(),
     "doubtful_cells": pl.Int32(),
     "under_proposals": pl.Float64(),
+    "known": pl.Int32(),
+    "of": pl.Int32(),
 }
 WORDS = dict.fromkeys(("shown", "counts", "interval", "proposed", "why"), pl.String())
 
@@ -64,11 +66,17 @@ def worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
             "proposed": ""
             if row["under_proposals"] is None
             else amount(row["under_proposals"], measure.unit),
-            "why": why(row["why_null"], lang),
+            "why": _told_by(row, lang) or why(row["why_null"], lang),
         }
         for row in rows.iter_rows(named=True)
     ]
     return pl.concat([rows, pl.DataFrame(told, schema=WORDS)], how="horizontal")
+
+
+def _told_by(row: dict[str, Any], lang: str) -> str:
+    """Of how many reports a figure is that not all of them tell."""
+    some = row["value"] is not None and row["known"] < row["of"]
+    return known_of(row["known"], row["of"], lang) if some else ""
 
 
 def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
@@ -93,7 +101,7 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
         ),
     )
     told = rows.join(_doubts(frames, state, found.rows), on="id", how="left", maintain_order="left")
-    told = told.with_columns(pl.col("doubtful_cells").fill_null(0))
+    told = told.with_columns(pl.col("doubtful_cells").fill_null(0), known=pl.lit(1), of=pl.lit(1))
     typed = told.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     return typed, _shrinkage(state, drawn, lang)
 
@@ -105,7 +113,7 @@ def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.D
     reports = [unsure[at] for at in range(unsure.height)]
     subjects = [Subject(state["year"], body=body) for body in unsure["body_id"]]
     told = [(report["scope"][0], report) for report in reports]
-    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]], found=told))
+    found = figures_of(frames, subjects, state["measure"], told)
     return found.select("doubtful_cells", "under_proposals", id="body")
 
 
@@ -141,16 +149,16 @@ def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
         if len(held) >= HELD:
             held.clear()
         subjects = [Subject(state["year"], code) for code in codes]
-        found = figures_each(frames, subjects, measures=[state["measure"]], found=_counted(frames, subjects))
-        known, rows = places(frames), tidy(*found).rename({"region": "id"})
+        found = figures_of(frames, subjects, state["measure"], _counted(frames, subjects))
+        known, rows = places(frames), found.rename({"region": "id"})
         names = [known[code]["full"] if code in known else code for code in rows["id"]]
         held[key] = rows.with_columns(name=pl.Series(names, dtype=pl.String))
     return held[key]
 
 
-def _counted(frames: Frames, subjects: list[Subject]) -> list[Counted]:
+def _counted(frames: Frames, subjects: list[Subject]) -> CountedEach:
     """The reports behind them; the last answer is held, for the next measure of the same places."""
-    held: dict[tuple[Subject, ...], list[Counted]]
+    held: dict[tuple[Subject, ...], CountedEach]
     held = vars(frames).setdefault("_explorer_counted", {})
     if (asked := tuple(subjects)) not in held:
         held.clear()
