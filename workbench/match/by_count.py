@@ -2,7 +2,7 @@
 labels behind their numbers; rows and columns exchanged.
 
 Serves copies out of PDF viewers. The first label belongs to the first row and so on, but only where nothing is lost:
-all labels of the form stand there once and in its order, there are exactly as many numbers, and all sums of the table
+all labels of the form stand there in its order and once in the document, there are exactly as many numbers, and all sums of the table
 hold (C1 to C3), in one way of reading them. Else nothing is given.
 """
 
@@ -26,6 +26,8 @@ Values = tuple[Value, ...]
 
 def match_by_count(table: Table, rows: Sequence[Row]) -> dict[str, Found]:
     """The cells of the whole matrix, all of them proved to be where they are; nothing otherwise."""
+    if not rows or _is_printed_again(table, rows):
+        return {}
     for lines in _forms(table):
         for run in _runs(table, rows, len(lines) * len(table.columns)):
             ways = [way for way in _ways(table, run, lines) if _all_sums_hold(table, way)]
@@ -36,6 +38,12 @@ def match_by_count(table: Table, rows: Sequence[Row]) -> dict[str, Found]:
             ):
                 return {id_: Found(value.text, value.origin, True) for id_, value in ways[0].items()}
     return {}
+
+
+def _is_printed_again(table: Table, rows: Sequence[Row]) -> bool:
+    """Whether a long label stands twice in the document: tables of two years, or of two bodies."""
+    text = fold("\n".join(row.before for row in rows) + "\n" + rows[-1].after)
+    return any(text.count(word) > 1 for line in table.rows for word in line.folded if len(word) > SHORT)
 
 
 def _forms(table: Table) -> Iterator[list[Line]]:
@@ -87,7 +95,7 @@ def _before_labels(text: str, lines: Sequence[Line]) -> str:
 
 
 def _labels_in_order(table: Table, run: Sequence[Row], lines: Sequence[Line]) -> bool:
-    """Whether all labels stand in the text of the run, each long one once, in the form's order, and no other one."""
+    """Whether all labels stand in the text of the run in the form's order, and no other one."""
     text = fold("\n".join(row.before for row in run) + "\n" + run[-1].after[:BEHIND])
     others = [line for line in (*table.rows, *table.foreign) if line not in lines]
     if any(len(word) > SHORT and word in text for line in others for word in line.folded):
@@ -98,8 +106,6 @@ def _labels_in_order(table: Table, run: Sequence[Row], lines: Sequence[Line]) ->
         if not found:
             return False
         at, word = min(found, key=lambda pair: (pair[0], -len(pair[1])))
-        if len(word) > SHORT and text.count(word) > 1:
-            return False
         place = at + len(word)
     return True
 
