@@ -164,7 +164,7 @@ def seen_and_used(asked: Asked, found: pl.DataFrame) -> str:
     """How many bodies of `units.states` have a report of the year, and why coverage is of other bodies where it is."""
     seen = found["body_id"].n_unique()
     read = found.filter(pl.col("year") == asked.year, pl.col("state").is_in([SOME, ZERO, BLANK])).height
-    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=count(read))
+    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=Count(read))
     bodies = figures_of(asked.frames, region=asked.region, year=asked.year)["bodies"]
     if not is_due(asked.year, asked.frames.as_of) or (bodies["read"], bodies["expected"]) == (read, seen):
         return told
