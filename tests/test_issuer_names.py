@@ -150,3 +150,23 @@ def test_words_around_the_issuer_are_read_in_traditional_script_too() -> None:
     place = page("編制完成梅河口市退役軍人事務局2022年政府信息公開工作年度報告。請與退役軍人事務局聯繫。")
     assert (place.code_at_year, place.kind) == ("220581", "department")
     assert page("請與北京市政府信息和政務公開辦公室聯系。").code_at_year == "110000"
+
+
+def test_a_plan_that_it_made_names_the_issuer() -> None:
+    text = "2022年,我局认真落实《广州市人民政府办公厅关于印发要点的通知》,制定实施《广州市应急管理局2022年公开方案》。"
+    place = page(text, host="yjglj.gz.gov.cn")
+    assert (place.code_at_year, place.kind, place.department) == ("440100", "department", "应急管理局")
+    assert page("2022年,我局落实《广州市应急管理局2022年公开方案》。").code_at_year is None
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "kind"),
+    [
+        ("湘西自治州人民政府办公室", "433100", "gov_office"),
+        ("恩施自治州人民政府", "422800", "gov"),
+        ("阜阳气象局", "341200", "central"),
+    ],
+)
+def test_short_names_before_an_office(title: str, code: str, kind: str) -> None:
+    place = resolve(Told(title=f"{title}2022年政府信息公开工作年度报告", year=2022))
+    assert (place.code_at_year, place.kind) == (code, kind)

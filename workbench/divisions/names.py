@@ -68,6 +68,8 @@ def short_forms(name: str) -> tuple[str, ...]:
         forms.add(re.sub(r"^.+市(?=..)", "", name[:-3]) + "区")
     if name.endswith("回族区"):
         forms.add(name.removesuffix("回族区") + "区")
+    if name.endswith("自治州"):
+        forms.add(stem_of(name) + "自治州")  # 湘西自治州
     if name.endswith(("自治县", "自治旗")):
         stem = stem_of(name)
         forms.add(stem + name[-3:])  # 镇宁自治县

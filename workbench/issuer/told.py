@@ -33,7 +33,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Clues:
-    """`text`: first page and signature without notices; `notices`: those; the rest as printed."""
+    """`text`: first page and signature without notices; `notices`: those; `plans`: bodies whose plans are told as made
+    by the issuer; the rest as printed."""
 
     told: Told
     end: str
@@ -42,6 +43,7 @@ class Clues:
     telephones: tuple[str, ...]
     postcodes: tuple[str, ...]
     credit_codes: tuple[str, ...]
+    plans: tuple[str, ...] = ()
 
 
 _KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
@@ -50,7 +52,7 @@ _CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|�
 # A remark inside a body's name.
 _INSIDE = re.compile(r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])")
 # A district in brackets behind the zone that is one body with it: 无锡高新区(新吴区).
-_TWIN = re.compile(r"(?<=[发新]区)[(（](?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
+_TWIN = re.compile(r"[(（](?<=[发新]区.)(?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
 _FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
@@ -127,13 +129,17 @@ _LEADS = tuple(
         ("whole", r"(?P<x>[全我][省市县区州旗盟])各(?:地|级|部门|县|市|区|乡|镇|苏木)"),
     )
 )
+# Its own plan: 制定实施《广州市应急管理局2022年政务公开工作实施方案》.
+_PLAN = re.compile(
+    r"制[定订](?:并|实施|印发|出台|了|完善){0,3}《([一-龥]{2,16}?(?:局|委员会|厅|街道办事处|[镇乡]人民政府|管委会))(?!关于|转发|印发)"
+)
 # The first leads name the issuer in so many words; letterhead and signature come after them.
 _SAID_OUTRIGHT = 5
 # (以下简称条例), and in brackets an office behind its government, 贵阳市人民政府(市人民政府办公厅), or the second name
 # of a zone's body: 武昌经济开发区管委会(滨江商务区管委会).
 _ASIDE = re.compile(
-    r"[(（](?:以下|下同|简称)[^)）]{0,20}[)）]|(?<=人民政府)[(（][一-龥]{2,12}[)）]|"
-    r"(?:(?<=管委会)|(?<=委员会)|(?<=开发区)|(?<=高新区))[(（][一-龥]{2,16}[)）]"
+    r"[(（](?:(?:以下|下同|简称)[^)）]{0,20}|(?<=人民政府.)[一-龥]{2,12}|"
+    r"(?:(?<=管委会.)|(?<=委员会.)|(?<=开发区.)|(?<=高新区.))[一-龥]{2,16})[)）]"
 )
 _SIGNED = re.compile(
     r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
@@ -178,6 +184,7 @@ def find_clues(told: Told) -> Clues:
         credit_codes=tuple(
             dict.fromkeys(m[1] for run in _RUN.findall(both) if (m := _CREDIT.fullmatch(run)))
         ),
+        plans=tuple(dict.fromkeys(_PLAN.findall(both))),
     )
 
 
@@ -223,6 +230,7 @@ def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
                 desks.append((told_so, words))
             else:
                 yield told_so, words
+    yield from (("plan", words) for words in clues.plans)
     yield from desks
 
 

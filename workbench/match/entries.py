@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workbench.match.running import Value, fields_of_line
-from workbench.readers.document import Document, Grid, Origin
+from workbench.readers.document import Document, Grid, Origin, TextLine
 from workbench.text import is_page_number, parse_printed, squeeze
 
 MOST = 0.8  # of a list's entries have the code of their line
@@ -45,11 +45,11 @@ def entries(document: Document) -> list[Entry]:
 
 def records(document: Document) -> Iterator[tuple[int, list[Field]]]:
     """The rows of grids and the lines of text as fields, each with the number of its table or stretch of text."""
-    items = sorted([*document.lines, *document.grids], key=lambda item: item.position)
+    items: list[Grid | TextLine] = sorted([*document.lines, *document.grids], key=lambda item: item.position)
     region, in_text = 0, False
     for item in items:
         region += isinstance(item, Grid) or not in_text
-        in_text = not isinstance(item, Grid)
+        in_text = isinstance(item, TextLine)
         if isinstance(item, Grid):
             rows: dict[int, list[Field]] = {}
             for cell in sorted(item.cells, key=lambda cell: (cell.row, cell.column)):

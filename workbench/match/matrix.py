@@ -116,7 +116,13 @@ def _headed(table: Table, plan: Plan, found: list[Fit]) -> int | None:
             plan.in_grid or names_in_order(row.before, table.columns)
         ):
             return index
-    return None
+    return len(found) - 1 if found and _is_header_behind(table, found[-1][0]) else None
+
+
+def _is_header_behind(table: Table, last: Row) -> bool:
+    """Whether the names of the columns stand behind the last row, as some copies of a page have them."""
+    behind = last.after[:HEADER_LENGTH]
+    return last.grid is None and has_header(behind, table.columns) and names_in_order(behind, table.columns)
 
 
 def _labels_come_behind(table: Table, row: Row) -> bool:
