@@ -1,13 +1,12 @@
 """A few worker processes that perform jobs one after the other; results come as they are ready.
 
-Started by forkserver (spawn where there is none), never by fork: the driver has Polars' threads in it. A
+Started by a fork server (spawn where there is none), never by fork: the driver has Polars' threads in it. A
 worker that dies or overstays gives a failed result and is replaced. However the loop is left, all workers
 are ended, and with them their kernels.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing import forkserver
@@ -15,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any
 
+from workbench.processes import fresh_processes
 from workbench.runs.jobs import Job, Result
 
 GRACE = 60  # seconds over the notebook's limit, for the kernel's start and for rendering
@@ -48,16 +48,12 @@ def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result
 def get_ready() -> None:
     """Lets the process that workers come from import papermill while the caller still plans; returns at once."""
     _context()
-    if sys.platform == "linux":
+    if sys.platform != "win32":
         forkserver.ensure_running()
 
 
 def _context() -> Any:
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["workbench.runs.worker"])  # papermill is imported once for all workers
-    return context
+    return fresh_processes("workbench.runs.worker")  # papermill is imported once for all workers
 
 
 def _serve(connection: Connection) -> None:
