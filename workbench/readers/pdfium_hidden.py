@@ -12,6 +12,8 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -43,6 +45,7 @@ class Drawn:
 
     texts: list[Placed] = field(default_factory=list)
     covers: list[tuple[int, Box]] = field(default_factory=list)
+    has_forms: bool = False
 
 
 def unprinted(
@@ -61,7 +64,7 @@ def _set_apart(drawn: Drawn, objects: Sequence[Any]) -> Iterator[int]:
 
     A clip that holds the whole object is none: PDFium takes it away.
     """
-    in_forms = {address(text.item) for text in drawn.texts if text.depth}
+    in_forms = {address(text.item) for text in drawn.texts if text.depth} if drawn.has_forms else set()
     for at, item in enumerate(objects):
         is_clipped = _clips(_clip_of(item)) > 0
         if is_clipped or _is_in_layer(item) or (in_forms and address(item) in in_forms):
@@ -78,18 +81,21 @@ def _is_in_layer(item: Any) -> bool:
 
 def _covered(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]) -> list[int]:
     """The digits on whose place something is filled after they are drawn."""
-    middles = [(glyph.y0 + glyph.y1) / 2 for glyph in glyphs]
+    across, middles = (
+        [(x0 + x1) / 2 for _, x0, _, x1, _ in glyphs],
+        [(y0 + y1) / 2 for _, _, y0, _, y1 in glyphs],
+    )
     downward = sorted(range(len(glyphs)), key=middles.__getitem__)
     heights = [middles[at] for at in downward]
     over = [
         (at, before)
         for before, (left, top, right, bottom) in drawn.covers
         for at in downward[bisect_left(heights, top) : bisect_right(heights, bottom)]
-        if left <= (glyphs[at].x0 + glyphs[at].x1) / 2 <= right
+        if left <= across[at] <= right
     ]
     if not over:
         return []
-    order = {address(text.item): number for number, text in enumerate(drawn.texts)}
+    order = dict(zip(map(address, map(itemgetter(0), drawn.texts)), count(), strict=False))
     return [at for at, before in over if order.get(address(objects[at]), before) < before]
 
 
