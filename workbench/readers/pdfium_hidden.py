@@ -74,7 +74,7 @@ def _set_apart(drawn: Drawn, objects: Sequence[Any]) -> Iterator[int]:
 def _is_in_layer(item: Any) -> bool:
     for number in range(_marks(item)):
         _name_of(_mark_at(item, number), _NAME_AT, len(_NAME), _SIZE_AT)
-        if _NAME[: len(LAYER)] == LAYER:
+        if _NAME.raw.startswith(LAYER):
             return True
     return False
 
