@@ -2,8 +2,8 @@
 labels behind their numbers; rows and columns exchanged.
 
 Serves copies out of PDF viewers. The first label belongs to the first row and so on, but only where nothing is lost:
-all labels of the form stand there in its order and once in the document, there are exactly as many numbers, and all sums of the table
-hold (C1 to C3), in one way of reading them. Else nothing is given.
+all labels of the form stand there in its order and once in the document, there are exactly as many numbers, and all
+sums of the table hold (C1 to C3), in one way of reading them. Else nothing is given.
 """
 
 from __future__ import annotations
