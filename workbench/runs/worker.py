@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 import time
@@ -37,7 +38,7 @@ from papermill.execute import raise_for_execution_errors  # noqa: E402
 from papermill.utils import chdir  # noqa: E402
 
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
-from workbench.runs.kernel.provisioner import CHOICE  # noqa: E402
+from workbench.runs.kernel.forking import CHOICE, join  # noqa: E402
 from workbench.runs.page import heading, render  # noqa: E402
 from workbench.runs.tidy import tidy  # noqa: E402
 
@@ -46,8 +47,9 @@ Content = dict[str, Any]  # a notebook as JSON, or nbformat's node, which is one
 AGAIN = ("DeadKernel", "TimeLimit")  # what these errors begin with is tried a second time
 
 
-def serve(connection: Connection) -> None:
-    """Performs jobs as they come, until the driver hangs up or sends a signal."""
+def serve(connection: Connection, kernels: Connection | None) -> None:
+    """Performs jobs as they come, until the driver hangs up or sends a signal. `kernels`: a line to the driver's fork
+    server, which has been started for the environment of the jobs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which then ends us
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_driver, daemon=True).start()
@@ -58,6 +60,10 @@ def serve(connection: Connection) -> None:
             job = connection.recv()
         except EOFError:
             return
+        if kernels is not None:
+            join(socket.socket(fileno=os.dup(kernels.fileno())), {**os.environ, **job.environment})
+            kernels.close()
+            kernels = None
         result = perform(job)
         try:
             connection.send(result)
