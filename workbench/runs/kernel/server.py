@@ -10,7 +10,7 @@ ends with the line on which it was asked for, and all of them, with the server, 
 from __future__ import annotations
 
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import select
@@ -19,6 +19,9 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
 # In the order in which they need each other; each of them is verified to leave one thread (tests/test_kernel.py).
@@ -41,6 +44,7 @@ PRELOADED = (
     *("tomllib", "difflib", "statistics", "concurrent.futures.thread", "encodings.utf_8_sig"),
     *("faulthandler", "mmap", "psutil"),
 )
+READ_AHEAD = ("polars",)
 # What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
 # calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -59,12 +63,32 @@ def main() -> None:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
     look_at_network()
+    for name in READ_AHEAD:
+        read_ahead(name)
     set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
     gc.collect()
     gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
     gc.enable()
     asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     become(asked, line, set_by_imports)
+
+
+def read_ahead(package: str) -> None:
+    """Keeps the compiled code of a package's modules, which each kernel would read from their files; it runs none."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        return
+    root, kept = Path(found.origin).parent, {}
+    read = SourceFileLoader.get_code
+    for file in root.rglob("*.py"):
+        name = ".".join(file.relative_to(root.parent).with_suffix("").parts)
+        with suppress(ImportError, OSError):
+            kept[str(file)] = read(SourceFileLoader(name, str(file)), name)
+
+    def get_code(loader: Any, name: str) -> CodeType | None:
+        return kept.get(loader.path) or read(loader, name)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign,assignment]
 
 
 def look_at_network() -> None:
