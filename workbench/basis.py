@@ -6,14 +6,15 @@ and the reports, each body once. Everything that shows a figure asks here, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from workbench.bodies import LEVELS, NATION, NATIONAL, each_body_once, level_of, of_region, regions_of
 from workbench.errors import BadCall
 from workbench.form import all_cells
+from workbench.frames.answered import answered
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -23,19 +24,6 @@ OF_MANY = ("report_id", "body_id", "place", "kind", "scope", "year", "edition", 
 FEW_SUBJECTS = 3  # of more, all are counted in one pass
 Counted = tuple[str | None, pl.DataFrame]  # basis and reports of a figure
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
-ANSWERS = 32  # of the last questions, kept for a page, which asks for the same in many of its parts
-Answer = TypeVar("Answer")
-
-
-def answered(frames: Frames, question: Hashable, find: Callable[[], Answer]) -> Answer:
-    """What `find` gives, which is asked once: frames never change. The last ANSWERS are kept with the frames."""
-    held: dict[Hashable, Answer] = vars(frames).setdefault("_answered", {})
-    if question not in held:
-        found = find()
-        if len(held) >= ANSWERS:
-            del held[next(iter(held))]
-        held[question] = found
-    return held[question]
 
 
 def unplaced(frames: Frames, year: int) -> int:
@@ -130,9 +118,9 @@ def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[Counted]:
 def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = None) -> pl.DataFrame:
     """The wide rows of those reports, in their order; of all cells or of some, which is much less to read."""
     cells = all_cells() if cells is None else cells
-    return reports.select("report_id").join(
-        frames.values(reports["report_id"], cells), on="report_id", how="left", maintain_order="left"
-    )
+    found = frames.values(reports["report_id"], cells).lazy()
+    ids = reports.lazy().select("report_id")
+    return ids.join(found, on="report_id", how="left", maintain_order="left").collect()
 
 
 def _of_body(frames: Frames, body: str, year: int) -> Counted:

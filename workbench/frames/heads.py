@@ -124,8 +124,8 @@ class Heads:
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
             nowhere = pl.lit(None, pl.UInt32).alias(PLACED)  # what is at hand needs no file
-            found = self.whole.filter(*_of(year), *that)
-            return found.select(nowhere if name == PLACED else name for name in names)
+            found = self.whole.lazy().filter(*_of(year), *that)
+            return found.select(nowhere if name == PLACED else name for name in names).collect()
         names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])

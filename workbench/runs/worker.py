@@ -27,14 +27,15 @@ from workbench.quickstart import YOUNG, block_slow_import, without
 block_slow_import()
 
 with without("boto3", "pyarrow"):  # papermill looks for handlers of addresses, of which it is given none here
-    import papermill
+    from papermill.iorw import load_notebook_node
 
 import nbformat  # noqa: E402
 from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402
 from nbclient.exceptions import DeadKernelError  # noqa: E402
 from papermill.engines import papermill_engines  # noqa: E402
 from papermill.exceptions import PapermillExecutionError  # noqa: E402
-from papermill.execute import raise_for_execution_errors  # noqa: E402
+from papermill.execute import raise_for_execution_errors, remove_error_markers  # noqa: E402
+from papermill.parameterize import parameterize_notebook  # noqa: E402
 from papermill.utils import chdir  # noqa: E402
 
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
@@ -117,16 +118,7 @@ def _execute(job: Job, plain: bool = False) -> tuple[Content, str | None]:
     shutil.copyfile(job.notebook, EXECUTED)  # stands there as it is when not even the kernel starts
     executed: list[Any] = []
     try:
-        prepared = papermill.execute_notebook(
-            nbformat.read(str(job.notebook), as_version=4),  # type: ignore[no-untyped-call]
-            None,
-            parameters=job.parameters,
-            engine_name=ENGINE,
-            kernel_name=KERNEL,
-            language="python",
-            progress_bar=False,
-            prepare_only=True,  # to execute, it would write out the whole of it twice, to no file
-        )
+        prepared = _prepared(job)
         with chdir(str(job.root)):
             papermill_engines.execute_notebook_with_engine(
                 ENGINE,
@@ -144,6 +136,15 @@ def _execute(job: Job, plain: bool = False) -> tuple[Content, str | None]:
     except (DeadKernelError, NoSuchKernel, nbformat.ValidationError) as failure:
         error = _one_line(failure)
     return executed[0] if executed else json.loads(Path(EXECUTED).read_text(encoding="utf-8")), error
+
+
+def _prepared(job: Job) -> Any:
+    """As papermill's `execute_notebook` prepares it, which writes out the whole of it twice, to no file."""
+    notebook = load_notebook_node(str(job.notebook))
+    if job.parameters:
+        names = {"engine_name": ENGINE, "kernel_name": KERNEL, "language": "python"}
+        notebook = parameterize_notebook(notebook, job.parameters, **names)
+    return remove_error_markers(notebook)
 
 
 def _one_line(problem: Exception) -> str:
