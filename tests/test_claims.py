@@ -110,6 +110,39 @@ TOLD = {
     "共收到政府信息公开申请三百二十件。": {"requests_received": 320},
     "主动公开政府信息2万余条，粉丝数达12.6万人。": {"items_published": 20000, "followers": 126000},
     "收到政府信息公开申请近400件，约合每月33件。": {},
+    # before their words, behind other words, in brackets, of last year by nature
+    "全年收政府信息公开申请46件，结转上年度政府信息公开申请3件，本年度办结45件，剩余4件结转下年度办理。": {
+        "requests_received": 46,
+        "requests_carried_in": 3,
+        "requests_processed": 45,
+        "requests_carried_over": 4,
+    },
+    "办结依申请公开件17件（含2023年结转的3件）。": {"requests_processed": 17, "requests_carried_in": 3},
+    "截至2024年12月，收到政府信息公开申请共21件（来函3件，现场申请18件）。": {
+        "requests_received": 21,
+        "requests_mail": 3,
+        "requests_in_person": 18,
+    },
+    "完成政府信息依申请公开答复53件。": {"requests_processed": 53},
+    "新收政府信息公开申请数量8件，上年结转政府信息公开申请数量1件。": {
+        "requests_received": 8,
+        "requests_carried_in": 1,
+    },
+    "2024年无政府信息公开申请。": {"requests_received": 0},
+    "办理12345热线925件，收取信息处理费2件，共计360元。": {"hotline_cases": 925, "information_fee": 360},
+    "镇政府微信公众账号（1个）发布信息49条；微博账号（1个）发布信息51条；快手账号（1个）发布信息6条。": {
+        "wechat_items": 49,
+        "weibo_items": 51,
+    },
+    "在区政府信息公开平台主动公开信息80条。": {"items_published": 80},
+    # a site beside its channels, a part of the year, one of several years
+    "在区政府网站发布信息132条，在政务新媒体发布信息221条。": {},
+    "微博、微信公众号关注量达2万，全年发布信息1300条。": {},
+    "在网站和微信平台推送信息202条。": {},
+    "截至6月底，微信公众号发布信息192条。": {},
+    "受理依申请政府信息公开5件。": {"requests_received": 5},
+    "向申请人同意公开2件。": {},
+    "2022至2024年，我局分别收到政府信息公开申请12件、15件和9件。": {},
     # from year to year, and money
     "上年结转3件，本年新收政府信息公开申请45件，办结46件，结转2025年度2件。": {
         "requests_received": 45,

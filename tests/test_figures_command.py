@@ -24,7 +24,7 @@ from workbench.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 ERQI = ("--region", "410103", "--year", "2022")
 FIGURE = ["measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"]
-CORRECTED = ["corrected_cells", "as_printed", "as_corrected"]
+CORRECTED = ["corrected_cells", "as_printed", "as_corrected", "known", "of"]
 
 
 @pytest.fixture(scope="module")

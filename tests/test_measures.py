@@ -15,7 +15,7 @@ from workbench.errors import BadCall
 from workbench.form import EDITIONS, all_cells, load_edition
 
 KEYS = ["measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"]
-CORRECTED = ["corrected_cells", "as_printed", "as_corrected"]
+CORRECTED = ["corrected_cells", "as_printed", "as_corrected", "known", "of"]
 
 
 def figure(report: Made, measure: str, *others: Made) -> dict[str, Any]:
@@ -178,10 +178,30 @@ def test_own_reports_are_summed_each_body_once() -> None:
     assert figure(again, "received", Made(ERQI), other)["value"] == 69  # 62 + 7
 
 
-def test_one_blank_body_makes_an_assembled_sum_null() -> None:
+def test_a_blank_body_leaves_the_others_in_an_assembled_sum_which_says_how_many() -> None:
+    """A blank is no 0 and no reason to tell nothing of the others: the sum is of those that tell it."""
     blank = Made(LITONG, kind="department", unknown={"requests.received.total": "mark"})
     found = figure(Made(ERQI), "received", blank)
-    assert (found["value"], found["why_null"]) == (None, "mark: requests.received.total")
+    assert [found[key] for key in ("value", "known", "of", "why_null")] == [62, 1, 2, None]
+    alone = figure(blank, "received")
+    assert [alone[key] for key in ("value", "known", "of")] == [None, 0, 1]
+    assert alone["why_null"] == "mark: requests.received.total"
+
+
+def test_both_sides_of_a_rate_are_of_the_same_reports() -> None:
+    """Litong's 5 of 7 without the 5: its 7 may not stay in the denominator."""
+    blank = Made(LITONG, kind="department", unknown={"requests.granted.total": "blank"})
+    found = figure(Made(ERQI), "disclosure_rate", blank)
+    assert [found[key] for key in ("numerator", "denominator", "known", "of")] == [49, 62, 1, 2]
+    concentrated = figure(Made(ERQI), "applicant_herfindahl", Made({}, kind="a", unknown={
+        "requests.received.commercial": "blank"}))  # fmt: skip
+    assert (concentrated["value"], concentrated["known"]) == (pytest.approx(0.907908, abs=1e-6), 1)
+
+
+def test_where_no_report_tells_a_sum_it_stays_unknown() -> None:
+    blanks = [Made(ERQI, kind=kind, unknown={"review.total": "blank"}) for kind in ("a", "b")]
+    found = figure(blanks[0], "reviews", blanks[1])
+    assert [found[key] for key in ("value", "known", "of", "why_null")] == [None, 0, 2, "blank: review.total"]
 
 
 def test_two_reports_of_unknown_scope_are_not_added() -> None:
@@ -250,7 +270,18 @@ def test_summed_cells_say_how_many_are_known() -> None:
     frame = measures.sums(made(Made(ERQI), blank), region="410103", year=2022)
     cells = {cell: rest for cell, *rest in frame.select("cell", "value", "known", "of").iter_rows()}
     assert cells["requests.received.total"] == [69.0, 2, 2]
-    assert cells["review.total"] == [None, 1, 2]
+    assert cells["review.total"] == [1.0, 1, 2]
+
+
+def test_outcomes_of_reviews_are_summed_over_the_reports_that_know_them_all() -> None:
+    blank = Made(
+        {"review.upheld": 4, "review.total": 4}, kind="department", unknown={"review.pending": "blank"}
+    )
+    frame = measures.sums(made(Made(ERQI), blank), region="410103", year=2022)
+    cells = {cell: rest for cell, *rest in frame.select("cell", "value", "known", "of").iter_rows()}
+    assert cells["review.upheld"] == [1.0, 1, 2]  # Erqi's, as its total says
+    alone = measures.sums(made(blank), region="410103", year=2022).filter(cell="review.upheld")
+    assert alone["value"].to_list() == [None]
 
 
 def test_what_came_in_to_huaian_went_out_or_is_carried_over() -> None:

@@ -15,6 +15,7 @@ from tests.specimens.compare import unproved, wrong
 from tests.specimens.figures import seeded
 from tests.specimens.grid import Box, Table
 from tests.specimens.pdf_drawn import pdf_drawn
+from tests.specimens.pdf_variants import with_contents
 from tests.specimens.report import plain_report
 from tests.test_office_layouts import NOW, assert_whole
 from tests.test_pdf_variants import CELLS, ENGINES, assert_right
@@ -33,6 +34,24 @@ UNSEEN: dict[str, Callable[[bytes], bytes]] = {
     "the ring of a seal over the tables": marks.sealed,
     "white words on a dark ground": marks.in_white_on_dark,
     "two pages on one sheet": marks.two_on_a_sheet,
+}
+# Digits written in the file beside the printed ones, and not printed.
+HIDDEN: dict[str, Callable[[bytes], bytes]] = {
+    "clipped away by a path elsewhere": partial(
+        marks.beside_numbers, before="q 20 20 10 10 re W n", after="Q"
+    ),
+    "clipped away by an empty path": partial(marks.beside_numbers, before="q 0 0 0 0 re W n", after="Q"),
+    "in a layer that is switched off": partial(marks.in_layer_beside_numbers, state="OFF"),
+    "in forms of a layer that is switched off": partial(
+        marks.in_layer_beside_numbers, state="OFF", in_form=True
+    ),
+    "under white patches": partial(marks.covered_beside_numbers, cover="1 g {x:.2f} {y:.2f} 8 13 re f 0 g"),
+    "under coloured patches": partial(
+        marks.covered_beside_numbers, cover="0.8 0.9 1 rg {x:.2f} {y:.2f} 8 13 re f 0 g"
+    ),
+    "under white pictures": partial(
+        marks.covered_beside_numbers, cover="q 8 0 0 13 {x:.2f} {y:.2f} cm /Im Do Q"
+    ),
 }
 HEADS = ("编码", "科目名称", "本年预算数", "上年决算数", "增减", "增幅")
 BUDGET = Table(
@@ -56,6 +75,34 @@ def report() -> bytes:
 @pytest.mark.parametrize("mark", UNSEEN)
 def test_marks_on_a_page_change_no_number(mark: str, engine: Engine, report: bytes) -> None:
     assert_right(UNSEEN[mark](report), engine)
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_digits_that_are_not_printed_are_not_read(kind: str, report: bytes) -> None:
+    changed = HIDDEN[kind](report)
+    assert_right(changed, "pdfium")
+    assert_right(changed, "auto")
+
+
+def test_digits_in_a_layer_that_is_shown_are_read_with_the_others(report: bytes) -> None:
+    """Two digits where the report has one: the numbers that are printed then."""
+    for in_form in (False, True):
+        changed = marks.in_layer_beside_numbers(report, "ON", in_form=in_form)
+        found = read_bytes(changed, "report.pdf", engine="pdfium")["cells"]
+        doubled = [id_ for id_, value in CELLS.items() if str(value) in set("123456789")]
+        assert doubled
+        assert {found[id_]["value"] - 11 * int(str(CELLS[id_])) for id_ in doubled} == {0}
+
+
+def test_digits_inside_a_clip_that_is_no_rectangle_are_read(report: bytes) -> None:
+    """A page without its corners: PDFium keeps such a clip on each object."""
+    clip = b"60 20 m 535 20 l 575 60 l 575 782 l 535 822 l 60 822 l 20 782 l 20 60 l h W n\n"
+    assert_right(with_contents(report, lambda text: clip + text), "pdfium")
+
+
+def test_digits_on_grounds_of_their_own_are_read(report: bytes) -> None:
+    """Shaded cells: each ground is drawn after the cells before it."""
+    assert_right(marks.on_grounds(report), "pdfium")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

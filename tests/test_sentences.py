@@ -8,7 +8,7 @@ import pytest
 
 from tests.made_frames import ERQI, HONGZE, HUAIAN, LITONG, Made, made
 from workbench import sentences
-from workbench.wording import Count, say, why
+from workbench.wording import Count, percent, say, why
 
 BLANK_REVIEW = {
     f"review.{name}": "blank" for name in ("upheld", "corrected", "other_result", "pending", "total")
@@ -96,3 +96,32 @@ def test_parts_of_a_sentence_are_joined_with_a_space_in_english() -> None:
     said_of = say("sentence.who_matched_of", "en", n=Count(2))
     same = say("sentence.change_same", "en", who=said_of, pct="+1.0%", low="-2.0%", high="+4.0%")
     assert "both years cannot be told" in same
+
+
+def test_a_place_that_concluded_nothing_has_no_rate_rather_than_an_unknown_one() -> None:
+    waiting = Made({"requests.received.total": 3, "requests.carried_over.total": 3})
+    assert "没有办结的申请|" in said(waiting) and "公开率不适用" in said(waiting)
+    assert "received 3 requests and concluded none" in said(waiting, lang="en")
+    assert "不可知" not in said(waiting) and "unknown" not in said(waiting, lang="en")
+
+
+def test_a_report_that_does_not_tell_a_number_is_left_out_of_it_and_that_is_said() -> None:
+    blank = Made(LITONG, kind="department", unknown={"requests.granted.total": "blank"})
+    text = said(Made(ERQI), blank)
+    assert "办结69件，公开率79.0%|" in text and "办结69件，公开率79.0%（49/62，" in text  # 62 and Litong's 7
+    assert "公开率：2份报告中1份可知，其余不计入。" in text and "新收申请：" not in text
+    assert "Disclosure rate: told by 1 of 2 reports" in said(Made(ERQI), blank, lang="en")
+    assert "份可知" not in said(Made(ERQI), Made(LITONG, kind="department"))
+
+
+def test_of_one_report_nothing_is_said_of_how_many_are_zero_returns() -> None:
+    text = said(Made(ERQI), lang="en")
+    assert "Made from 1 report (a body's own report); failed checks: 0." in text
+
+
+def test_english_reasons_are_joined_with_english_signs() -> None:
+    assert why("blank: review.total; absent: review.upheld", "en").count("；") == 0
+
+
+def test_a_growth_of_many_times_has_commas() -> None:
+    assert percent(54.031) == "5,403.1%"

@@ -132,3 +132,21 @@ def test_vega_lite_5_and_6_draw_the_same_picture() -> None:
     spec = spec_of(charts.over_years(series(*SIX), "zh"))
     old, new = picture(spec, "5.20"), picture(spec, "6.4")
     assert old.size == new.size and ImageChops.difference(old, new).getbbox() is None
+
+
+def test_years_put_together_from_other_bodies_are_not_tested_for_a_trend() -> None:
+    """Six years as above, each with an office; in the last a second body joins in."""
+    again = Made(
+        {"requests.granted.total": 5, "requests.total_processed.total": 10}, year=2024, kind="department"
+    )
+    title = charts.over_years(series(*SIX, again)).to_dict()["title"]["subtitle"][0]
+    assert "不足五年" in title and "z=" not in title
+
+
+def test_a_table_of_years_without_a_change_says_why_and_stars_what_not_all_tell() -> None:
+    apart = years_table(series(SIX[0], SIX[2]), year=2021, lang="en").html
+    assert "No change from the year before: there is no report for it." in apart
+    blank = {"requests.received.total": "blank"}
+    other = [Made(ERQI, year=year, kind="department", unknown=blank) for year in (2021, 2022)]
+    html = years_table(series(SIX[2], SIX[3], *other), year=2022, lang="zh").html
+    assert "4,107*" in html and "有的报告此项不可知" in html

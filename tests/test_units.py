@@ -57,6 +57,7 @@ def test_change_is_told_on_bodies_of_both_years_only() -> None:
     )  # fmt: skip
     found = matched(frames, region="410100", year=2022)
     assert (found.bodies, found.unmatched, found.growth["ratio"]) == (2, 1, 1.5)
+    assert found.lone["year"].to_list() == [2022]  # the body that is new this year, by name
     assert found.split["change"] == pytest.approx(0)
     assert found.rows["change"].to_list() == [0, 0]
     said = sentences.record(frames, region="410100", year=2022, place="郑州市",

@@ -117,7 +117,9 @@ def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[Counted]:
 
 def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = None) -> pl.DataFrame:
     """The wide rows of those reports, in their order; of all cells or of some, which is much less to read."""
-    cells = all_cells() if cells is None else cells
+    cells = all_cells() if cells is None else list(cells)
+    if not cells:  # of a measure that counts bodies or checks; a table read without columns has no rows
+        return reports.select("report_id")
     found = frames.values(reports["report_id"], cells).lazy()
     ids = reports.lazy().select("report_id")
     return ids.join(found, on="report_id", how="left", maintain_order="left").collect()

@@ -17,7 +17,7 @@ from workbench.bodies import LEVELS, NATION, codes_above, level_of, regions_of
 from workbench.methods.proportions import wilson_columns
 from workbench.peers import share
 from workbench.rates import FEW
-from workbench.totals import by_report
+from workbench.totals import by_report, known_sums
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -29,9 +29,10 @@ LOOKED_AT = ("report_id", "place", "level", "kind", "scope", "year")
 def children(
     frames: Frames, *, region: str, year: int, level: str | None = None, measure: str = "disclosure_rate"
 ) -> pl.DataFrame:
-    """`place`, `basis`, `reports`, `received`, `zero` returns, `x`, `n`, `value`, `low`, `high`, a row a place.
+    """`place`, `basis`, `reports`, `received`, `zero` returns, `x`, `n`, `known`, `value`, `low`, `high`: a row each.
 
-    `level` defaults to the one below the region's. A sum with an unknown addend is null; a rate needs FEW cases.
+    `level` defaults to the one below the region's. `known`: of how many reports x and n are (`totals.known_sums`). A
+    rate needs FEW cases.
     """
     found = _inside(frames, region, pl.col("year") == year)
     found = found.with_columns(child=_child(level or below(region))).drop_nulls("child")
@@ -45,13 +46,16 @@ def children(
     rows = kept.select("report_id", place="child", whole=whole).join(
         numbers, on="report_id", maintain_order="left"
     )
+    received, _ = known_sums(pl.col("received"))
+    above, under, counted = known_sums(pl.col("x"), pl.col("n"))
     places = rows.group_by("place").agg(
         basis=pl.when(pl.col("whole").any()).then(pl.lit("consolidated")).otherwise(pl.lit("assembled")),
         reports=pl.len(),
         zero=(pl.col("received") == 0).sum(),
-        received=_strict("received"),
-        x=_strict("x"),
-        n=_strict("n"),
+        received=received,
+        x=above,
+        n=under,
+        known=counted,
     )
     x, n = pl.col("x").cast(pl.Float64), pl.col("n").cast(pl.Float64)
     low, high = (pl.when(n >= FEW).then(limit) for limit in wilson_columns(x, n))
@@ -94,9 +98,3 @@ def zero_shares(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     low, high = (pl.when(n >= FEW).then(limit) for limit in wilson_columns(x, n))
     told = counts.with_columns(share=pl.when(n >= FEW).then(x / n), low=low, high=high)
     return told.sort("level", "year")
-
-
-def _strict(name: str) -> pl.Expr:
-    """The sum, null if one addend is: Polars' own sum of nothing is 0."""
-    column = pl.col(name)
-    return pl.when(column.is_not_null().all()).then(column.sum())

@@ -36,8 +36,11 @@ def find_claims(sections: Iterable[Section], year: int | None = None) -> list[Cl
     found: dict[tuple[str, Decimal], Claim] = {}
     for section in sections:
         if section.number in (1, 6):
+            of_requests = False
             for sentence in re.split(r"(?<=[。！？!?])", re.sub("#+", "", squeeze(section.text))):
-                for told in numbers_in(sentence, year):
+                numbers = numbers_in(sentence, year, of_requests=of_requests)
+                of_requests = any(told.quantity.startswith("requests") for told in numbers)
+                for told in numbers:
                     claim = Claim(told.quantity, told.value, told.unit, told.bound, sentence)
                     found.setdefault((claim.quantity, claim.value), claim)
     return list(found.values())

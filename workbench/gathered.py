@@ -69,6 +69,8 @@ class Gathered:
                 "corrected_cells": _counted(measure, corrected),
                 "as_printed": printed.get(measure.id, figure["value"]),
                 "as_corrected": figure["value"],
+                "known": found.get(f"{measure.id}/k", self.reports[number].height),
+                "of": self.reports[number].height,
             }
             for measure in self.wanted
         ]

@@ -95,7 +95,8 @@ def _broken(name: str, lang: str) -> str:
 
 
 def _label(line: Line, lang: str) -> str:
-    return escape(f"{line.number} {_name(line, lang)}".strip())
+    number = line.number_en if lang == "en" else line.number
+    return escape(f"{number} {_name(line, lang)}".strip())
 
 
 def _name(line: Line, lang: str) -> str:

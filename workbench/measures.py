@@ -1,6 +1,7 @@
 """Any measure of the dictionary, for a region or a body and a year: one function for pages, explorer and commands.
 
-Unknown stays unknown: a sum is null if one addend is, a rate if either part is, and the record says why. A zero
+Unknown stays unknown: in one report a sum is null if one addend is, a rate if either part is, and the record says why.
+Of several reports those are summed that know both sides: `known` of `of`, for a blank is a report less. A zero
 denominator is "not applicable", never 0 %; of fewer than FEW cases the counts are given and no rate, here, so that
 nobody shows one. Cells that are in doubt are used and counted.
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Subject", "dictionary", "figures", "figures_each", "load_measures", "load_sets", "sums", "tidy"]
 
+ROUTES = ("review", "litigation_direct", "litigation_after_review")
+OUTCOMES = ("upheld", "corrected", "other_result", "pending")
 COLUMNS = {
     "region": pl.String,
     "body": pl.String,
@@ -45,6 +48,8 @@ COLUMNS = {
     "corrected_cells": pl.Int32,
     "as_printed": pl.Float64,
     "as_corrected": pl.Float64,
+    "known": pl.Int32,  # reports in the figure, of those behind it
+    "of": pl.Int32,
 }
 
 
@@ -142,21 +147,21 @@ def tidy(*results: dict[str, Any]) -> pl.DataFrame:
 
 
 def sums(frames: Frames, *, region: str | None = None, body: str | None = None, year: int) -> pl.DataFrame:
-    """Each cell of the form summed over the reports of the figure: value (null if one is unknown), known, of."""
+    """Each cell of the form summed over the reports that know it: cell, value, known, of; null where none does.
+
+    The outcomes of a review or suit are summed over the reports that know all of them, so that they stay parts of one
+    whole.
+    """
     _, reports = counted(frames, region=region, body=body, year=year)
-    ids = list(all_cells())
-    long = (
-        values(frames, reports)
-        .select(pl.col(cell).cast(pl.Float64) for cell in ids)
-        .unpivot(ids, variable_name="cell", value_name="value")
-    )
-    value, known = pl.col("value"), pl.col("value").count()
-    summed = long.group_by("cell", maintain_order=True).agg(
-        pl.when(known == pl.len()).then(value.sum()).alias("value"),
-        known.alias("known"),
-        pl.len().alias("of"),
-    )
-    return pl.DataFrame({"cell": ids}).join(summed, on="cell", how="left", maintain_order="left")
+    together = [[f"{route}.{outcome}" for outcome in OUTCOMES] for route in ROUTES]
+    routes = {cell: cells for cells in together for cell in cells}
+    wide = values(frames, reports).select(pl.col(cell).cast(pl.Float64) for cell in all_cells())
+    sums: list[tuple[str, float | None, int, int]] = []
+    for cell in all_cells():
+        known = wide.filter(pl.all_horizontal(pl.col(routes.get(cell, [cell])).is_not_null()))[cell]
+        sums.append((cell, float(known.sum()) if known.len() else None, known.len(), wide.height))
+    schema = {"cell": pl.String, "value": pl.Float64, "known": pl.Int64, "of": pl.Int64}
+    return pl.DataFrame(sums, schema=schema, orient="row")
 
 
 def _wanted(ids: Iterable[str] | None) -> list[Measure]:

@@ -152,7 +152,7 @@ def _is_title(line: str) -> bool:
     short = bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE
     return (
         short
-        and not re.search("[。；;>»]|根据|要求|(?:当前|所在|现在的)位置", line)
+        and not re.search("[。；;>»]|根据|要求|(?:当前|所在|现在的)位置|索引号|组配分类|主题分类", line)
         and not _COLUMN.match(line)
     )
 

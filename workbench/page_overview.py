@@ -18,6 +18,7 @@ from workbench.dictionary import load_measures, load_sets
 from workbench.methods.funnel import FLAG
 from workbench.methods.nested import nested
 from workbench.methods.proportions import wilson
+from workbench.page_parts import seen_and_used
 from workbench.page_tables import coverage_table
 from workbench.parameters import Asked
 from workbench.peers import LIKE, among
@@ -172,7 +173,7 @@ def coverage_part(asked: Asked) -> list[Any]:
         return []
     lang = asked.lang
     return [
-        note("overview_coverage", lang),
+        note("overview_coverage", lang, told=seen_and_used(asked, found)),
         charts.states(found, lang),
         coverage_table(found, lang=lang),
     ]
@@ -189,6 +190,7 @@ def _figures(found: pl.DataFrame, measure: str, year: int, lang: str) -> pl.Data
         "basis", "value", "low", "high", region="place", numerator="x", denominator="n",
         place=pl.col("place").map_elements(lambda code: name_of(code, lang).split(" ")[-1], pl.String),
         year=pl.lit(year), measure=pl.lit(measure), why_null=pl.lit(None, pl.String),
+        known="known", of="reports",
     )  # fmt: skip
 
 
@@ -200,6 +202,7 @@ def _places_table(found: pl.DataFrame, lang: str) -> Table:
                 "code": row["place"],
                 "basis": say(f"basis.{_basis(row)}", lang),
                 "reports": row["reports"],
+                "known": row["known"],
                 "received": row["received"],
                 "zero": row["zero"],
                 "counts": f"{count(row['x'])} / {count(row['n'])}",
@@ -209,7 +212,8 @@ def _places_table(found: pl.DataFrame, lang: str) -> Table:
             for row in found.iter_rows(named=True)
         ]
     )
-    return table(shown, lang=lang, name="places", raw=found)
+    all_known = (found["known"] == found["reports"]).all()
+    return table(shown.drop("known") if all_known else shown, lang=lang, name="places", raw=found)
 
 
 def _basis(row: dict[str, Any]) -> str:

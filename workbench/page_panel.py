@@ -17,7 +17,7 @@ from workbench.page_tables import cite, coverage_table
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
-from workbench.wording import Count, count, percent, say, texts_of
+from workbench.wording import Count, count, known_of, percent, say, texts_of
 
 
 def title(asked: Asked, panel: Panel) -> Note:
@@ -49,6 +49,7 @@ def levels(asked: Asked, panel: Panel) -> Part:
         pl.col("year").cast(pl.String),
         set_bodies="bodies",
         received="received",
+        known=pl.struct("known", "bodies").map_elements(lambda row: _told_by(row, lang), pl.String),
         counts=pl.struct("x", "n").map_elements(
             lambda row: f"{count(row['x'])} / {count(row['n'])}", pl.String
         ),
@@ -56,6 +57,7 @@ def levels(asked: Asked, panel: Panel) -> Part:
     )
     broken = breaks(panel)
     said = [_note("breaks", lang, years=", ".join(map(str, broken)))] if broken else []
+    shown = shown if (shown["known"] != "").any() else shown.drop("known")
     table = page_table(shown, "levels", lang, raw=rows)
     chart = charts.levels(rows, lang, broken, apart=_apart(panel))
     return [_note("levels", lang), *said, chart, table]
@@ -109,6 +111,11 @@ def method(asked: Asked, panel: Panel, data_version: str) -> Part:
 
 def _note(key: str, lang: str, **values: object) -> Note:
     return Note(say(f"panel.{key}", lang, **values))
+
+
+def _told_by(row: dict[str, int], lang: str) -> str:
+    """Of how many of the bodies' reports the requests are, where some do not tell them."""
+    return "" if row["known"] == row["bodies"] else known_of(row["known"], row["bodies"], lang)
 
 
 def _rate(row: dict[str, float | None]) -> str:

@@ -13,13 +13,15 @@ import polars as pl
 from workbench import charts
 from workbench.areas import inside as reports_inside
 from workbench.basis import values
+from workbench.bodies import is_due
+from workbench.measures import figures
 from workbench.page_tables import coverage_table, parts_table
 from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.quality import across_of
 from workbench.rates import FEW
 from workbench.tables import Table, link, note, table
-from workbench.units import Units, matched, states, units
+from workbench.units import BLANK, SOME, ZERO, Units, matched, states, units
 from workbench.wording import Count, count, percent, say
 from workbench.wording import interval as interval_text
 
@@ -39,7 +41,23 @@ def who_reported(asked: Asked) -> list[Any]:
         listed = coverage_table(found, lang=lang)
     else:
         listed = table(wide, lang=lang, name="who_reported", raw=found)
-    return [note("states_by_year", lang), charts.states(found, lang), listed]
+    return [
+        note("states_by_year", lang, told=seen_and_used(asked, found)),
+        charts.states(found, lang),
+        listed,
+    ]
+
+
+def seen_and_used(asked: Asked, found: pl.DataFrame) -> str:
+    """How many bodies of `units.states` have a report of the year, and why coverage is of other bodies where it is."""
+    seen = found["body_id"].n_unique()
+    read = found.filter(pl.col("year") == asked.year, pl.col("state").is_in([SOME, ZERO, BLANK])).height
+    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=count(read))
+    bodies = figures(asked.frames, region=asked.region, year=asked.year)["bodies"]
+    if not is_due(asked.year, asked.frames.as_of) or (bodies["read"], bodies["expected"]) == (read, seen):
+        return told
+    used = {"used": count(bodies["read"]), "expected": count(bodies["expected"])}
+    return told + (" " if asked.lang == "en" else "") + say("page.states_used", asked.lang, **used)
 
 
 def inside(asked: Asked) -> list[Any]:
@@ -51,14 +69,16 @@ def inside(asked: Asked) -> list[Any]:
 
 
 def comparable(asked: Asked) -> list[Any]:
-    """The same bodies a year before; only where at least two have both years."""
+    """The same bodies a year before; of fewer than two with both years only a sentence, of a single body nothing."""
     found = matched(asked.frames, region=asked.region, year=asked.year)
     if found.bodies < 2:
-        return []
+        several = found.bodies + found.unmatched > 1
+        numbers = {"n": Count(found.bodies), "unmatched": count(found.unmatched)}
+        return [note("comparable_none", asked.lang, **numbers)] if several else []
     lang, growth, split = asked.lang, found.growth, found.split
     grown = "" if growth["ratio"] is None else say(
         "page.growth", lang, n=Count(found.bodies), earlier=count(growth["earlier"]), later=count(growth["later"]),
-        **{key: f"{growth[key]:.3f}" for key in ("ratio", "low", "high")},
+        **{key: f"{growth[key]:,.3f}" for key in ("ratio", "low", "high")},
     )  # fmt: skip
     points = {
         key: "" if value is None else f"{round(value * 100, 1) + 0.0:+.1f}" for key, value in split.items()
@@ -74,6 +94,7 @@ def comparable(asked: Asked) -> list[Any]:
         note("comparable", lang, growth=grown, split=moved),
         charts.matched(found, lang),
         table(shown, lang=lang, name="comparable_bodies", raw=raw),
+        *([Table(link(found.lone, lang=lang, name="bodies_of_one_year"))] if found.unmatched else []),
     ]
 
 

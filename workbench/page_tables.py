@@ -18,7 +18,18 @@ from workbench.reasons import OTHER_EDITION
 from workbench.sparklines import sparkline
 from workbench.tables import MOST_DOWNLOAD, SMALL, Note, Table, link, note, table
 from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
-from workbench.wording import Count, amount, cell_label, count, interval, percent, say, texts_of, why
+from workbench.wording import (
+    Count,
+    amount,
+    cell_label,
+    count,
+    interval,
+    known_of,
+    percent,
+    say,
+    texts_of,
+    why,
+)
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -75,6 +86,7 @@ def figures_table(
     colon = ": " if lang == "en" else "："
     caveats = [(known[name].label(lang), known[name].caveat(lang)) for name in rows["measure"]]
     remarks = [say("table.reason", lang, why=whys[0])] if once else []
+    remarks += [say("table.known", lang)] if "known" in used else []
     if "bars" in used:
         remarks.append(say("table.lines", lang))
     remarks += [f"{label}{colon}{text}" for label, text in caveats if text]
@@ -100,14 +112,25 @@ def measure_row(row: dict[str, Any], measure: Measure, lang: str) -> dict[str, A
     counts = f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.is_rate else ""
     proposed = row["under_proposals"]
     return {
-        "measure": f"{measure.label(lang)} ({unit})" if unit else measure.label(lang),
+        "measure": f"{measure.label(lang)}{_bracketed(unit, lang)}",
         "value": amount(row["value"], measure.unit),
         "counts": counts,
         "interval": interval(row["low"], row["high"], measure.unit),
+        "known": known_of(row["known"], row["of"], lang) if _partly(row) else "",
         "doubtful_cells": row["doubtful_cells"],
         "under_proposals": "" if proposed is None else amount(proposed, measure.unit),
         "why_null": why(row["why_null"], lang),
     }
+
+
+def _bracketed(unit: str, lang: str) -> str:
+    """The unit behind a label; nothing where there is none."""
+    return "" if not unit else f" ({unit})" if lang == "en" else f"（{unit}）"
+
+
+def _partly(row: dict[str, Any]) -> bool:
+    """Whether the figure is of some of the reports behind it, since others do not tell the number."""
+    return row["numerator"] is not None and 0 < row["known"] < row["of"]
 
 
 def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:

@@ -45,7 +45,7 @@ class Section:
 
 def find_sections(lines: tuple[TextLine, ...], edition: Edition) -> tuple[Section, ...]:
     """The sections by their headings, in the order printed; a heading printed twice starts one section only: not the
-    one in a table of contents, and not a heading of a part (（二）) where the section's own (二、) is there.
+    one in a table of contents, and not a heading of a part (（二）, 2.) where the section's own (二、) is there.
 
     A heading has its own line, or its number and its whole wording inside a text whose lines were lost.
     """
@@ -74,12 +74,17 @@ def _openings(pieces: list[_Piece]) -> set[int]:
     shortest list of headings, first printed.
     """
     listed = _lengths_of_lists(pieces)
-    best: dict[int, tuple[bool, int, int]] = {}
+    best: dict[int, tuple[bool, bool, int, int]] = {}
     for place, (heading, number, _) in enumerate(pieces):
         if number is not None:
-            rank = (_PART.match(heading) is not None, listed[place], place)
+            rank = (_PART.match(heading) is not None, _is_numbered_as_part(heading), listed[place], place)
             best[number] = min(best.get(number, rank), rank)
-    return {place for _, _, place in best.values()}
+    return {place for *_, place in best.values()}
+
+
+def _is_numbered_as_part(heading: str) -> bool:
+    """Whether the heading has the number of a part (1.主动公开政府信息情况): the form's sections have 一 to 六."""
+    return re.match(r"[#*\s]*\d", heading) is not None
 
 
 def _lengths_of_lists(pieces: list[_Piece]) -> dict[int, int]:

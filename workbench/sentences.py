@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.dictionary import load_measures, load_sets
 from workbench.form import all_cells
-from workbench.reasons import FEW_CASES
+from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.told import ZERO_CELLS, record
 from workbench.wording import Count, count, percent, say, why
 
@@ -29,8 +29,9 @@ def headline(record: dict[str, Any], lang: str = "zh") -> str:
         place = say(f"sentence.{kind_of_place}", lang, place=place, **told)
     key = {"none": "headline_none", "undecided": "headline_unknown", "unknown": "headline_unknown"}
     rate = record["figures"]["disclosure_rate"]
+    concluded = rate["denominator"] if kind == "few" else record["figures"]["processed"]["value"]
     numbers = {
-        "processed": _counted(rate["denominator"]),
+        "processed": _counted(concluded),
         "disclosed": _counted(rate["numerator"]),
         "rate": percent(rate["value"]),
     }
@@ -54,7 +55,7 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
     zero = record["figures"]["zero_return_share"]["numerator"]
     parts.append(
         say(
-            "sentence.reports",
+            f"sentence.reports{'_one' * (record['reports'] == 1)}",
             lang,
             reports=Count(record["reports"]),
             basis=say(f"basis.{_basis(record)}", lang),
@@ -62,10 +63,25 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
             failed=record["failed_checks"],
         )
     )
+    parts.append(_told_by(record, lang))
     if _partial(record):
         key = "lower_bounds_alone" if record["alone"] else "lower_bounds"
         parts.append(say(f"sentence.{key}", lang, place=record["place"], issuer=record["alone"]))
     return _space(lang).join(part for part in parts if part)
+
+
+def _told_by(record: dict[str, Any], lang: str) -> str:
+    """Of how many reports the figures of the first sentence are, where some tell them and others do not."""
+    told = (record["figures"][name] for name in ("received", "processed", "disclosure_rate"))
+    return _space(lang).join(
+        say("sentence.told_by", lang, n=count(one["known"]), of=Count(one["of"]), measure=_label(one, lang))
+        for one in told
+        if 0 < one["known"] < one["of"]
+    )
+
+
+def _label(figure: dict[str, Any], lang: str) -> str:
+    return load_measures()[figure["measure"]].label(lang)
 
 
 def _partial(record: dict[str, Any]) -> bool:
@@ -90,7 +106,7 @@ def _kind(record: dict[str, Any]) -> str:
         return "zero"
     rate = record["figures"]["disclosure_rate"]
     if rate["value"] is None:
-        return "few" if rate["why_null"] == FEW_CASES else "unknown"
+        return {FEW_CASES: "few", NOT_APPLICABLE: "no_case"}.get(rate["why_null"], "unknown")
     return "normal"
 
 
@@ -113,7 +129,8 @@ def _requests(record: dict[str, Any], kind: str, lang: str) -> str:
         place=record["place"],
         year=record["year"],
         received=_counted(figures["received"]["value"]),
-        processed=_counted(figures["processed"]["value"]),
+        processed=_counted(rate["denominator"] if kind == "few" else figures["processed"]["value"]),
+        rated=count(rate["denominator"]),
         disclosed=_counted(rate["numerator"]),
         rate=percent(rate["value"]),
         low=percent(rate["low"]),
@@ -161,10 +178,12 @@ def _changed(record: dict[str, Any], lang: str) -> str:
     kind = "up" if change["low"] > 1 else "down" if change["high"] < 1 else "same"
     matched_bodies = change["bodies"]
     key = "who_same" if matched_bodies is None else "who_matched"
-    who = say(f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0))
-    points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+.1f}%" for name in ("low", "high")}
+    who = say(
+        f"sentence.{key}{'_of' * (kind == 'same')}", lang, n=Count(matched_bodies or 0), place=record["place"]
+    )
+    points = {name: f"{round((change[name] - 1) * 100, 1) + 0.0:+,.1f}%" for name in ("low", "high")}
     moved = round((change["ratio"] - 1) * 100, 1) + 0.0
-    pct = f"{moved:+.1f}%" if kind == "same" else f"{abs(moved):.1f}%"
+    pct = f"{moved:+,.1f}%" if kind == "same" else f"{abs(moved):,.1f}%"
     return say(f"sentence.change_{kind}", lang, who=who, pct=pct, **points)
 
 

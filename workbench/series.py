@@ -29,7 +29,8 @@ NO_YEAR_BEFORE, OTHER_BASIS, OTHER_BODIES, NO_RATE = (
     "no rate in both years",
 )
 _SAME_BASIS = pl.col("basis") == pl.col("basis_before")
-_SAME_BODIES = _SAME_BASIS & pl.col("bodies").eq_missing(pl.col("bodies_before"))
+_ALL_KNOWN = (pl.col("known") == pl.col("of")) & (pl.col("known_before") == pl.col("of_before"))
+_SAME_BODIES = _SAME_BASIS & pl.col("bodies").eq_missing(pl.col("bodies_before")) & _ALL_KNOWN
 
 
 def over_years(
@@ -79,8 +80,8 @@ def changes(series: pl.DataFrame, year: int) -> pl.DataFrame:
     """Change of each measure from the year before: `change`, `low`, `high`, `kind`, `why_null`.
 
     `kind` is "difference" for a share (Newcombe's interval) and "ratio" for a count (exact, of two Poisson counts);
-    other units have no change here, nor has a figure put together from other bodies than the year before. One body's
-    years are taken as independent of each other.
+    other units have no change here, nor has a figure put together from other bodies than the year before, or one that
+    a body behind it does not tell. One body's years are taken as independent of each other.
     """
     both = _two_years(series, year)
     change, low, high = _change_and_limits(both)

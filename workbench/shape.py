@@ -134,6 +134,8 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
     there = {section.number for section in told.sections}
     missing = [section.zh for section in reading.edition.sections if int(section.id) not in there]
     reasons += [{"reason": "years_differ", "message": doubt} for doubt in told.doubts]
+    if (absent or not reading.proof.cells) and reading.document.pictures:
+        reasons.append(_pictured(reading.document.pictures))
     found = reading.match
     of_many = [
         ("cells_absent", f"{len(absent)} cells of the form are not in the document", absent),
@@ -146,6 +148,15 @@ def _reasons(reading: Reading, told: Outline) -> list[dict[str, str]]:
         ("sections_missing", f"{len(missing)} of {SECTIONS} headings not found", missing),
     ]
     return reasons + [_reason(reason, message, items) for reason, message, items in of_many if items]
+
+
+def _pictured(places: tuple[str, ...]) -> dict[str, str]:
+    """Cells are missing and there are pictures: offices put the tables into the text as pictures of them."""
+    where = ", ".join(list(dict.fromkeys(places))[:SHOWN])
+    message = (
+        f"{len(places)} pictures stand in the text ({where}); a table that is a picture there is not read"
+    )
+    return {"reason": "pictured", "message": message}
 
 
 def _reason(reason: str, message: str, items: Iterable[str]) -> dict[str, str]:

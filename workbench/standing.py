@@ -87,8 +87,10 @@ def around(
     if mine.is_empty():
         return None
     number, above = mine["received"][0], mine.select(**codes_above()).row(0, named=True)
+    # As columns: a filter by the nation's code, which is one literal, fails on a country's reports in several chunks.
+    placed = known.with_columns(**codes_above())
     rows = [
-        {"region": above[level]} | _counted(known.filter(codes_above()[level] == above[level]), number)
+        {"region": above[level]} | _counted(placed.filter(pl.col(level) == above[level]), number)
         for level in LEVELS
         if above[level] is not None and above[level] != mine["place"][0]
     ]

@@ -26,11 +26,15 @@ _DIFFERENCE = re.compile(
     r"分别|(?:由|从)[^,]{0,8}$|同比|环比|增加|减少|增长|下降|上升|增幅|降幅|较上|较去|比上|比去|新增"
 )
 _BECAME = re.compile(r"[)]?(?:增|升|上升|提高|扩大|减|降|下降|减少|增加|增长)(?:至|到|为)")
-_PART_OF_YEAR = re.compile(r"季度|上半年|下半年|(?<![-—~至\d])\d{1,2}月份?(?!1日|31日|底|末)")
+_PART_OF_YEAR = re.compile(
+    r"季度|上半年|下半年|(?<![-—~至\d])\d{1,2}月份?(?!1日|31日|底|末)|(?<!\d)(?:[1-9]|1[01])月(?:底|末)"
+)
+_UNTIL_DECEMBER = re.compile(r"截[至止]到?(20\d{2}年)?12月份?[底末]?(?=[,，])")  # the whole year
+_FROM_LAST_YEAR = re.compile(r"结转(?:自|了)?(?:上年|上一年|去年)度?")
 # A clause that tells a time only, before the clause of the number (自2008年《条例》施行以来,累计收到…).
 _TIME = re.compile(
     r"(?:^|[,。;])(?:截至|截止|自|从|在)?((?:20\d{2}年度?|今年|本年)?第?[一二三四]季度|(?:20\d{2}年度?|今年|本年)?[上下]半年"
-    r"|(?:20\d{2}年)?\d{1,2}月份?|[^,。;]{1,20}以来|近[^,。;]{1,3}年来?|[两三四五六七八九十]年来),$"
+    r"|(?:20\d{2}年)?(?:\d{1,2}月份?|(?:[1-9]|1[01])月[底末])|[^,。;]{1,20}以来|近[^,。;]{1,3}年来?|[两三四五六七八九十]年来),$"
 )
 _SEVERAL_YEARS = re.compile(
     r"(?<!今年)(?<!本年)以来|近[两三四五六七八九十\d]+年|[两三四五六七八九十]年来|历年"
@@ -49,12 +53,19 @@ _COUNTED_BEFORE = re.compile(r"\d[余多]?(?:条|篇|件)")
 _NOT_DONE = re.compile("平均|每[月周年季日]|人均|年均|预计|力争|争取|减免|退[还回]")
 _NOT_STAFF = re.compile("组织|招聘|培训|选派|安排|选拔|抽调|慰问")
 _KINDS = re.compile(r"(?<!各)类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
-_CHANNEL = re.compile(r"公众号|微信|微博|抖音|头条|视频号|新媒体|两微")
+_CHANNEL = re.compile(r"公众号|微信|微博|抖音|快手|头条|视频号|新媒体|两微")
+_SEVERAL_CHANNELS = re.compile(
+    r"(?:公众号|微信|微博|抖音|头条|新媒体)[^。;,\d]{0,20}(?:\(\d个\)[^。;,\d]{0,10})?\d[\d.,]*[余多万]{0,2}[条篇]"
+)
+_IN_ALL = re.compile("主动公开|共|总|合计|累计|等|各类")
 _MORE_PLACES = re.compile(r"网|栏|屏|报|电视|(?<![微号博信”])平台|[号信博台站栏报屏群端]等")
 _NONE_RECEIVED = re.compile(
-    r"(?:未|没有|无)(?:收到|接到|接收)[^。;,]{0,24}?(?:申请|公开)(?:申请|事项|件|信息|的|情况|要求|政府|公开){0,4}(?=[,。;]|$)"
+    r"(?:未|没有|无)(?:收到|接到|接收到?)[^。;,]{0,24}?(?:申请|公开)(?:申请|事项|件|信息|的|情况|要求|政府|公开){0,4}(?=[,。;]|$)"
 )
-_NO_FEE = re.compile(r"(?:未|没有|无)(?:向申请人)?(?:产生|收取|发生)[^。;,]{0,16}费")
+_NONE_MADE = re.compile(
+    r"(?:无|没有)(?:公民[^。;,\d]{0,24}提出|任何)?(?:政府)?信息公开申请(?=[,。;]|$)"  # nobody made one
+)
+_NO_FEE = re.compile(r"(?:未|没有|无)(?:向申请人|因[^。;,\d]{0,20})?(?:产生|收取|发生)[^。;,]{0,16}费")
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,12 @@ class Told:
     words: str  # the clause up to the number
 
 
-def numbers_in(sentence: str, year: int | None) -> list[Told]:
-    """The numbers that the sentence tells of the report's own year, in the order of the quantities."""
+def numbers_in(sentence: str, year: int | None, *, of_requests: bool = False) -> list[Told]:
+    """The numbers that the sentence tells of the report's own year, in the order of the quantities.
+
+    `of_requests` says that the sentence before told of requests: 其中,通过网络申请12件 is of them.
+    """
+    sentence = _UNTIL_DECEMBER.sub(r"\1", sentence)
     found = [
         told
         for quantity, pattern in PATTERNS
@@ -81,8 +96,11 @@ def numbers_in(sentence: str, year: int | None) -> list[Told]:
     for told in found:
         values.setdefault(told.quantity, set()).add(told.value)
     found = [told for told in found if len(values[told.quantity]) == 1 or _is_whole(told)]
+    if _SEVERAL_CHANNELS.search(sentence):  # what one site published is not all
+        found = [told for told in found if told.quantity != "items_published" or _IN_ALL.search(told.words)]
     received = any(told.quantity == "requests_received" for told in found)
-    if not received and not re.search("信息公开|依申请|公开申请|申请公开", sentence):
+    of_requests &= sentence.startswith("其中")
+    if not (received or of_requests or re.search("信息公开|依申请|公开申请|申请公开", sentence)):
         found = [told for told in found if not told.quantity.startswith("requests")]
     if not received:
         found += _none_received(sentence, year)
@@ -102,7 +120,8 @@ def _told(quantity: str, match: re.Match[str], sentence: str, year: int | None) 
         or _ABOUT.search(match["words"])
         or re.match(r"[)]?(?:左右|上下)", after)
         or _DIFFERENCE.search(match["words"])
-        or _is_of_another_time(before, clause, year)
+        or "分别" in clause
+        or _is_of_another_time(before, _own_time(quantity, clause, year), year)
         or not _fits(quantity, clause, match["words"], before, after)
     ):
         return None
@@ -114,6 +133,14 @@ def _told(quantity: str, match: re.Match[str], sentence: str, year: int | None) 
     return Told(
         quantity, Decimal(f"{(value * size).normalize():f}"), unit, "at_least" if over else "exact", clause
     )
+
+
+def _own_time(quantity: str, clause: str, year: int | None) -> str:
+    """The clause; of requests carried in, without the year that they came from: it is the year before by nature."""
+    if quantity != "requests_carried_in":
+        return clause
+    before = rf"{year - 1}年(?=度?结转)" if year else "(?!)"
+    return re.sub(before, "", _FROM_LAST_YEAR.sub("结转", clause))
 
 
 def _is_of_another_time(before: str, clause: str, year: int | None) -> bool:
@@ -149,6 +176,8 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
         and "共" not in clause
     ):
         return quantity == "requests_processed" and words.startswith("办结") and "其中" not in clause
+    if quantity == "requests_received" and words.startswith("信息公开申请") and "结转" in clause:
+        return False  # 上年结转政府信息公开申请数量1件
     if quantity == "requests_processed" and ("结转" in clause or _PAPERS.search(words)):
         return False  # 结转下一年度办理1件
     if quantity in ("reviews", "lawsuits") and _PAPERS.search(words):
@@ -160,21 +189,20 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
         told = bool(topics) or quantity == "requests_carried_in"  # 上年结转3件,本年新收申请45件
         return told and max(topics, default=1) > max(others, default=0)
     if quantity == "items_published":
-        return _is_all_published(clause, words, after)
+        in_channels = bool(_CHANNEL.search(before)) and not _MORE_PLACES.search(before)
+        alone = in_channels and "公开" not in words  # 微博关注2万,全年发布信息300条
+        return not alone and _is_all_published(clause, words, after)
     if quantity == "followers":
         named = not words.startswith("关注") or re.match("关注(?:数|人数|总|量|用户|者)", words)
         return bool(named or _CHANNEL.search(clause)) and not re.search("新增|增加|净增", clause)
     if quantity == "staff":
         return bool(re.search("公开|[专兼]职", clause)) and not _NOT_STAFF.search(clause)
-    if quantity == "meetings" and "发布会" in clause:
+    if quantity == "meetings" and re.search("发布会|开放", clause):
         return False
     if quantity == "lawsuits" and "应诉" in before:
         return bool(re.search("信息公开|依申请", clause))
     if quantity in ("wechat_items", "weibo_items"):
-        own = _COUNTED_BEFORE.split(clause)[-1]
-        one = sum(channel in own for channel in ("微信", "微博", "抖音", "头条", "视频号")) < 2
-        right = ("微博" in words) == (quantity == "weibo_items")
-        return one and right and not re.search("等|网站|阅读|粉丝|关注", words)
+        return _is_of_one_channel(quantity, clause, words)
     if quantity == "reviews" and re.search(
         "复议机关|(?:办理|审理|审结|受理|收到|新收)[^,]{0,6}行政复议", clause
     ):
@@ -182,15 +210,25 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
     return True
 
 
+def _is_of_one_channel(quantity: str, clause: str, words: str) -> bool:
+    """Whether so much was published in this channel and in no other (网站和微信公布202条)."""
+    own = _COUNTED_BEFORE.split(clause)[-1]
+    one = sum(channel in own for channel in ("微信", "微博", "抖音", "头条", "视频号")) < 2
+    right = ("微博" in words) == (quantity == "weibo_items")
+    more = re.search("网站?[、和及与]", own) or re.search("等|网站|阅读|粉丝|关注", words)
+    return one and right and not more
+
+
 def _is_all_published(clause: str, words: str, after: str) -> bool:
     """Whether so much was published in all, and not of one kind or in one channel."""
+    words = re.split("(?<!信息)(?=公开|[发公]布)", words)[-1].removeprefix("发布")
     if re.match("(?:政府)?信息", after) or re.search("等[^,]{0,8}信息", words):
         words = "公开"  # of all the kinds listed before, whatever they are
     others = 0 if "等" in words or "涉" in words else len(_ALL_KINDS.sub("", words))
     is_kind = _KINDS.search(words) or _PAPERS.search(clause) or others > _MOST_OTHER_SIGNS
     is_part = _COUNTED_BEFORE.search(clause) and not _WHOLE.search(words)
     is_channel = _CHANNEL.search(clause) and not _MORE_PLACES.search(clause)
-    return not (is_kind or is_part or is_channel or "依申请公开" in clause)
+    return not (is_kind or is_part or is_channel or re.search("依申请|申请公开", clause))
 
 
 def _is_whole(told: Told) -> bool:
@@ -207,7 +245,7 @@ def _published_by_law(found: list[Told]) -> list[Told]:
 
 def _none_received(sentence: str, year: int | None) -> Iterator[Told]:
     """A request told as none: 未收到政府信息公开申请."""
-    for match in _NONE_RECEIVED.finditer(sentence):
+    for match in (*_NONE_RECEIVED.finditer(sentence), *_NONE_MADE.finditer(sentence)):
         before = sentence[max(match.start() - REACH, 0) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         if not _is_of_another_time(before, clause, year) and not re.search(

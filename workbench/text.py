@@ -42,8 +42,9 @@ MARKS = frozenset(
     }
 )
 
-# Traditional signs whose simplified ones stand in the form or in the name of a division; a sign that a name has in
-# simplified script too (乾县) is none of them. Pairs from the table of OpenCC (Apache-2.0), TSCharacters.txt.
+# Traditional signs whose simplified ones stand in the form, in the words by which an issuer is told or in the name of a
+# division; a sign that a name has in simplified script too (乾县) is none of them. Pairs from the table of OpenCC
+# (Apache-2.0), TSCharacters.txt.
 _TRADITIONAL = str.maketrans(
     "並亞佈佔併來侖侶侷係俬倉個們倖倫偉側傑傘備傢傳傾僑僕儀儁億儉優儲兌兒兗內兩冊凈凍凱別則剋剎剛剝創劃劉劍勁動務"
     "勝勞勵勸勻匯匱區協卻卽厙厤厲參叢吳呂員唸問啓啞啟喚喬單嗎噁噲噹嚀嚥嚮嚴囌圇國圍園圓圖團垻埡埰執堅堖堯報場塊塗"
@@ -66,7 +67,8 @@ _TRADITIONAL = str.maketrans(
     "閆開閑閒間閔閘閣閤閩閬閭閱閲閶閻闆闇闊闕闖關闞闢陘陝陞陰陳陸陽隊際隨隱隴隻雋雙雜雞離雲電霑霧霽靈靜鞏鞦韆韋韓"
     "韜韻響頁頂頃項順須頌預頒頓頗頡頭頸顆題額顏顓顔顙類顧顯風颱飛飯飲飼養餑餘館餵饅饒馬馮馱馳馴駁駐駒駕駝駟駱駿騌"
     "騎騮騰騾驅驊驕驗驛驥驪體髮鬆鬍鬚鬥鬧鬱魚魯鮁鮎鮑鮓鮦鮮鯉鯨鰲鰺鱗鱘鱤鳥鳧鳩鳬鳳鳴鴉鴛鴦鴨鴻鴿鵑鵝鵠鵡鵬鵰鵲鶚"
-    "鶯鶴鶿鷀鷂鷄鷗鷥鷲鷹鸕鸚鸞鹹鹼鹽麗麥麪麫麯麴麵麼麽黃點黨鼕齊齋齒齡齣龍龐龔龕龜",
+    "鶯鶴鶿鷀鷂鷄鷗鷥鷲鷹鸕鸚鸞鹹鹼鹽麗麥麪麫麯麴麵麼麽黃點黨鼕齊齋齒齡齣龍龐龔龕龜"
+    "僅勢壓夠寫徹掃擊篩簽籤給編縮薦訓証詞語誤誰諮讀變負趨軌較輸鍵鏈險領頻",
     "并亚布占并来仑侣局系私仓个们幸伦伟侧杰伞备家传倾侨仆仪俊亿俭优储兑儿兖内两册净冻凯别则克刹刚剥创划刘剑劲动务"
     "胜劳励劝匀汇匮区协却即厍历厉参丛吴吕员念问启哑启唤乔单吗恶哙当咛咽向严苏囵国围园圆图团坝垭采执坚垴尧报场块涂"
     "坞尘堑垫坛坟垯墙垦坛垱垒圹垆坛垄垅坝壮壶寿梦伙夹奥夺奋娄娲妈妪娘孙学孪宫采实宁审宽宝将专寻对导层属冈峰岘岛峡"
@@ -88,7 +90,8 @@ _TRADITIONAL = str.maketrans(
     "闫开闲闲间闵闸阁合闽阆闾阅阅阊阎板暗阔阙闯关阚辟陉陕升阴陈陆阳队际随隐陇只隽双杂鸡离云电沾雾霁灵静巩秋千韦韩"
     "韬韵响页顶顷项顺须颂预颁顿颇颉头颈颗题额颜颛颜颡类顾显风台飞饭饮饲养饽余馆喂馒饶马冯驮驰驯驳驻驹驾驼驷骆骏骔"
     "骑骝腾骡驱骅骄验驿骥骊体发松胡须斗闹郁鱼鲁鲅鲇鲍鲊鲖鲜鲤鲸鳌鲹鳞鲟鳡鸟凫鸠凫凤鸣鸦鸳鸯鸭鸿鸽鹃鹅鹄鹉鹏雕鹊鹗"
-    "莺鹤鹚鹚鹞鸡鸥鸶鹫鹰鸬鹦鸾咸碱盐丽麦面面曲曲面么么黄点党冬齐斋齿龄出龙庞龚龛龟",
+    "莺鹤鹚鹚鹞鸡鸥鸶鹫鹰鸬鹦鸾咸碱盐丽麦面面曲曲面么么黄点党冬齐斋齿龄出龙庞龚龛龟"
+    "仅势压够写彻扫击筛签签给编缩荐训证词语误谁咨读变负趋轨较输键链险领频",
 )
 
 _NUMBERING = later(

@@ -1,8 +1,9 @@
 """The two sides of a measure: as Polars expressions over wide rows, and at once for groups of them.
 
-In: measures. Out: numerator (`id/n`) and denominator (`id/d`). Unknown stays unknown: a sum is null if one addend is,
-for Polars' own sum of nothing is 0. All measures of a page are hundreds of expressions, whose planning costs more than
-their sums: `totals_of_groups` adds arrays instead, where NaN is unknown and stays so by itself.
+In: measures. Out: numerator (`id/n`), denominator (`id/d`) and of how many reports (`id/k`): a report of which a side
+is unknown is in neither side, as if it had not been obtained, and blank is never 0. Where no report knows all sides,
+each side is null if one addend is, for Polars' own sum of nothing is 0. All measures of a page are hundreds of
+expressions, whose planning costs more than their sums: `totals_of_groups` adds arrays, where NaN is unknown.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ SQUARED = ("herfindahl", "effective_number")
 
 
 def totals(wide: pl.DataFrame, measures: Iterable[Measure]) -> dict[str, float | None]:
-    """Numerator (`id/n`) and denominator (`id/d`) of each measure over all rows; a count has no denominator."""
+    """Sides (`id/n`, `id/d`) and reports (`id/k`) of each measure over all rows; a count has no denominator."""
     wanted = list(measures)
     if not wide.height:
-        return {
-            f"{each.id}/{side}": 0 if each.how == "zero_reports" else None for each in wanted for side in "nd"
-        }
+        nothing: dict[str, float | None] = {f"{each.id}/k": 0 for each in wanted}
+        for each in wanted:
+            nothing |= dict.fromkeys(
+                (f"{each.id}/n", f"{each.id}/d"), 0 if each.how == "zero_reports" else None
+            )
+        return nothing
     return totals_of_groups(wide.with_columns(_all=0), wanted, "_all")[0]
 
 
@@ -43,9 +47,9 @@ def totals_of_groups(
         whole = measure.how not in SQUARED and all(
             all_cells()[cell].unit == "count" for cell in measure.cells
         )
-        for name, numbers in zip("nd", _sides(measure, groups), strict=False):
+        for name, numbers in _sides(measure, groups).items():
             for key, number in zip(groups.keys, numbers.tolist(), strict=True):
-                known = None if number != number else int(number) if whole else number
+                known = None if number != number else int(number) if whole or name == "k" else number
                 found[key][f"{measure.id}/{name}"] = known
     return found
 
@@ -58,24 +62,34 @@ def by_report(measure: Measure) -> tuple[pl.Expr, pl.Expr]:
 
 
 def side_columns(measure: Measure) -> list[pl.Expr]:
-    """The sides of a measure over the reports of a frame or a group: `id/n` and, unless it is a count, `id/d`."""
-    sides = _sides(measure, _Frame())
-    return [side.alias(f"{measure.id}/{name}") for side, name in zip(sides, "nd", strict=False)]
+    """The sides of a measure over the reports of a group: `id/n`, unless it is a count `id/d`, and `id/k`."""
+    return [side.alias(f"{measure.id}/{name}") for name, side in _sides(measure, _Frame()).items()]
 
 
-def _sides(measure: Measure, of: Any) -> list[Any]:
-    """The one or two sides, of the columns that `of` has; coverage and failed checks are no sums of cells."""
+def known_sums(*sides: pl.Expr) -> list[pl.Expr]:
+    """The sum of each side over the reports that know all sides, and how many they are; see the module."""
+    known = pl.all_horizontal(side.is_not_null() for side in sides)
+    of_known = (side.filter(known).sum() for side in sides)
+    strict = (pl.when((side.len() > 0) & side.is_not_null().all()).then(side.sum()) for side in sides)
+    either = zip(of_known, strict, strict=True)
+    return [*(pl.when(known.any()).then(some).otherwise(whole) for some, whole in either), known.sum()]
+
+
+def _sides(measure: Measure, of: Any) -> dict[str, Any]:
+    """Sides by name, of the columns that `of` has; coverage and failed checks are no sums of cells."""
     if measure.how in ("coverage", "failed_checks"):
-        return []
+        return {}
     if measure.how == "zero_reports":
         # Sums of truth values: null and zero must not mix, so a report with an unknown cell counts nowhere.
-        return list(of.zeros_and_known(_row_sum(measure.numerator, of)))
+        zeros, known = of.zeros_and_known(_row_sum(measure.numerator, of))
+        return {"n": zeros, "d": known, "k": known}
     if measure.how in SQUARED:
-        parts = [of.total(of.float(_row_sum((part,), of))) for part in measure.numerator]
-        squares = [sum(part**2 for part in parts), sum(parts) ** 2]
-        return squares if measure.how == "herfindahl" else squares[::-1]
+        *parts, known = of.totals([of.float(_row_sum((part,), of)) for part in measure.numerator])
+        squares, square = sum(part**2 for part in parts), sum(parts) ** 2
+        above, below = (squares, square) if measure.how == "herfindahl" else (square, squares)
+        return {"n": above, "d": below, "k": known}
     sides = [measure.numerator, measure.denominator] if measure.denominator else [measure.numerator]
-    return [of.total(_row_sum(side, of)) for side in sides]
+    return dict(zip("nd"[: len(sides)] + "k", of.totals([_row_sum(side, of) for side in sides]), strict=True))
 
 
 def _row_sum(parts: tuple[Part, ...], of: Any) -> Any:
@@ -98,9 +112,8 @@ class _Frame:
     def first_known(self, ways: list[pl.Expr]) -> pl.Expr:
         return pl.coalesce(ways)
 
-    def total(self, column: pl.Expr) -> pl.Expr:
-        """Null if one is null, or there is none."""
-        return pl.when((column.len() > 0) & column.is_not_null().all()).then(column.sum())
+    def totals(self, sides: list[pl.Expr]) -> list[pl.Expr]:
+        return known_sums(*sides)
 
     def zeros_and_known(self, column: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         return (column == 0).sum(), column.is_not_null().sum()
@@ -114,6 +127,7 @@ class _Groups:
         self.rows, self.known = sorted_rows, dict[str, Any]()
         self.starts = np.flatnonzero((keys != keys.shift(1)).fill_null(True).to_numpy())
         self.keys = keys.gather(self.starts).to_list()
+        self.sizes = np.diff([*self.starts.tolist(), keys.len()]) * 1.0
 
     def cell(self, name: str) -> Any:
         if name not in self.known:
@@ -126,8 +140,19 @@ class _Groups:
     def first_known(self, ways: list[Any]) -> Any:
         return reduce(lambda one, other: np.where(np.isnan(one), other, one), ways)
 
-    def total(self, column: Any) -> Any:
-        return np.add.reduceat(column, self.starts)
+    def totals(self, sides: list[Any]) -> list[Any]:
+        """As `known_sums`."""
+        strict = [self._total(side) for side in sides]
+        if not np.isnan(sum(strict)).any():
+            return [*strict, self.sizes]
+        known = ~np.isnan(sum(sides))
+        reports = self._total(known * 1.0)
+        of_known = [self._total(np.where(known, side, 0.0)) for side in sides]
+        some = [np.where(reports > 0, one, all_of) for one, all_of in zip(of_known, strict, strict=True)]
+        return [*some, reports]
 
     def zeros_and_known(self, column: Any) -> tuple[Any, Any]:
-        return self.total((column == 0) * 1.0), self.total(~np.isnan(column) * 1.0)
+        return self._total((column == 0) * 1.0), self._total(~np.isnan(column) * 1.0)
+
+    def _total(self, column: Any) -> Any:
+        return np.add.reduceat(column, self.starts)

@@ -96,11 +96,18 @@ def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Matched:
-    """Bodies with own reports in both years. `both`: a row each, with x1 n1 x0 n0, received1 and received0."""
+    """Bodies with own reports in both years. `both`: a row each, with x1 n1 x0 n0, received1 and received0.
+
+    `lone`: body_id, name and year of those with a report for one of the years only.
+    """
 
     measure: Measure
-    unmatched: int
+    lone: pl.DataFrame
     both: pl.DataFrame
+
+    @property
+    def unmatched(self) -> int:
+        return self.lone.height
 
     @property
     def bodies(self) -> int:
@@ -135,7 +142,11 @@ def matched(frames: Frames, *, region: str, year: int, measure: str = "disclosur
     scope = of_one_scope(now)[0]
     now, before = (rows.filter(pl.col("scope") == scope) for rows in (now, before))
     both = paired(now, before).rename({"x": "x1", "n": "n1", "received": "received1"})
-    return Matched(known, now.height + before.height - 2 * both.height, both)
+    sides = (
+        rows.select("body_id", "name", year=pl.lit(at)) for rows, at in ((before, year - 1), (now, year))
+    )
+    lone = pl.concat(rows.join(both, on="body_id", how="anti", maintain_order="left") for rows in sides)
+    return Matched(known, lone, both)
 
 
 def growth(frames: Frames, *, region: str, year: int) -> dict[str, float | None]:

@@ -66,7 +66,7 @@ def count(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share with one decimal."""
-    return UNKNOWN if value is None else f"{value * 100:.1f}%"
+    return UNKNOWN if value is None else f"{value * 100:,.1f}%"
 
 
 def counted_share(x: float, n: float) -> str:
@@ -88,11 +88,16 @@ def amount(value: float | None, unit: Unit) -> str:
     return count(value)
 
 
+def known_of(known: int, of: int, lang: str) -> str:
+    """Of how many reports a figure is: "9 of 10 reports"."""
+    return say("table.known_of", lang, known=count(known), of=Count(of))
+
+
 def why(reason: str | None, lang: str) -> str:
     """A `why_null` in words, its cells by their labels."""
     if not reason:
         return ""
-    return "；".join(_why_one(part, lang) for part in reason.split("; "))
+    return ("; " if lang == "en" else "；").join(_why_one(part, lang) for part in reason.split("; "))
 
 
 def change_told(row: dict[str, Any], lang: str, *, short: bool = False) -> str:
@@ -107,7 +112,7 @@ def change_told(row: dict[str, Any], lang: str, *, short: bool = False) -> str:
     if short and row["low"] <= base <= row["high"]:
         return say("table.change_same_short", lang)
     # + 0.0 turns the negative zero of rounding into zero
-    shown = {name: f"{round((row[name] - base) * 100, 1) + 0.0:+.1f}" for name in ("change", "low", "high")}
+    shown = {name: f"{round((row[name] - base) * 100, 1) + 0.0:+,.1f}" for name in ("change", "low", "high")}
     return say(f"table.{key}{'_short' if short else ''}", lang, **shown)
 
 

@@ -6,6 +6,8 @@ the line; the change stands with its interval, and there is none between years o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -13,8 +15,8 @@ import polars as pl
 from workbench.dictionary import load_measures, load_sets
 from workbench.series import changes
 from workbench.sparklines import sparkline
-from workbench.tables import Table, table
-from workbench.wording import amount, change_told, count
+from workbench.tables import SMALL, Table, table
+from workbench.wording import UNKNOWN, amount, change_told, count, say
 
 
 def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "key") -> Table:
@@ -38,12 +40,28 @@ def years_table(series: pl.DataFrame, *, year: int, lang: str, set_name: str = "
     raw = series.filter(pl.col("measure").is_in(ids))
     frame = pl.DataFrame(rows)
     told = [column for column in frame.columns if column not in ("bars", "change") or any(frame[column])]
-    return table(frame.select(told), lang=lang, name="years", raw=raw, drawn=["bars"])
+    html = table(frame.select(told), lang=lang, name="years", raw=raw, drawn=["bars"]).html
+    texts = [str(frame[str(number)].str.join(" ")[0]) for number in numbers]
+    starred = any("*" in text for text in texts)
+    earlier = any(UNKNOWN in text for text in texts[:-1])
+    remarks = [key for key, needed in (("known_star", starred), ("reasons_elsewhere", earlier)) if needed]
+    texts_below = [say(f"table.{key}", lang) for key in remarks]
+    if "change" not in told:
+        texts_below.append(_no_change(change, ids, lang))
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts_below)
+    return Table(f'{html}<ul style="{SMALL}">{items}</ul>' if items else html)
+
+
+def _no_change(change: dict[str, dict[str, Any]], ids: Iterable[str], lang: str) -> str:
+    """Why no measure has a change: the reason of the first one, which is that of the years."""
+    reason = next(row["why_null"] for row in map(change.get, ids) if row and row["why_null"])
+    return say("table.no_change", lang, why=say(f"no_change.{reason.replace(' ', '_')}", lang))
 
 
 def _shown(row: dict[str, Any], lang: str) -> str:
-    """The value; of few cases the counts in its place."""
+    """The value, starred where not all reports tell it; of few cases the counts in its place."""
     measure = load_measures()[row["measure"]]
     if row["value"] is None and measure.is_rate and row["denominator"]:
         return f"{count(row['numerator'])} / {count(row['denominator'])}"
-    return amount(row["value"], measure.unit)
+    star = "*" if row["value"] is not None and row["known"] < row["of"] else ""
+    return amount(row["value"], measure.unit) + star

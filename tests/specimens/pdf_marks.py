@@ -40,6 +40,64 @@ def beside_numbers(pdf: bytes, before: str, after: str, gap: float = 7.0) -> byt
     return with_contents(pdf, lambda text: _ONE.sub(again, text))
 
 
+def in_layer_beside_numbers(pdf: bytes, state: str, *, in_form: bool = False) -> bytes:
+    """Each number of one digit once more on its right, in a layer that is `ON` or `OFF` when the file is opened: marked
+    in the page's content, or as a form of its own.
+    """
+    if in_form:
+        return _with_layer(_beside_in_forms(pdf), state)
+    return _with_layer(beside_numbers(pdf, "/OC /L0 BDC", "EMC"), state)
+
+
+def _with_layer(pdf: bytes, state: str) -> bytes:
+    objects = objects_of(pdf)
+    layer = b"%d 0 R" % (len(objects) + 1)
+    objects = [body.replace(b"/OC /L0 ", b"/OC " + layer) if b"/Form" in body else body for body in objects]
+    told = b"<< /OCProperties << /OCGs [%s] /D << /%s [%s] >> >> " % (layer, state.encode(), layer)
+    objects[0] = objects[0].replace(b"<< ", told, 1)
+    for at, page in _pages(objects):
+        named = b"/Resources << /Properties << /L0 %s >> " % layer
+        objects[at] = page.replace(b"/Resources << ", named)
+    return _file([*objects, b"<< /Type /OCG /Name (Notes) >>"])
+
+
+def _beside_in_forms(pdf: bytes) -> bytes:
+    """What stands beside the numbers of each page in a form that is drawn after the page."""
+    objects = objects_of(pdf)
+    for at, page in _pages(objects):
+        content = int(_found(rb"/Contents (\d+)", page)) - 1
+        text = zlib.decompress(_packed(objects[content]))
+        more = b"\n".join(
+            b"BT /F1 %s Tf %.2f %s Td <%s> Tj ET" % (size, float(x) + 7, y, code)
+            for size, x, y, code in _ONE.findall(text)
+        )
+        form = f"/Type /XObject /Subtype /Form /BBox [0 0 {WIDTH:g} {HEIGHT:g}] /OC /L0 "
+        objects.append(_stream(more, form + "/Resources << /Font << /F1 3 0 R >> >>"))
+        objects[content] = _stream(text + b"\n/Fm Do")
+        drawn = b"/Resources << /XObject << /Fm %d 0 R >> " % len(objects)
+        objects[at] = page.replace(b"/Resources << ", drawn)
+    return _file(objects)
+
+
+def covered_beside_numbers(pdf: bytes, cover: str) -> bytes:
+    """Each number of one digit once more on its right, under what is drawn after it by `cover` at {x} {y}."""
+
+    def again(found: re.Match[bytes]) -> bytes:
+        size, x, y, code = found.groups()
+        more = b"BT /F1 %s Tf %.2f %s Td <%s> Tj ET" % (size, float(x) + 7, y, code)
+        patch = cover.format(x=float(x) + 6.4, y=float(y) - 3)
+        return b"\n".join((found[0], more, patch.encode()))
+
+    with_picture = with_contents(pdf, lambda text: _ONE.sub(again, text))
+    objects = objects_of(with_picture)
+    white = "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    objects.append(_stream(b"\xff", white))
+    for at, page in _pages(objects):
+        picture = f"/Resources << /XObject << /Im {len(objects)} 0 R >> ".encode()
+        objects[at] = page.replace(b"/Resources << ", picture)
+    return _file(objects)
+
+
 def over_numbers(pdf: bytes) -> bytes:
     """Another sign behind each number of one digit, under a white patch, as numbers on paper are corrected."""
 
@@ -51,6 +109,16 @@ def over_numbers(pdf: bytes) -> bytes:
         return b"\n".join((old, patch, found[0]))
 
     return with_contents(pdf, lambda text: _ONE.sub(covered, text))
+
+
+def on_grounds(pdf: bytes) -> bytes:
+    """Each number of one digit on a pale ground that is drawn right before it."""
+
+    def grounded(found: re.Match[bytes]) -> bytes:
+        x, y = float(found[2]), float(found[3])
+        return b"0.9 g %.2f %.2f 12 11 re f 0 g\n" % (x - 3, y - 2) + found[0]
+
+    return with_contents(pdf, lambda text: _ONE.sub(grounded, text))
 
 
 def struck_beside_numbers(pdf: bytes) -> bytes:

@@ -28,7 +28,11 @@ def dispositions(figures: pl.DataFrame, lang: str = "zh", by: str = "year") -> A
         year: rows_of(rows, "dispositions", lang)
         for (year,), rows in figures.group_by(by, maintain_order=True)
     }
-    drawn = {year: _placed(rows, str(year)) for year, rows in years.items() if state(rows) == "some"}
+    drawn = {
+        year: _placed(rows, str(year))
+        for year, rows in years.items()
+        if state(rows) == "some" and len({row["known"] for row in rows}) == 1  # else no parts of one whole
+    }
     if not drawn:
         return message(_in_words(list(years.values()), lang), title=title)
     rows = [row for placed in drawn.values() for row in placed]

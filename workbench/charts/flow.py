@@ -30,7 +30,7 @@ def flow(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
         year: rows_of(rows, "flow", lang)
         for (year,), rows in figures.sort("year").group_by("year", maintain_order=True)
     }
-    known = {year: rows for year, rows in years.items() if all(row["value"] is not None for row in rows)}
+    known = {year: rows for year, rows in years.items() if all(_whole(row) for row in rows)}
     if not any(known.values()):
         return message(say("chart.flow.unknown", lang), title=title)
     if not any(row["value"] for rows in known.values() for row in rows):
@@ -46,6 +46,11 @@ def flow(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
         _lying(blocks, lang) if len(years) == 1 else _standing(blocks, [str(year) for year in years], lang)
     )
     return finish(drawn, title=title, subtitle=said, description=f"{title}: {told}")
+
+
+def _whole(row: dict[str, Any]) -> bool:
+    """Known of every report: numbers of different reports make unequal bars without any sum that fails."""
+    return row["value"] is not None and row["known"] == row["of"]
 
 
 def _told(block: dict[str, Any], with_year: bool) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.charts.theme import FOCUS, INK, LINE, SOFT, AnyChart, data, finish, message
 from workbench.dictionary import load_measures, load_sets
-from workbench.wording import UNKNOWN, amount, change_told, count, say, why
+from workbench.wording import UNKNOWN, amount, change_told, count, known_of, say, why
 
 COLUMNS, ACROSS, DOWN = 3, 226, 108  # tiles in a row, and the size of one
 PAD, MARGIN = 12, 8
@@ -54,6 +54,8 @@ def _tile(place: int, row: dict[str, Any], moved: dict[str, Any] | None, lang: s
     few = row["value"] is None and measure.is_rate and row["denominator"]
     counts = f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.is_rate else ""
     change = change_told(moved, lang, short=True) if moved else ""
+    if row["value"] is not None and row["known"] < row["of"]:  # such a figure has no change
+        change = known_of(row["known"], row["of"], lang)
     x, y = _corner(place)
     return {
         "x": x + PAD,

@@ -22,6 +22,7 @@ from workbench.wording import counted_share, percent, say
 HEIGHT = 200
 ROOM = 70  # for the labels at the ends of lines
 GAP = 16 / HEIGHT  # between labels at the ends of lines, as a share of the axis
+KEPT = ("year", "value", "low", "high", "basis", "bodies", "known", "of", "numerator", "denominator")
 DASHES = {"province": [7, 3], "national": [2, 3]}
 
 
@@ -62,9 +63,7 @@ def _runs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         last = points[-1] if points else None
         joined = last is not None and row["year"] == last["year"] + 1 and row["basis"] == last["basis"]
         run = last["run"] + (not joined) if last else 0
-        point = {
-            key: row[key] for key in ("year", "value", "low", "high", "basis", "numerator", "denominator")
-        }
+        point = {key: row[key] for key in KEPT}
         points.append({**point, "run": run, "text": counted_share(row["numerator"], row["denominator"])})
     return points
 
@@ -80,8 +79,9 @@ def _breaks(rows: list[dict[str, Any]], last: int, lang: str) -> list[dict[str, 
 
 
 def _trend(points: list[dict[str, Any]], lang: str) -> str:
-    """The last run's trend: earlier years of another basis are not comparable."""
-    last = [point for point in points if point["basis"] == points[-1]["basis"]]
+    """The last run's trend: years of another basis, of other bodies or not told by all of them are not comparable."""
+    alike = [(point["basis"], point["bodies"], point["known"] == point["of"]) for point in points]
+    last = [point for point, like in zip(points, alike, strict=True) if like == (*alike[-1][:2], True)]
     x, n, t = (pl.col(name) for name in ("numerator", "denominator", "year"))
     z = pl.DataFrame(last).select(cochran_armitage(x, n, t)[1]).item()
     if z is None:

@@ -15,10 +15,9 @@ from workbench.charts.axes import whole_axis
 from workbench.charts.stacked import ends, stacked
 from workbench.charts.theme import LINE, AnyChart, data, finish, message
 from workbench.form import all_cells
-from workbench.wording import count, say
+from workbench.measures import OUTCOMES, ROUTES
+from workbench.wording import count, known_of, say
 
-ROUTES = ("review", "litigation_direct", "litigation_after_review")
-OUTCOMES = ("upheld", "corrected", "other_result", "pending")
 COLOURS = (0, 2, 3, 5)  # of PARTS: upheld, corrected, other, pending
 WIDTH, ROW = 430, 38
 NARROWEST = 0.03  # a block narrower than this part of the longest row has no room for its number
@@ -34,7 +33,12 @@ def reviews(sums: pl.DataFrame, lang: str = "zh") -> AnyChart:
     if not any(sum(row) for row in known.values()):
         kind = "none" if len(known) == len(ROUTES) else "unknown"
         return message(say(f"chart.reviews.{kind}", lang), title=title)
-    notes = [{"row": _label(route, lang), "text": _note(counts[route], lang)} for route in ROUTES]
+    left = {
+        route: sums.filter(cell=f"{route}.{OUTCOMES[0]}").select("known", "of").row(0) for route in ROUTES
+    }
+    notes = [
+        {"row": _label(route, lang), "text": _note(counts[route], left[route], lang)} for route in ROUTES
+    ]
     bars = [bar for route, row in known.items() for bar in _blocks(route, row, lang)]
     told = "; ".join(f"{bar['row']} {bar['part']} {count(bar['cases'])}" for bar in bars)
     return finish(
@@ -68,15 +72,15 @@ def _rows(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) ->
     )
 
 
-def _note(row: list[float | None], lang: str) -> str:
+def _note(row: list[float | None], reports: tuple[int, int], lang: str) -> str:
     known = [value for value in row if value is not None]
     if len(known) < len(row):
         return say("chart.reviews.row_unknown", lang)
     upheld, corrected, other, _ = known
     concluded = upheld + corrected + other
-    if not concluded:
-        return say("chart.reviews.pending_only", lang)
-    return say("chart.reviews.corrected", lang, n=count(concluded), x=count(corrected))
+    told = say("chart.reviews.corrected", lang, n=count(concluded), x=count(corrected))
+    told = told if concluded else say("chart.reviews.pending_only", lang)
+    return told + ("" if reports[0] == reports[1] else f" · {known_of(*reports, lang)}")
 
 
 def _label(route: str, lang: str) -> str:

@@ -128,7 +128,7 @@ def _between(loaded: Frames, record: dict[str, Any]) -> list[str]:
 
 def _lines(record: dict[str, Any]) -> list[str]:
     from workbench.dictionary import load_measures
-    from workbench.wording import amount, count, interval, why
+    from workbench.wording import amount, count, interval, known_of, why
 
     rows: list[tuple[str, ...]] = []
     for figure in record["figures"]:
@@ -136,6 +136,7 @@ def _lines(record: dict[str, Any]) -> list[str]:
         proposed = figure["under_proposals"]
         notes = [
             why(figure["why_null"], "en"),
+            known_of(figure["known"], figure["of"], "en") if 0 < figure["known"] < figure["of"] else "",
             f"{figure['doubtful_cells']} doubtful" if figure["doubtful_cells"] else "",
             _printed(figure, measure),
             "" if proposed is None else f"{amount(proposed, measure.unit)} under the proposals",

@@ -27,6 +27,14 @@ _TYPE = later(
     r"[省市区县旗盟州乡镇])$"
 )
 _WINGS = later(r"^(.).*?([左右])翼([前后中])?旗$")
+_SIDES = later(r"^(.).{2,}([左右前后中]旗)$")  # 新左旗, 阿左旗, 乌前旗
+# Short names that follow no rule.
+_SHORT = {
+    **{"东乌珠穆沁旗": "东乌旗", "西乌珠穆沁旗": "西乌旗", "达尔罕茂明安联合旗": "达茂旗"},
+    **{"陈巴尔虎旗": "陈旗", "克什克腾旗": "克旗", "阿鲁科尔沁旗": "阿旗", "莫力达瓦达斡尔族自治旗": "莫旗"},
+    **{"杜尔伯特蒙古族自治县": "杜蒙县", "喀喇沁左翼蒙古族自治县": "喀左县", "阜新蒙古族自治县": "阜蒙县"},
+    **{"巴音郭楞蒙古自治州": "巴州", "博尔塔拉蒙古自治州": "博州", "克孜勒苏柯尔克孜自治州": "克州"},
+}
 
 
 @lru_cache(maxsize=16384)
@@ -55,10 +63,15 @@ def short_forms(name: str) -> tuple[str, ...]:
     forms = {fold_name(name)}
     if wings := _WINGS().match(name):
         forms.add(f"{wings[1]}{wings[2]}{wings[3] or ''}旗")
+    elif sides := _SIDES().match(name):
+        forms.add(sides[1] + sides[2])
+    forms |= {_SHORT[name]} if name in _SHORT else set()
     if name.endswith("管理区"):
         forms.add(re.sub(r"^.+市(?=..)", "", name[:-3]) + "区")
     if name.endswith("回族区"):
         forms.add(name.removesuffix("回族区") + "区")
+    if name.endswith("自治州"):
+        forms.add(stem_of(name) + "自治州")  # 湘西自治州
     if name.endswith(("自治县", "自治旗")):
         stem = stem_of(name)
         forms.add(stem + name[-3:])  # 镇宁自治县
@@ -66,5 +79,4 @@ def short_forms(name: str) -> tuple[str, ...]:
             forms.add(re.sub(r"族?自治(?=.$)", "", name))
         elif len(stem) > 3:
             forms.add(stem[:2] + name[-1])
-            forms |= {stem[0] + "旗"} & {name[0] + name[-1]}  # 莫旗
     return tuple(sorted(forms - {name}))

@@ -20,7 +20,7 @@ from workbench.methods.shrinkage import shrunken, shrunken_interval
 from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.units import units
-from workbench.wording import amount, count, interval, say, why
+from workbench.wording import amount, count, interval, known_of, say, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -32,6 +32,8 @@ ROWS = {
     "why_null": pl.String(),
     "doubtful_cells": pl.Int32(),
     "under_proposals": pl.Float64(),
+    "known": pl.Int32(),
+    "of": pl.Int32(),
 }
 WORDS = dict.fromkeys(("shown", "counts", "interval", "proposed", "why"), pl.String())
 
@@ -64,11 +66,17 @@ def worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
             "proposed": ""
             if row["under_proposals"] is None
             else amount(row["under_proposals"], measure.unit),
-            "why": why(row["why_null"], lang),
+            "why": _told_by(row, lang) or why(row["why_null"], lang),
         }
         for row in rows.iter_rows(named=True)
     ]
     return pl.concat([rows, pl.DataFrame(told, schema=WORDS)], how="horizontal")
+
+
+def _told_by(row: dict[str, Any], lang: str) -> str:
+    """Of how many reports a figure is that not all of them tell."""
+    some = row["value"] is not None and row["known"] < row["of"]
+    return known_of(row["known"], row["of"], lang) if some else ""
 
 
 def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
@@ -93,7 +101,7 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
         ),
     )
     told = rows.join(_doubts(frames, state, found.rows), on="id", how="left", maintain_order="left")
-    told = told.with_columns(pl.col("doubtful_cells").fill_null(0))
+    told = told.with_columns(pl.col("doubtful_cells").fill_null(0), known=pl.lit(1), of=pl.lit(1))
     typed = told.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     return typed, _shrinkage(state, drawn, lang)
 

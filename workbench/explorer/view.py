@@ -182,7 +182,7 @@ def _matrix(frames: Frames, state: State) -> Part:
     form = load_edition(chosen["edition"][0] or EDITIONS[-1]).tables["requests"]
     mine = frames.part("cells", chosen["report_id"])
     cells = {row["cell"]: row for row in mine.iter_rows(named=True)}
-    groups = {group.id: group.number for group in form.groups}
+    groups = {group.id: group.number_en if lang == "en" else group.number for group in form.groups}
     tiles = [
         _tile(form.cell_id(row.id, column.id), groups.get(row.group, ""), row, column, cells, lang)
         for row in form.rows
@@ -211,7 +211,9 @@ def _tile(id_: str, group: str, row: Any, column: Any, cells: dict[str, Any], la
     cell = cells.get(id_)
     label = {
         "cell": id_,
-        "row": f"{group}{row.number} {row.en if lang == 'en' else row.zh}".strip(),
+        "row": f"{group}{row.number_en} {row.en}".strip()
+        if lang == "en"
+        else f"{group}{row.number} {row.zh}".strip(),
         "column": column.en if lang == "en" else column.zh,
     }
     if cell is None:

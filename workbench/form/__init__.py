@@ -16,6 +16,8 @@ from workbench.text import fold
 
 EDITIONS = ("2014", "2019", "2021")
 
+NUMERALS = str.maketrans("一二三四五六七、（）", "1234567.()")  # of the form's rows, for English
+
 Unit = Literal["count", "cny_10k", "cny"]
 
 
@@ -34,6 +36,11 @@ class Line:
     instead_of: tuple[str, ...] = ()  # a row printed in place of these rows, never beside them
     unit: str = ""  # of a column that counts in another unit than its table
     signed: bool = False  # a column of changes, which may be negative
+
+    @property
+    def number_en(self) -> str:
+        """The row's number for those who do not read Chinese: "(7)" of （七）."""
+        return self.number.translate(NUMERALS)
 
     @cached_property
     def wordings(self) -> tuple[str, ...]:

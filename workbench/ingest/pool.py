@@ -7,7 +7,6 @@ and the memory limit would leave nothing to read in.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -25,6 +24,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from workbench import guard
 from workbench.errors import Unreadable
 from workbench.packing import Packed, pack
+from workbench.processes import fresh_processes
 from workbench.readers import archive
 
 REPLACED_AFTER = 500  # files; what leaks in a reader's C code goes with the child
@@ -59,8 +59,7 @@ class _Teams:
     """Children under narrow limits, and others for what needs wider ones."""
 
     def __init__(self, workers: int, limits: guard.Limits, read: Reader, wide: guard.Limits) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["workbench.guard"])
+        context = fresh_processes("workbench.guard")
         self._narrow = _Team(workers, limits, read, context)
         self._wide = _Team(min(workers, _room_for_wide()), wide, read, context)
 

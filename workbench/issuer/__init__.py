@@ -14,6 +14,7 @@ from typing import Any
 from workbench.divisions import LATEST, NATIONAL, Division, Divisions, divisions, level_of
 from workbench.issuer.choose import SURE, Choice, choose
 from workbench.issuer.kinds import Kind
+from workbench.issuer.level import fits
 from workbench.issuer.names import Name, read_name
 from workbench.issuer.scope import scope_of, speaks_of_itself
 from workbench.issuer.told import Clues, Told, find_clues, names_told
@@ -70,22 +71,27 @@ def resolve(told: Told, learned: frozenset[str] = frozenset()) -> Place:
 
 
 def _of_its_government(head: Name, source: str, choice: Choice, clues: Clues, context: Context) -> Name:
-    """An office that is told only as the one who compiles, in a report that speaks for all or whose subject is the
-    place itself (2023年,大英县坚持 …): it is the government's."""
-    if head.kind.kind != "gov_office" or source not in _COMPILERS or choice.place is None:
+    """Offices compile the reports of their governments, and are asked about them. Where no more is told, the report is
+    of the one that is its subject (2023年,大英县坚持 …), or the government's if it speaks for all."""
+    kind, place = head.kind.kind, choice.place
+    if kind not in ("gov", "gov_office") or source not in _COMPILERS or place is None:
         return head
-    scope, _ = scope_of("gov_office", level_of(choice.place.code), clues.text, head.words)
-    for_all = scope == "consolidated" or _is_the_subject(choice.place, clues, context)
+    subject = _subject(place, clues, context)
+    if kind == "gov":
+        return replace(head, kind=Kind("gov_office")) if subject == "gov_office" else head
+    scope, _ = scope_of("gov_office", level_of(place.code), clues.text, head.words)
+    for_all = scope == "consolidated" or (subject == "gov" and not speaks_of_itself(clues.text))
     return replace(head, kind=Kind("gov")) if for_all else head
 
 
-def _is_the_subject(place: Division, clues: Clues, context: Context) -> bool:
-    """Whether the place itself is what the report tells of, and not its office."""
+def _subject(place: Division, clues: Clues, context: Context) -> str | None:
+    """Which of the two the report tells of: the place or its government (also as 我市), or its office."""
     told = (words for source, words in names_told(clues) if source in _SUBJECTS)
-    names = (read_name(words, context.table, context.year) for words in told)
-    return not speaks_of_itself(clues.text) and any(
-        name.kind.kind == "gov" and place in name.places for name in names
-    )
+    for name in (read_name(words, context.table, context.year) for words in told):
+        ours = not name.places and name.kind.level is not None and fits(place, name.kind.level)
+        if name.kind.kind in ("gov", "gov_office") and (place in name.places or ours):
+            return name.kind.kind
+    return None
 
 
 def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:

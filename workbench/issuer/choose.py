@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
-from workbench.divisions import MUNICIPALITIES, Division, level_of, stem_of
-from workbench.issuer.chain import city_of_zone, is_inside, is_of_a_province
+from workbench.divisions import MUNICIPALITIES, Division, level_of
+from workbench.issuer.chain import city_of_zone, inside_any, is_inside, is_of_a_province
 from workbench.issuer.hints import hinted
 from workbench.issuer.hosts import spelled_by
-from workbench.issuer.kinds import ZONE_WORD
 from workbench.issuer.level import fits, superior_word
 from workbench.issuer.names import FIRST_TOWNSHIPS, Name, listed, read_name
 from workbench.issuer.national import is_of_many_provinces
 from workbench.issuer.told import Clues, names_told
 from workbench.issuer.weigh import Context
-from workbench.issuer.zones import known_zone
+from workbench.issuer.zone_clues import A_ZONE, has_its_own_site, has_own_name, zones_named
 
 # How sure by how it was told: in the title; in another place that names the issuer; chosen by a clear lead; by a small
 # one; from a page that names no body at all; by less. A code is given from 0.8 on.
 SURE, _TOLD, _CHOSEN, _LIKELY, _UNNAMED, _GUESSED = 0.98, 0.93, 0.95, 0.85, 0.6, 0.5
+
+
+CLEAR = 2.0  # points by which the first is clear of the second
+CAPITAL = 2.5  # points for a province's capital before districts elsewhere of its stem
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,8 @@ def _is_somewhere_in(place: Division, head: Name) -> bool:
     return (
         head.kind.kind in kinds
         and level_of(place.code) == "province"
-        and _has_own_name(head.kind.department or "", place)
+        and has_own_name(head.kind.department or "", place)
     )
-
-
-def _has_own_name(zone: str, place: Division) -> bool:
-    """Whether it is called by more than its place: 杭州钱江经济开发区, not 杭州经济开发区; known zones do not count."""
-    rest = re.sub(f"^{stem_of(place.name)}市?", "", zone)
-    own = re.match(rf"(?!{_ZONE})[一-龥]+?{_ZONE}", rest)
-    return own is not None and known_zone(own[0]) is None
 
 
 def _is_the_only_one(head: Name, context: Context) -> bool:
@@ -113,18 +108,26 @@ def _best(
     )
     if not scored:
         return Choice(None, 0.0, ())
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR:
+        scored = sorted(
+            ((points + context.by_media(place), why, place) for points, why, place in scored),
+            key=lambda each: (-each[0], each[2].code),
+        )
     points, why, place = scored[0]
     second = scored[1] if len(scored) > 1 else None
     lead = points - second[0] if second else points
-    sure = _CHOSEN if lead >= 2 else _LIKELY if lead >= 1 and points >= 2 else _GUESSED if lead > 0 else 0.3
+    sure = (
+        _CHOSEN if lead >= CLEAR else _LIKELY if lead >= 1 and points >= 2 else _GUESSED if lead > 0 else 0.3
+    )
     first = (f"one of {len(options)} by that name: {name.words}",) if name else ()
     return Choice(place, sure, (*first, *why), second[2] if second else None)
 
 
 def _prior(place: Division, name: Name | None) -> float:
     """A stem means the city rather than a district elsewhere (西安高新区), if nothing speaks against it."""
-    is_city = level_of(place.code) == "prefecture" and place.name.endswith("市")
-    return 1.0 if name is not None and name.bare and is_city else 0.0
+    if name is None or not name.bare or level_of(place.code) != "prefecture" or place.name[-1] != "市":
+        return 0.0
+    return CAPITAL if place.code.endswith("0100") else 1.0  # no 西安区 speaks of 西安 alone
 
 
 def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
@@ -146,7 +149,7 @@ def _unlisted(head: Name, clues: Clues, context: Context) -> Choice:
 def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     """A body named without a place (县教育局, 我局, 经开区): the unit of that level that the page is about."""
     word = head.kind.level or _provincial_word(head, context) or superior_word(context.text)
-    told = _told_places(clues, context) + (_zones(context) if head.kind.kind == "zone" else [])
+    told = _told_places(clues, context) + (zones_named(context) if head.kind.kind == "zone" else [])
     options = [p for p in dict.fromkeys([*told, *context.places()]) if fits(p, word) and p.code[:2] < "70"]
     own = head.kind.department or head.words
     options = [
@@ -157,8 +160,11 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
         options = _of_its_level(options, head, city)
     elif word is None:
         options = _deepest(options, context)
-    if head.kind.kind == "zone" and _has_its_own_site(context):
+    if head.kind.kind == "zone" and has_its_own_site(context):
         options = [p for p in options if level_of(p.code) == "prefecture"] or options
+    if word == "市" and (superior := _SUPERIOR_CITY.search(context.text)) is not None:
+        above = context.table.named(superior["city"])
+        options = [p for p in options if inside_any(p, tuple(above))] or options
     choice = _best(options, context, own=True)
     if head.kind.level is None and (inner := _of_the_site(choice, context)) is not None:
         return inner
@@ -176,7 +182,7 @@ def _generic(head: Name, clues: Clues, context: Context) -> Choice:
     hint = hinted(own, word, context) if sure < _LIKELY and head.kind.kind in _HINTED else None
     if hint is not None:
         return Choice(hint[0], _LIKELY, (hint[1],), choice.place)
-    if sure < _LIKELY and city is not None and not _has_own_name(head.words, city):
+    if sure < _LIKELY and city is not None and not has_own_name(head.words, city):
         return Choice(city, _LIKELY, (f"the zone bears its name: {city.name}",), choice.place)
     return Choice(choice.place, sure, choice.evidence, choice.second)
 
@@ -208,7 +214,7 @@ def _provincial_word(head: Name, context: Context) -> str | None:
 def _of_its_level(options: list[Division], head: Name, city: Division | None) -> list[Division]:
     """Of a zone behind a province's name: its prefectures; of one with a name of its own in a municipality
     (天津港保税区): the districts."""
-    if city is not None and city.code[:2] in MUNICIPALITIES and _has_own_name(head.words, city):
+    if city is not None and city.code[:2] in MUNICIPALITIES and has_own_name(head.words, city):
         return [p for p in options if level_of(p.code) == "county" and is_inside(p.code, city.code)]
     return [place for place in options if level_of(place.code) == "prefecture"]
 
@@ -223,39 +229,23 @@ def _is_tied(choice: Choice, head: Name, word: str | None, told: list[Division],
     return word is not None or by_name or place in spelled_by(context.labels, context.table)
 
 
-def _zones(context: Context, word: str = "") -> list[Division]:
-    """The places whose zones (of that sort) the page names by their stem: 宁波国家高新区."""
-    found = islice((each for each in _A_ZONE.finditer(context.text) if each[0].endswith(word)), MOST_ZONES)
-    names = (_WORDS.search(context.text, max(0, each.start() - 7), each.end()) for each in found)
-    return [p for name in names if name for p in _zone_of(name[0], context)]
-
-
-def _zone_of(words: str, context: Context) -> tuple[Division, ...]:
-    """The place that the end of the words names as a zone's: 登于宁波国家高新区 → 宁波市."""
-    starts = (read_name(words[n:], context.table, context.year).places for n in range(len(words) - 3))
-    return next(filter(None, starts), ())
-
-
 def _of_the_one_zone(head: Name, choice: Choice, context: Context) -> Choice | None:
     """Where the page names one zone of the issuer's sort by its city's stem and no place: 高新区 of 宁波国家高新区."""
-    word = _A_ZONE.search(head.words)
+    word = A_ZONE.search(head.words)
     if choice.evidence or head.kind.kind != "zone" or word is None or word.start():
         return None
-    found = set(_zones(context, word[0]))
+    found = set(zones_named(context, word[0]))
     if len(found) != 1:
         return None
     place = found.pop()
     return Choice(place, _LIKELY, (f"the zone bears its name: {place.name}",))
 
 
-MOST_ZONES = 6
-_ZONE_SITE = re.compile("(?:jkq|gxq|kfq)$")
 _HINTED = ("department", "central", "gov", "gov_office")
 _PROVINCIAL_BODY = re.compile("(?:我|省)厅|我厅机关|厅门户网站")
 _PROVINCIAL = re.compile("省委|省政府|省人民政府|全省|我省|自治区")
-_WORDS = re.compile("[一-龥]+$")
-_ZONE = rf"(?:国家级?|省级)?(?:{ZONE_WORD})"
-_A_ZONE = re.compile(_ZONE)
+# A city that is a county names the city above it beside its own superiors: 十堰市委市政府和市委市政府.
+_SUPERIOR_CITY = re.compile("(?P<city>[一-龥]{2,4}市)委、?市(?:人民)?政府(?:和|及|、|以及)市委")
 
 
 def _deepest(options: list[Division], context: Context) -> list[Division]:
@@ -275,7 +265,7 @@ def _is_told_by_host(place: Division, head: Name, word: str | None, context: Con
     if level_of(place.code) == "province":
         of_level = "厅" in head.words or _PROVINCIAL.search(context.text) is not None
         return place.code[:2] in MUNICIPALITIES or of_level or len(context.labels) > 1  # drc.gd.gov.cn
-    if head.kind.kind == "zone" and _has_its_own_site(context):
+    if head.kind.kind == "zone" and has_its_own_site(context):
         return [p for p in spelled_by(context.labels, context.table) if level_of(p.code) == "prefecture"] == [
             place
         ]
@@ -283,11 +273,6 @@ def _is_told_by_host(place: Division, head: Name, word: str | None, context: Con
         return False
     inside = context.table.counties_of(place.code) if level_of(place.code) == "prefecture" else []
     return not any(each.name.endswith("市") and each.in_use(context.year) for each in inside)
-
-
-def _has_its_own_site(context: Context) -> bool:
-    """Whether a zone has a site under its city's: jkq.suining.gov.cn. Zones of counties have none."""
-    return len(context.labels) > 1 and any(_ZONE_SITE.search(label) for label in context.labels[1:])
 
 
 def _told_places(clues: Clues, context: Context) -> list[Division]:

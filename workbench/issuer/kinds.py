@@ -12,7 +12,7 @@ from typing import NamedTuple
 from workbench.issuer.national import branch_of, is_national
 
 CENTRAL = re.compile(
-    r"(?:税务(?:分)?局|国税局|国家税务局|地方税务局|气象局|气象部门$|调查(?:总)?队|海关|海事局|邮政管理局|通信管理局|证监局|银监局|保监局|银保监(?:分)?局|监管分局|金融监管局|"
+    r"(?:税务(?:分)?局|国税局|国家税务局|地方税务局|地税局|气象局|气象部门$|(?<!经济)调查(?:总)?队|海关|(?<!地方)海事局|邮政管理局|通信管理局|证监局|银监局|保监局|银保监(?:分)?局|监管分局|金融监管局|"
     r"中心支行|烟草专卖局|出入境边防检查总?站|消防救援(?:总队|支队|大队)|矿山安全监察局|煤矿安全监察局|能源监管(?:局|办公室)|民航[一-龥]{0,6}管理局|检验检疫局|铁路监督管理局|地震局|水利委员会|流域管理局)"
 )
 ZONE_OF_COUNTY = (
@@ -26,19 +26,21 @@ OTHER = re.compile(
 )
 ZONE_WORD = (
     "经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新技术产业园区|高技术产业开发区|高新技术产业区|高新区|经开区|经济区|开发区|新区|示范区|园区|产业园|工业园|科技园|度假区|风景名胜区|"
-    "风景区|旅游区|名胜区|保税区|综保区|保税港区|空港经济区|临空经济区|航空港区|管理区|实验区|试验区|合作区|集聚区|聚集区|功能区|港区|新城|自贸区|贸易区|保护区|片区"
+    "风景区|旅游区|名胜区|保税区|综保区|保税港区|空港经济区|临空经济区|航空港区|管理区|实验区|试验区|合作区|集聚区|聚集区|功能区|港区|新城|自贸区|贸易区|保护区|片区|台商投资区|投资区"
 )
 ZONE = re.compile(
     rf"(?P<zone>[一-龥]{{0,20}}?(?:{ZONE_WORD})|[一-龥]{{0,16}}(?<!城市)(?<!城乡)(?<!市容)(?<!监督)(?<!交通)(?=管理委员会|管委会))"
     r"(?:(?:开发建设)?管理委员会|管委会|执行委员会|执委会|管理局|管理处|党工委|工委)?(?:党政综合办公室|党政办公室|办公室|综合办公室|党政办|综合办)?$"
 )
 OFFICE = re.compile(
-    r"^(?:人民)?(?:政府|行署|行政公署|府|公署)(?:办公[室厅]|办|机关)(?:[(（].*)?$|^(?:党政|综合)?办公[室厅]$|^政办$|"
+    r"^(?:人民)?(?:政府|行署|行政公署|府|公署)(?:政府)?(?:办公[室厅]|办|机关)(?:[(（].*)?$|^(?:党政|综合)?办公[室厅]$|^政办$|"
     r"^(?:人民政府|政府)(?:政府|政务)?(?:信息)?公开(?:工作)?(?:领导小组)?(?:办公室|办)?$"
 )
 GOVERNMENT = re.compile(
     r"^(?:人民政府|政府|人民|行政公署|行署|本级|市本级|政府网站?|各级(?:人民政府|政府|行政机关|部门)(?:[、和及]?各?部门)?(?:重视|高度)?)?$"
 )
+# Of two bodies that report as one the government is the first: 黄埔区人民政府 广州开发区管委会.
+_AND_ITS_ZONE = re.compile(r"^人民政府[一-龥]{2,14}区(?:管委会|管理委员会)$")
 _DEPARTMENT = re.compile(
     r"(?:局|委|委员会|厅|办|办公室|中心|队|院|会|社|站|处|部|署|所|馆|段|分局|室|小组|集团|院校|台|总站|公署|领导小组|总队|支队|司|团|联)$"
 )
@@ -64,6 +66,8 @@ def kind_after(rest: str) -> Kind:
         return Kind("gov")
     if OFFICE.match(rest):
         return Kind("gov_office")
+    if _AND_ITS_ZONE.match(rest):
+        return Kind("gov")
     rest = re.sub(r"^人民政府(?=.)|^行政公署(?=.)|^行署(?=.)", "", rest)
     for kind, pattern in (("university", UNIVERSITY), ("enterprise", ENTERPRISE), ("other", OTHER)):
         if pattern.search(rest):
@@ -85,9 +89,12 @@ def kind_alone(words: str) -> Kind:
         return Kind("street" if town["level"] == "街道" else "township", None, town["level"])
     if own := _OF_US.match(words):
         return _of_us(own["what"], own["rest"])
-    if (rest := branch_of(words)) is not None or CENTRAL.search(words):
+    rest, level = branch_of(words), _LEVEL_WORD.match(words)
+    if rest is not None or CENTRAL.search(words):
+        if rest is None and level:
+            return Kind("central", level["rest"], level["level"])
         return Kind("central", rest or words)
-    if level := _LEVEL_WORD.match(words):
+    if level:
         found = kind_after(level["rest"])
         if found.kind is not None:
             return Kind(found.kind, found.department, level["level"])

@@ -62,6 +62,8 @@ def _counts(text: str, start: int, end: int, floor: int) -> bool:
     if word in _COMMON:
         return start == floor and start > 0
     before = text[start - 1 : start]
+    if word[-1] == "州" and len(word) == 2 and text[end : end + 1] in tuple("区市县"):
+        return False  # 巴州区 is not 巴州
     if word[0] == "和" and len(word) == 2 and not (start == floor > 0) and before.strip():
         return False  # 《…通知》和县政府: and the county's
     return (

@@ -19,16 +19,18 @@ _WITH_BRANCHES = (
     "国家邮政局|国家粮食和物资储备局|国家移民管理局|国家林业和草原局|国家海洋局|国家档案局|国家药品监督管理局|国家铁路局|中国民用航空局?|"
     rf"审计署|海关总署|(?:{_MINISTRY})部"
 )
+# Bureaus inside a ministry: 交通运输部海事局, which is also 中华人民共和国海事局.
+_BUREAU = "(?:海事|救助打捞)局"
 _BODY = re.compile(
     r"^(?:国家[一-龥]{2,14}(?:局|总局|委员会|委|署|办公室|中心|院)|国务院[一-龥]{0,20}|全国[一-龥]{2,20}|中华全国[一-龥]{2,12}|"
     r"中国(?:人民银行|气象局|地震局|民用航空局|民航局|科学院|社会科学院|工程院|证券监督管理委员会|银行?保险监督管理委员会|"
     r"银行业监督管理委员会|保险监督管理委员会|证监会|银保监会|银监会|保监会)|"
-    rf"(?:{_MINISTRY})部|审计署|海关总署)(?:办公[厅室])?$"
+    rf"(?:{_MINISTRY})部|审计署|海关总署)(?:办公[厅室]|{_BUREAU})?$"
 )
 _OF_THE_BRANCH = r"(?:局|分局|队|总队|关|办|办公室|办事处|分行|支行|支局|站|中心|委员会|委|处|院|所)"
 _BRANCH = re.compile(rf"^(?:{_WITH_BRANCHES})驻?(?P<rest>[一-龥()（）]{{2,}}?{_OF_THE_BRANCH})$")
 # A part of the body itself.
-_WITHIN = re.compile(r"^(?:综合司|[一-龥]{2,8}司|办公[厅室]|[一-龥]{0,4}信息中心)$")
+_WITHIN = re.compile(r"^(?:综合司|[一-龥]{2,8}司|办公[厅室]|[一-龥]{0,4}信息中心|" + _BUREAU + ")$")
 _UTILITY = re.compile(
     r"^(?:国家电网(?:有限)?公司|国网|中国?南方电网(?:有限责任公司)?)(?:[一-龥]{2,8}?电力(?:有限)?(?:责任)?公司(?=.{4}))?(?=.{2})"
 )
@@ -40,6 +42,8 @@ _PART_OF_THE_COUNTRY = re.compile(
 def is_national(words: str) -> bool:
     """Whether the words name a body of the State Council itself, or one of its parts."""
     plain = words.removeprefix("中华人民共和国")
+    if plain != words and plain == "海事局":
+        return True
     branch = _BRANCH.match(plain)
     return bool(_BODY.match(plain)) and (branch is None or bool(_WITHIN.match(branch["rest"])))
 

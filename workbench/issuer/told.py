@@ -33,7 +33,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Clues:
-    """`text`: first page and signature without notices; `notices`: those; the rest as printed."""
+    """`text`: first page and signature without notices; `notices`: those; `plans`: bodies whose plans are told as made
+    by the issuer; the rest as printed."""
 
     told: Told
     end: str
@@ -42,6 +43,7 @@ class Clues:
     telephones: tuple[str, ...]
     postcodes: tuple[str, ...]
     credit_codes: tuple[str, ...]
+    plans: tuple[str, ...] = ()
 
 
 _KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
@@ -49,6 +51,8 @@ _YEAR = r"(?:20\d{2}|二[〇○零O0][〇○零一二][〇○零一二三四五�
 _CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|工作报告|[(（])")
 # A remark inside a body's name.
 _INSIDE = re.compile(r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])")
+# A district in brackets behind the zone that is one body with it: 无锡高新区(新吴区).
+_TWIN = re.compile(r"[(（](?<=[发新]区.)(?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
 _FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
@@ -93,7 +97,7 @@ _LEADS = tuple(
         ),
         (
             "contact",
-            rf"(?:请与|可与|请(?:及时)?联系[:：]?|请及时与|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:(?:政务公开|(?:政府)?信息公开)[一-龥、]{{0,14}}?)?(?:联[系络]|反映|咨询|[(（]|(?<=室)[,，]|[,，。;；](?=(?:联系|办公)?(?:地址|电话|方式)|邮编|邮政编码|传真))",
+            rf"(?:请与|可与|请(?:及时)?联系[:：]?|请及时与|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:(?:政府信息[和与]政务公开|政务公开|(?:政府)?信息公开)[一-龥、]{{0,14}}?)?(?:联[系络]|反映|咨询|[(（]|(?<=室)[,，]|[,，。;；](?=(?:联系|办公)?(?:地址|电话|方式)|邮编|邮政编码|传真))",
         ),
         (
             "covers",
@@ -120,13 +124,23 @@ _LEADS = tuple(
             r"(?<=[了站在])(?P<x>[省市县区旗州盟][一-龥]{2,12}?(?:局|委员会))(?=政府信息|信息公开|专栏|栏目)",
         ),
         ("we", r"(?P<x>我(?:局|镇|乡|街道|委|厅|苏木))"),
+        # Its own gazette: only a government (or its office) has one.
+        ("gazette", r"(?:印发|编发|编印|编辑|出版|发行|刊印)《(?P<x>[一-龥]{2,12}人民政府)公报》"),
         ("whole", r"(?P<x>[全我][省市县区州旗盟])各(?:地|级|部门|县|市|区|乡|镇|苏木)"),
     )
 )
+# Its own plan: 制定实施《广州市应急管理局2022年政务公开工作实施方案》.
+_PLAN = re.compile(
+    r"制[定订](?:并|实施|印发|出台|了|完善){0,3}《([一-龥]{2,16}?(?:局|委员会|厅|街道办事处|[镇乡]人民政府|管委会))(?!关于|转发|印发)"
+)
 # The first leads name the issuer in so many words; letterhead and signature come after them.
 _SAID_OUTRIGHT = 5
-# (以下简称条例), and the office in brackets behind its government: 贵阳市人民政府(市人民政府办公厅).
-_ASIDE = re.compile(r"[(（](?:以下|下同|简称)[^)）]{0,20}[)）]|(?<=人民政府)[(（][一-龥]{2,12}[)）]")
+# (以下简称条例), and in brackets an office behind its government, 贵阳市人民政府(市人民政府办公厅), or the second name
+# of a zone's body: 武昌经济开发区管委会(滨江商务区管委会).
+_ASIDE = re.compile(
+    r"[(（](?:(?:以下|下同|简称)[^)）]{0,20}|(?<=人民政府.)[一-龥]{2,12}|"
+    r"(?:(?<=管委会.)|(?<=委员会.)|(?<=开发区.)|(?<=高新区.))[一-龥]{2,16})[)）]"
+)
 _SIGNED = re.compile(
     r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
 )
@@ -163,13 +177,14 @@ def find_clues(told: Told) -> Clues:
     return Clues(
         told=told,
         end=end,
-        text=_ASIDE.sub("", _FREE_TRADE.sub(r"\1", rest)),
+        text=_ASIDE.sub("", _plain(rest)),
         notices="\n".join(notices),
         telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both)))),
         postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
         credit_codes=tuple(
             dict.fromkeys(m[1] for run in _RUN.findall(both) if (m := _CREDIT.fullmatch(run)))
         ),
+        plans=tuple(dict.fromkeys(_PLAN.findall(both))),
     )
 
 
@@ -179,10 +194,15 @@ def _parted(text: str, pattern: re.Pattern[str]) -> tuple[str, list[str]]:
     return (pattern.sub("", text) if found else text), found
 
 
+def _plain(text: str) -> str:
+    """The text with names of zones in one piece: 上海自由贸易试验区, 无锡高新区新吴区."""
+    return _TWIN.sub(r"\1", _FREE_TRADE.sub(r"\1", text))
+
+
 def of_title(title: str) -> str:
     """The issuer's words in a title: without years and 关于, cut where the subject starts; may be empty."""
     title = re.sub(r"^(?:[【\[][^】\]]{0,12}[】\]])+", "", title.strip())
-    words = re.sub(r"^[^一-龥\d]+", "", _INSIDE.sub("", _FREE_TRADE.sub(r"\1", squeeze(title))))
+    words = re.sub(r"^[^一-龥\d]+", "", _INSIDE.sub("", _plain(squeeze(title))))
     words = re.sub(rf"^(?:关于|发布|印发|报送|上报|转发|现将|公布|{_YEAR}|\d+[、.]|[《〈“])+", "", words)
     words = re.sub(r"^(?:关于|的)+", "", words)
     return _trimmed(_CUT.split(words, maxsplit=1)[0])
@@ -199,16 +219,18 @@ def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     for name, pattern in _LEADS[:_SAID_OUTRIGHT]:
         yield from _long_enough(_led(name, pattern, text))
     signed = _SIGNED_BY_DEPARTMENT if _OF_A_DEPARTMENT.search(text) else _SIGNED
-    yield from (("letterhead", line) for line in _head_lines(text) if signed.fullmatch(line))
+    heads = [("letterhead", line) for line in _head_lines(text) if signed.fullmatch(line)]
+    desks = [head for head in heads if head[1].startswith("请") and _HELP_DESK.search(head[1])]
+    yield from (head for head in heads if head not in desks)
     yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
-    desks = []
     for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
         for told_so, words in _long_enough(_led(name, pattern, text)):
             if told_so == "contact" and _HELP_DESK.search(words):
                 desks.append((told_so, words))
             else:
                 yield told_so, words
+    yield from (("plan", words) for words in clues.plans)
     yield from desks
 
 
@@ -230,7 +252,9 @@ def _trimmed(words: str) -> str:
     """Without remarks and joints at the ends; 人民 that lost its 政府 to 政府信息公开 gets it back."""
     words = re.sub(rf"^[^:：]*[:：]|^(?:{_LABEL})(?=..)|[(（].*$|的$|关于$|[·•]", "", words)
     words = re.sub(
-        r"^(?:现将|现|本级|全文包括|年度|年|度|了|关于|为|我单位|本报告由|请与|请联系)+(?=..)", "", words
+        r"^(?:现将|现|完成|形成|本级|全文包括|年度|年|度|了|关于|为|我单位|本报告由|请与|请联系)+(?=..)",
+        "",
+        words,
     )
     words = re.sub(r"(?<=..)(?:党政综合|综合|党政)$", "", words)  # …经济开发区综合(办公室)
     return words + "政府" if words.endswith("人民") else words

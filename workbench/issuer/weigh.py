@@ -22,6 +22,8 @@ OWN, COUNTY, PREFECTURE, PROVINCE, TOGETHER = 3.0, 3.0, 2.0, 0.6, 2.0
 TELEPHONE, NO_TELEPHONE, POSTCODE, NO_POSTCODE = 2.5, -2.0, 1.5, -1.0
 LEARNED = 3.0  # a person placed other reports of the host there: as good as a host that spells the name
 CREDIT, CREDIT_PREFECTURE, SUPERIOR, STEM_AND_HOST = 4.0, 1.5, 2.0, 2.5
+MEDIA = 2.0
+_MEDIA = re.compile('日报|晚报|广播电视|电视台|生态环境(?=公众号)|发布(?=[”"]?(?:微信|公众号|微博|客户端))')
 # A body's own account is called by its place: 通过铜陵城管微信公众号, “广州城管”官方微信.
 _ACCOUNT = re.compile(
     r"(?:[“\"]|通过|利用|依托)([一-龥]{4,10}?)[”\"]?(?:官方|政务)?(?:微信|公众号|微博|抖音|头条|今日头条|视频号)"
@@ -57,6 +59,7 @@ class Context:
         self.by_phone = {code for phone in clues.telephones for code in _areas(table).get(phone, ())}
         self.by_post = {code for post in clues.postcodes for code in _posted(post, table)}
         self.accounts = {p.code for stem in _ACCOUNT.findall(self.text) for p in _begun_by(stem, table)}
+        self._media: set[str] | None = None
         self.credit = [code for digits in clues.credit_codes if (code := _credited(digits, table, year))]
 
     def places(self) -> list[Division]:
@@ -73,6 +76,14 @@ class Context:
         parts = [*self._named(place, own), *self._numbers(place), *self._hosted(place, own)]
         parts += [(LEARNED, "host: known from the register")] if place.code[:6] in self.learned else []
         return sum(points for points, _ in parts), [why for points, why in parts if why and points > 0]
+
+    def by_media(self, place: Division) -> float:
+        """Points for a place whose city's papers and stations the page names: 武汉广播电视台 for its 青山区."""
+        if self._media is None:
+            ends = [match.start() for match in _MEDIA.finditer(self.text)]
+            stems = {self.text[max(0, end - n) : end] for end in ends for n in (2, 3)}
+            self._media = {p.code for stem in stems for p in self.table.stemmed(stem) if p.code[4:] == "00"}
+        return MEDIA if place.code[:4] + "00" in self._media and place.code[4:] != "00" else 0.0
 
     def _named(self, place: Division, own: bool) -> list[tuple[float, str]]:
         parents = self.table.parents(place.code)

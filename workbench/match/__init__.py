@@ -13,14 +13,16 @@ from difflib import SequenceMatcher
 
 from workbench.form import Edition, Line, Table
 from workbench.match import labels
+from workbench.match.by_count import match_by_count
 from workbench.match.cases import match_cases
-from workbench.match.columns import fields_of, is_ambiguous, take, take_fields
+from workbench.match.columns import Shape, fields_of, is_ambiguous, take, take_fields
 from workbench.match.found import Found
 from workbench.match.gaps import doubted_beside_gaps
 from workbench.match.glued import read_glued
+from workbench.match.halves import with_halves_joined
 from workbench.match.header import HEADER_WORD, UNITS, begins_with, columns_named, unit_told
 from workbench.match.lines import without_line_numbers
-from workbench.match.matrix import match_matrix
+from workbench.match.matrix import MatrixFound, match_matrix
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
 from workbench.match.sheet import match_sheet
@@ -60,14 +62,9 @@ def match(document: Document, edition: Edition, rows: list[Row] | None = None) -
         if table.layout == "line":
             result.cells |= match_cases(table, rows)
         elif table.layout == "list":
-            result.cells |= match_sheet(table, rows)
+            result.cells |= match_sheet(table, document)
         elif len(table.columns) == MATRIX_WIDTH:
-            matrix = match_matrix(table, rows, document)
-            result.cells |= matrix.cells
-            result.in_cells |= {table.cell_id(row, table.columns[0].id) for row in matrix.in_cells}
-            result.unknown_rows += matrix.unknown_rows
-            result.unknown_columns += matrix.unknown_columns
-            result.twice += matrix.twice
+            _match_matrix(result, table, rows, document)
         else:
             alike = [t for t in edition.tables.values() if len(t.columns) == len(table.columns)]
             _match_small(result, table, rows, _fields(alike, rows))
@@ -119,10 +116,23 @@ def _drop_page_number(row: Row, widths: set[int]) -> None:
                 return
 
 
+def _match_matrix(result: Match, table: Table, rows: list[Row], document: Document) -> None:
+    matrix = match_matrix(table, with_halves_joined(table, rows), document)
+    whole = len(matrix.cells) >= len(table.columns) * sum(not line.instead_of for line in table.rows)
+    if not whole or not all(found.labelled for found in matrix.cells.values()):
+        by_count = match_by_count(table, rows)
+        matrix = MatrixFound(by_count) if by_count else matrix
+    result.cells |= matrix.cells
+    result.in_cells |= {table.cell_id(row, table.columns[0].id) for row in matrix.in_cells}
+    result.unknown_rows += matrix.unknown_rows
+    result.unknown_columns += matrix.unknown_columns
+    result.twice += matrix.twice
+
+
 # ------------------------------------------------------------------------------------------------ section two
 
 
-def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[int, set[int]]) -> None:
+def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[Shape, set[int]]) -> None:
     """Tables whose rows have one to three values, found by their labels wherever they stand.
 
     The header must name the table's columns: other editions use the same row labels for other quantities. A row
@@ -165,7 +175,7 @@ def _unknown(table: Table, rows: list[Row], lines: list[Line]) -> list[str]:
 
 
 def _under_headers(
-    table: Table, rows: list[Row], fields: dict[int, set[int]]
+    table: Table, rows: list[Row], fields: dict[Shape, set[int]]
 ) -> Iterator[tuple[_Label, str, tuple[Value, ...]]]:
     """The rows that hold as many values as the table has columns, below a header that begins as the table's does:
     label, header, values.
@@ -180,7 +190,7 @@ def _under_headers(
             yield _Label(row, number), header, values
 
 
-def _values(table: Table, row: Row, header: str, fields: dict[int, set[int]]) -> tuple[Value, ...] | None:
+def _values(table: Table, row: Row, header: str, fields: dict[Shape, set[int]]) -> tuple[Value, ...] | None:
     """The row's values as the table's columns; a merged cell that was undone may be printed in each of its places."""
     width = len(table.columns)
     if width == 1 and len(row.values) > 1 and len({value.text for value in row.values}) == 1:
@@ -192,12 +202,17 @@ def _values(table: Table, row: Row, header: str, fields: dict[int, set[int]]) ->
     return take(row, width) or take_fields(row, fields)
 
 
-def _fields(tables: list[Table], rows: list[Row]) -> dict[int, set[int]]:
-    """The fields that hold the values of tables with the same number of columns, where rows are lines of fields."""
-    in_fields = [row for row in rows if row.leaf and row.grid is None and row.values[-1].column is not None]
+def _fields(tables: list[Table], rows: list[Row]) -> dict[Shape, set[int]]:
+    """The fields that hold the values of tables with the same number of columns, where rows are lines of fields or
+    some rows of a grid have blanks that may be no cells.
+    """
+    width = len(tables[0].columns)
+    odd = {row.grid for row in rows if row.grid is not None and is_ambiguous(row, width)}
+    shaped = (row for row in rows if row.grid is None or row.grid in odd)
+    in_fields = [row for row in shaped if row.leaf and row.values[-1].column is not None]
     lines = [line for table in tables for line in table.rows] if in_fields else []
     named = [row for row in in_fields if any(_Label(row, 0).names(line) for line in lines)]
-    return fields_of(named, len(tables[0].columns))
+    return fields_of(named, width)
 
 
 class _Label:

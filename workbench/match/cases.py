@@ -17,6 +17,7 @@ from workbench.match.running import Value
 from workbench.text import fold, squeeze
 
 HEAD_WORDS = ("行政复议", "行政诉讼", "复议后起诉")  # what must stand above the line
+BEHIND = 150  # signs; the header has 110
 SEAM = "X"  # stands in no name, and folding keeps it
 
 
@@ -34,12 +35,16 @@ def match_cases(table: Table, rows: list[Row]) -> dict[str, Found]:
 
 
 def _is_headed(row: Row, table: Table) -> bool:
-    return has_header(row.before, table.columns, len(table.rows), HEAD_WORDS) and _in_order(row, table)
+    """Whether the header stands above the line; in a copy of running text it may stand right behind it."""
+    return any(
+        has_header(text, table.columns, len(table.rows), HEAD_WORDS) and _in_order(text, row.grid, table)
+        for text in (row.before, *([row.after[:BEHIND]] if row.grid is None else []))
+    )
 
 
-def _in_order(row: Row, table: Table) -> bool:
+def _in_order(text: str, grid: int | None, table: Table) -> bool:
     """In a grid each line of the header is a cell: `结果` and the `纠正` of its neighbour are not one name."""
-    header = row.before if row.grid is None else row.before.replace("\n", SEAM)
+    header = text if grid is None else text.replace("\n", SEAM)
     return names_in_order(header, table.columns) and totals_come_last(header, table.columns)
 
 
@@ -72,7 +77,7 @@ def _routes(table: Table, rows: list[Row]) -> Iterator[tuple[str, tuple[Value, .
         under_header = (under_header and values is not None) or named
         if values is None or not under_header or row.is_blank:
             continue
-        if named and not _in_order(row, table):
+        if named and not _in_order(row.before, row.grid, table):
             return
         # Where `结果维持 … 总计` is the last cell before the numbers, the heading that names the route stands above.
         route = _route_in(fold(row.leaf), table) or _route_in(fold(row.before), table)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from workbench.form import Table
 from workbench.match.header import HEADER_LENGTH
@@ -23,6 +24,7 @@ SEVERAL = 3  # numbers in one row; a header has a year or a page number at most
 FEWEST = 5  # rows that show that a table has a column more
 SUBTOTAL = "小计"
 
+Shape = tuple[int | None, int | None]  # the table that a row is in, and the last of its fields
 Place = tuple[int, int]  # the first grid column of a name, and the one behind its last
 
 
@@ -99,14 +101,12 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
 
 
 def is_ambiguous(row: Row, width: int) -> bool:
-    """Whether a line of fields has more of them than columns, and blanks among them as well as at its end: which are
-    cells, and which are left by merged ones, cannot be told.
+    """Whether a row has more fields than columns, and blanks among them as well as at its end: which are cells, and
+    which are left by merged ones, cannot be told by itself.
     """
     values = row.values
     inside = any(value.is_blank for value in values[:-1])
-    return (
-        row.grid is None and len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
-    )
+    return len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
 
 
 def _is_remark(values: Sequence[Value], width: int) -> bool:
@@ -115,22 +115,26 @@ def _is_remark(values: Sequence[Value], width: int) -> bool:
     return states[-1] == "text" and width > 1 and all(state in ("number", "mark") for state in states[:width])
 
 
-def fields_of(rows: Iterable[Row], width: int) -> dict[int, set[int]]:
-    """For lines of fields, by their last field: the fields that hold the values of all these rows, if they are so many.
+def fields_of(rows: Iterable[Row], width: int) -> dict[Shape, set[int]]:
+    """For rows of one shape: the fields that hold the values of all these rows, if they are so many.
 
     Merged cells leave blank fields between the values, always the same ones in one table.
     """
-    told: dict[int, set[int]] = {}
+    told: dict[Shape, set[int]] = {}
     for row in rows:
-        if row.grid is None and row.values[-1].column is not None:
+        if row.values[-1].column is not None:
             filled = {value.column for value in row.values if not value.is_blank and value.column is not None}
-            told.setdefault(row.values[-1].column, set()).update(filled)
-    return {last: fields for last, fields in told.items() if len(fields) == width}
+            told.setdefault(_shape(row), set()).update(filled)
+    return {shape: fields for shape, fields in told.items() if len(fields) == width}
 
 
-def take_fields(row: Row, fields: dict[int, set[int]]) -> tuple[Value, ...] | None:
+def _shape(row: Row) -> Shape:
+    return row.grid, row.values[-1].column
+
+
+def take_fields(row: Row, fields: dict[Shape, set[int]]) -> tuple[Value, ...] | None:
     """The row's values in the fields that other rows have them in, or None where a number stands elsewhere."""
-    wanted = fields.get(row.values[-1].column or 0, set())
+    wanted = fields.get(_shape(row), set())
     chosen = tuple(value for value in row.values if value.column in wanted)
     others = [value for value in row.values if value.column not in wanted]
     return chosen if wanted and len(chosen) == len(wanted) and all(v.is_blank for v in others) else None
@@ -170,6 +174,8 @@ def _plan_in_grid(table: Table, grid: Grid) -> Plan | None:
     ):
         return None
     order = tuple(sorted(places, key=lambda id_: places[id_]))
+    if order[-1] != table.columns[-1].id and not _adds_up(grid, top, places, table.columns[-1].id):
+        return None
     added = [] if earlier else _added(grid, top, places.values())
     under = tuple(places[id_] for id_ in order)
     at = sum(start < added[0][0] for start, _ in under) if len(added) == 1 else None
@@ -202,6 +208,22 @@ def _lies_under(place: Place, head: GridCell) -> bool:
     return head.column <= place[0] and place[1] <= head.column + head.column_span
 
 
+def _adds_up(grid: Grid, top: int, places: dict[str, Place], total: str) -> bool:
+    """Whether the numbers under the total are the sums of those under the other names, in all rows that are full.
+
+    A total that is not the last column may be one, or stand under the wrong name: lost spans move names sideways.
+    """
+    rows: dict[int, dict[int, Decimal]] = {}
+    for cell in grid.cells:
+        value = parse_printed(cell.text).value
+        if cell.row >= top and value is not None:
+            rows.setdefault(cell.row, {})[cell.column] = value
+    full = [row for row in rows.values() if all(start in row for start, _ in places.values())]
+    parts = [start for id_, (start, _) in places.items() if id_ != total]
+    sums = [(row[places[total][0]], sum(row[part] for part in parts)) for row in full]
+    return any(told for told, _ in sums) and all(told == added for told, added in sums)
+
+
 def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:
     """Whether under each name there are numbers: a broken span moves names away from what they name.
 
@@ -210,9 +232,15 @@ def _over_values(names: Iterable[Place], grid: Grid, top: int) -> bool:
     names = list(names)
     numbers = [c for c in grid.cells if c.row >= top and parse_printed(c.text).state == "number"]
     spans = {(cell.column, cell.column + cell.column_span) for cell in numbers}
-    bare = sum(not any(start < last and first < end for first, last in spans) for start, end in names)
+    bare = [name for name in names if not any(name[0] < last and first < name[1] for first, last in spans)]
     named = all(any(start < last and first < end for start, end in names) for first, last in spans)
-    return bare == 0 or (bare == 1 and named)
+    return not bare or (named and (len(bare) == 1 or all(_is_over_blanks(name, grid, top) for name in bare)))
+
+
+def _is_over_blanks(name: Place, grid: Grid, top: int) -> bool:
+    """Whether right under the name, and no broader, each row has a blank cell of its own behind a number or a label."""
+    under = [c for c in grid.cells if c.row >= top and (c.column, c.column + c.column_span) == name]
+    return len(under) >= grid.rows - top and all(not cell.text.strip() for cell in under)
 
 
 def _added(grid: Grid, top: int, names: Iterable[Place]) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from workbench.text import fold
 HEADER_LENGTH = 220
 HEADER_WORD = "信息内容"  # stands in the header of each table of section two
 UNITS = ("", "元", "万元", "亿元")  # of money; a header that tells another one leaves its figures doubtful
+HALF_A_NAME = 4  # signs of a name cut in two, at least
 LONGEST_NAMES = 60  # signs of all names of a table of section two
 SLIPS = 2  # signs of a header that may be wrong: the others leave no doubt which header it is
 BLOCK = "行政复议"  # heads the first block of outcomes
@@ -52,8 +53,21 @@ def _names(header: str, columns: Sequence[Line]) -> str:
     """The text behind the last 信息内容, names that narrow columns cut in two (`本年新 本年新 …`) made whole."""
     names = header[header.rfind(HEADER_WORD) + len(HEADER_WORD) :]
     if len(columns) == 1:
-        return names
+        return _with_half_above(header[: header.rfind(HEADER_WORD)], names, columns[0])
     return _made_whole(names[:LONGEST_NAMES], tuple(column.wordings for column in columns))
+
+
+def _with_half_above(above: str, names: str, column: Line) -> str:
+    """The names, the only one made whole where its first line stands above 信息内容: a name of two lines beside a word
+    of one (本年收费金额 over 信息内容 over （单位：万元）).
+    """
+    if any(names.startswith(name) for name in column.folded):
+        return names
+    for name in column.folded:
+        for cut in range(HALF_A_NAME, len(name) + 1):
+            if above.endswith(name[:cut]) and names.startswith(name[cut:]):
+                return name + names[len(name) - cut :]
+    return names
 
 
 @lru_cache(maxsize=4096)  # the form's headers come back in every report

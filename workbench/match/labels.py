@@ -74,14 +74,25 @@ class Context:
             or any(fold(ahead).endswith(group) for group in self.groups)
         )
 
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """What may be the start of a label that goes on after the values: the text before them, also without the name
+        of a group in its last line (the label's first line, （四）无法提供 and the values, the label's rest).
+        """
+        above, _, last = self._row.before.rstrip().rpartition("\n")
+        is_group = not self.leaf and fold(last) in self.groups
+        return (self.before, fold(squeeze(above[-4 * TAIL :])[-TAIL:])) if is_group else (self.before,)
+
     def is_split(self, wording: str) -> bool:
         """Whether the wording is cut by the values: its beginning before them, the rest after."""
-        longest, last = min(len(wording) - 1, len(self.before)), self.before[-1:]
-        if last not in wording:  # cheap, and most labels end in another sign
+        return any(self._goes_on(start, wording) for start in self.starts)
+
+    def _goes_on(self, start: str, wording: str) -> bool:
+        if start[-1:] not in wording:  # cheap, and most labels end in another sign
             return False
         return any(
-            self.before.endswith(wording[:cut]) and any(text.startswith(wording[cut:]) for text in self.after)
-            for cut in range(longest, 1, -1)
+            start.endswith(wording[:cut]) and any(text.startswith(wording[cut:]) for text in self.after)
+            for cut in range(min(len(wording) - 1, len(start)), 1, -1)
         )
 
     def nearness(self, wording: str) -> float:

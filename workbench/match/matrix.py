@@ -23,6 +23,7 @@ from workbench.text import fold, parse_printed, squeeze
 
 HEADERS = 3  # rows of the width among which the one under the header stands: others may come first
 SEVERAL = 4  # numbers in one row: it is one of a table
+BEGINNING = 8  # signs of a label that tell it from all others
 
 Fit = tuple[Row, tuple[Value, ...]]  # a row, and its values as the table's columns
 
@@ -54,7 +55,7 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
         if (not whole and _may_be_shifted(*found[index]))
         or (found[index][0].shared and not found[index][0].leaf)
     }
-    proved = (sure - twice - cut) & _under_header(table, plan, found, placed)
+    proved = (sure - twice - cut - _divided(table, found)) & _under_header(table, plan, found, placed)
     return MatrixFound(
         cells={
             table.cell_id(id_, column): Found(value.text, value.origin, id_ in proved)
@@ -115,7 +116,13 @@ def _headed(table: Table, plan: Plan, found: list[Fit]) -> int | None:
             plan.in_grid or names_in_order(row.before, table.columns)
         ):
             return index
-    return None
+    return len(found) - 1 if found and _is_header_behind(table, found[-1][0]) else None
+
+
+def _is_header_behind(table: Table, last: Row) -> bool:
+    """Whether the names of the columns stand behind the last row, as some copies of a page have them."""
+    behind = last.after[:HEADER_LENGTH]
+    return last.grid is None and has_header(behind, table.columns) and names_in_order(behind, table.columns)
 
 
 def _labels_come_behind(table: Table, row: Row) -> bool:
@@ -178,6 +185,23 @@ def _whole_or_parts(placed: dict[str, int], found: list[Fit], table: Table) -> d
             gone = {line.id} if filled or found[placed[line.id]][0].is_blank else set(parts)
             placed = {id_: index for id_, index in placed.items() if id_ not in gone}
     return placed
+
+
+def _divided(table: Table, found: list[Fit]) -> set[str]:
+    """The rows named like a group (（六）其他处理) in a table that has labels of the group's parts: they are headings.
+
+    Without ruling lines a group's name may stand beside the numbers of its first row, whose label is cut over lines.
+    """
+    groups = {fold(word): group.id for group in table.groups for word in group.wordings}
+    wholes = {line.id: groups[word] for line in table.rows for word in line.folded if word in groups}
+    text = fold("".join(f"{row.before}\n{row.after[:HEADER_LENGTH]}" for row, _ in found)) if wholes else ""
+    divided = {
+        line.group
+        for line in (*table.rows, *table.foreign)
+        if line.group in wholes.values()
+        and any(len(word) > BEGINNING and word[:BEGINNING] in text for word in line.folded)
+    }
+    return {id_ for id_, group in wholes.items() if group in divided}
 
 
 def _differing(found: list[Fit], scores: list[dict[str, float]], placed: dict[str, int]) -> set[str]:

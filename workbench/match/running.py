@@ -73,6 +73,13 @@ def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
     yield from column.end()
 
 
+def fields_of_line(line: str) -> list[str]:
+    """The fields of a line that is looked at by itself; none for the rule under the head of a pipe table."""
+    if "--" in line and _PIPE_RULE.fullmatch(line):
+        return []
+    return _fields(_FENCE.sub("", line), bars_close=line.rstrip().endswith("|"))
+
+
 def _bars_close(lines: Sequence[TextLine]) -> bool:
     """Whether a bar closes each line of fields (`label | 0 | 0 |`); else one at the end stands before a blank cell."""
     texts = [line.text.strip() for line in lines]

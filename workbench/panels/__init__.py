@@ -45,6 +45,7 @@ PANEL = {
     "denominator": pl.Float64(),
     "low": pl.Float64(),
     "high": pl.Float64(),
+    "known": pl.Int32(),
     "doubtful_cells": pl.Int32(),
     "why_null": pl.String(),
     "series_break": pl.String(),
@@ -102,7 +103,12 @@ def _rows(
         .join(heads, on=SUBJECT, how="left")
         .join(order, on="measure", how="left")
         .sort("subject", "year", "order")
-        .with_columns(pl.col("doubtful_cells").fill_null(0), _why_null(), _basis())
+        .with_columns(
+            pl.col("doubtful_cells").fill_null(0),
+            pl.col("known").fill_null(pl.col("reports")),
+            _why_null(),
+            _basis(),
+        )
         .select(pl.col(name).cast(dtype) for name, dtype in PANEL.items())
     )
 
@@ -172,7 +178,10 @@ def _of_measure(measure: Measure, sides: pl.LazyFrame, there: list[str]) -> pl.L
         pl.when(read).then(pl.col(name)).cast(pl.Float64) if name in there else pl.lit(None, pl.Float64)
         for name in (f"{measure.id}/n", below)
     )
-    rows = sides.select(*SUBJECT, above_of.alias("numerator"), below_of.alias("denominator"))
+    known = pl.col(f"{measure.id}/k") if f"{measure.id}/k" in there else pl.lit(None, pl.UInt32)
+    rows = sides.select(
+        *SUBJECT, above_of.alias("numerator"), below_of.alias("denominator"), known.alias("known")
+    )
     x, n = pl.col("numerator"), pl.col("denominator")
     return (
         rows.with_columns(_value(measure, x, n).alias("value"), _few(measure, x, n).alias("few"))
@@ -180,7 +189,7 @@ def _of_measure(measure: Measure, sides: pl.LazyFrame, there: list[str]) -> pl.L
             *_limits(measure, x, n), _why(measure, x, n).alias("why_null"), measure=pl.lit(measure.id)
         )
         .drop("few")
-        .select(*SUBJECT, "measure", "value", "numerator", "denominator", "low", "high", "why_null")
+        .select(*SUBJECT, "measure", "value", "numerator", "denominator", "low", "high", "known", "why_null")
     )
 
 

@@ -83,3 +83,6 @@ class Document:
     characters: int | None = None
     # Pages whose text is what some program read in the picture under it: nobody knows how well.
     layers: frozenset[int] = frozenset()
+    pictures: tuple[
+        str, ...
+    ] = ()  # where pictures stand that are large enough to show a table, as people say it

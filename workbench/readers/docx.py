@@ -20,6 +20,12 @@ from workbench.readers.docx_text import SKIPPED, Hidden, W, hidden_styles, shown
 LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_RATIO = 200  # Word's own XML packs 10 to 40 times
 STYLES = "word/styles.xml"
+# A drawing with its size, and the older picture that tells none of its own.
+PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+LEAST_PICTURE = 1_800_000, 360_000  # of 360,000 to the centimetre; a seal or a logo is smaller than a table
 WIDEST_SPAN = 63  # Word's own limit of columns in a table
 
 # The strict form of the format (ISO/IEC 29500) has other names for the same things.
@@ -39,7 +45,8 @@ def read_docx(data: bytes, name: str) -> Document:
             for text in shown_text(block, hidden).split("\n"):
                 if text.strip():
                     lines.append(TextLine(text.strip(), Origin(line=len(lines) + 1), position))
-    return Document("docx", "docx", tuple(lines), tuple(grids))
+    pictures = tuple("the text" for picture in body.iter(*PICTURES) if _is_large(picture))
+    return Document("docx", "docx", tuple(lines), tuple(grids), pictures=pictures)
 
 
 def _body(data: bytes, name: str) -> tuple[etree._Element, Hidden]:
@@ -76,6 +83,19 @@ def _body(data: bytes, name: str) -> tuple[etree._Element, Hidden]:
     if body is None:
         raise _refusal(name, "unreadable", "a Word file without a body")
     return body, hidden_styles(styles, parser)
+
+
+def _is_large(picture: etree._Element) -> bool:
+    """Whether the picture may show a table."""
+    if picture.tag != PICTURES[0]:
+        return True
+    try:
+        return (
+            int(picture.get("cx", "0")) >= LEAST_PICTURE[0]
+            and int(picture.get("cy", "0")) >= LEAST_PICTURE[1]
+        )
+    except ValueError:
+        return False
 
 
 def _refusal(name: str, reason: str, found: str) -> Unreadable:

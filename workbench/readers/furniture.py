@@ -18,7 +18,8 @@ from workbench.text import squeeze
 FEWEST_WORDS = 4  # signs of a running head that are no digits
 _BARE = re.compile(r"[·•.\s]*(\d{1,3})[·•.\s]*")
 
-_HOUR = re.compile(r"\d{1,2}:\d{2}")
+# The hour above a page, its address and number below.
+_PRINTED_BY_BROWSER = re.compile(r"\d{1,2}:\d{2}|(?:https?:|file:|about:).*\d/\d{1,3}$")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def edges(page: int, upright: Sequence[Grid | TextLine], shown: Sequence[Grid | 
 
 def furniture(found: Sequence[Edge]) -> set[int]:
     """The ids (`id`) of the lines that are page numbers or running heads; the first of the heads is kept, but for
-    those that a browser prints with the hour.
+    those that a browser prints: the hour, the address.
     """
     return _counting(found) | _repeated(found)
 
@@ -71,9 +72,10 @@ def _repeated(found: Sequence[Edge]) -> set[int]:
         words = squeeze(edge.line.text)
         if not edge.is_end or sum(not sign.isdigit() for sign in words) < FEWEST_WORDS:
             continue
-        keys = {words, re.sub(rf"(?<!\d){edge.page}(?!\d)", "#", words)}
+        # The page's number may be the number of pages too (3/3).
+        keys = {words, *(re.sub(rf"(?<!\d){edge.page}(?!\d)", "#", words, count=count) for count in (0, 1))}
         before = [seen[key] for key in keys if key in seen]
         if before:
-            again |= {id(edge.line), *(id(line) for line in before if _HOUR.search(words))}
+            again |= {id(edge.line), *(id(line) for line in before if _PRINTED_BY_BROWSER.search(words))}
         seen |= dict.fromkeys(keys, edge.line)
     return again

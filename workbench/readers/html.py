@@ -30,6 +30,10 @@ MOST_ATTRIBUTES = 5000  # words in one tag: the parser compares each attribute w
 MOST_CELLS = 40_000  # in all tables of a page; the form has some 300
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000,}")
 
+SMALLEST = 60  # points a side of a picture that may show a table
+_SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+[a-z%]*)")
+_FURNITURE = re.compile(r"logo|icon|banner|qr|ewm|erweima|share|print|\.gif|jiucuo|red\.png|blue\.png", re.I)
+
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|div|p|h[1-6]|li)\b", re.I)
 
 _WORDS = re.compile(r"[^\W\d_]")  # a date or a mark beside a link says nothing of its own
@@ -87,7 +91,8 @@ def read_html(data: bytes, name: str) -> Document:
         head = {**told, **head}
     if saved := _SAVED_FROM.search(text[:SAVED_FROM]):
         head.setdefault("url", saved[1])
-    return Document("html", "html", tuple(walk.lines), tuple(walk.grids), head=head)
+    pictures = tuple(walk.pictures)
+    return Document("html", "html", tuple(walk.lines), tuple(walk.grids), head=head, pictures=pictures)
 
 
 def _with_lines(text: str) -> str:
@@ -149,6 +154,7 @@ class _Walk:
     def __init__(self) -> None:
         self.lines: list[TextLine] = []
         self.grids: list[Grid] = []
+        self.pictures: list[str] = []
         self._text: list[str] = []
         self._link: html.HtmlElement | None = None  # the link that the walk is in
         self._pre: html.HtmlElement | None = (
@@ -169,6 +175,8 @@ class _Walk:
                     continue
                 else:
                     self._block(element)
+                    if element.tag == "img" and self._link is None and _may_show_a_table(element):
+                        self.pictures.append(f"line {self._number + 1}")
                     if element.tag == "pre" and self._pre is None:
                         self._pre = element
                     if element.tag == "a" and self._link is None and element.get("href"):
@@ -240,6 +248,20 @@ class _Walk:
             self.lines.append(TextLine(text, origin, position, is_link=is_link))
         elif self._pre is not None:
             self._number += 1  # an empty line ends a row
+
+
+def _may_show_a_table(picture: html.HtmlElement) -> bool:
+    """Whether a picture in the text is neither told to be small nor one of a site's furniture."""
+    style = picture.get("style") or ""
+    told = [picture.get("width"), picture.get("height"), *_SIZE.findall(style)]
+    sizes = [
+        int(digits[0]) for size in told if size and "%" not in size and (digits := re.findall(r"\d+", size))
+    ]
+    return (
+        bool(picture.get("src"))
+        and min(sizes, default=SMALLEST) >= SMALLEST
+        and not _FURNITURE.search(picture.get("src") or "")
+    )
 
 
 def _lines_of(cell: html.HtmlElement) -> Iterator[str]:

@@ -17,6 +17,7 @@ from workbench.readers.page import PICTURE, Page
 from workbench.readers.pages import assembled
 
 MOST_LOST = 0.2  # of the glyphs; with more of them unknown, what is left is no text
+TABLE = 0.06  # of the page; the line of section four takes so much
 FEW_GLYPHS = 30  # a page number, a stamp
 
 
@@ -35,7 +36,8 @@ def read_pdf(data: bytes, name: str, engine: Engine) -> Document:
                 remarks.append((refused.reason, f"page {page.number} is a picture of text. {refused.todo}"))
     document = assembled(pages, "scan" if engine == "rapidocr" else "pdf", engine, remarks)
     layers = frozenset(page.number for page in pages if page.is_layer)
-    return replace(document, layers=layers) if layers else document
+    pictures = tuple(f"page {page.number}" for page in pages if page.pictures >= TABLE)
+    return replace(document, layers=layers, pictures=pictures) if layers or pictures else document
 
 
 def _pages(data: bytes, name: str, engine: Engine) -> Iterator[Page]:

@@ -6,62 +6,86 @@ Text is not among it: `pdfium` takes the glyphs of a page. White lines are paper
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
-from workbench.readers.page import DARK, PAPER, Page
-from workbench.readers.pdfium_unseen import Matrix, Placed, bare, is_pale
+from workbench.readers.page import DARK, PAPER, THIN, Page
+from workbench.readers.pdfium_calls import bare
+from workbench.readers.pdfium_hidden import Drawn
+from workbench.readers.pdfium_unseen import Matrix, Placed
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
 
 
-object_at, kind_of = bare("FPDFPage_GetObject"), bare("FPDFPageObj_GetType")
+_text_mode, _kind_of = bare("FPDFTextObj_GetTextRenderMode"), bare("FPDFPageObj_GetType")
 _draw_mode, _get_matrix = bare("FPDFPath_GetDrawMode"), bare("FPDFPageObj_GetMatrix")
 _stroke_colour, _fill_colour = bare("FPDFPageObj_GetStrokeColor"), bare("FPDFPageObj_GetFillColor")
 _segment_at, _point_of = bare("FPDFPath_GetPathSegment"), bare("FPDFPathSegment_GetPoint")
-_segments = bare("FPDFPath_CountSegments")
+_segments, _bounds = bare("FPDFPath_CountSegments"), bare("FPDFPageObj_GetBounds")
 _segment_kind, _closes = bare("FPDFPathSegment_GetType"), bare("FPDFPathSegment_GetClose")
 # Answers, used again and again; those of a matrix stand as in an FS_MATRIX.
 _INTS, _COLOUR, _POINT = (ctypes.c_int * 2)(), (ctypes.c_uint * 4)(), (ctypes.c_float * 2)()
 _MATRIX = (ctypes.c_float * 6)()
 _MATRIX_AT = ctypes.byref(_MATRIX)
+_placed = tuple.__new__  # without the checks of its own constructor
 _TWO = [ctypes.byref(_INTS, at) for at in (0, 4)]
 _FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
+_SIDES = (ctypes.c_float * 4)()  # left, bottom, right, top
+_SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 _XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
 
-def add_object(page: Page, item: Any, matrix: Matrix, pale: list[Placed], depth: int = 0) -> None:
-    """Adds a path's lines, a picture's area, or what stands inside a form XObject; pale text goes to `pale`.
+def add_objects(
+    page: Page, items: Sequence[Any], matrix: Matrix, drawn: Drawn | None = None, depth: int = 0
+) -> Drawn:
+    """Adds paths' lines and pictures' areas, those inside form XObjects too; the text objects and what covers them.
 
-    `matrix` leads to the display.
+    `matrix` leads from the objects' coordinates to the display.
     """
-    kind = kind_of(item)
-    if kind == raw.FPDF_PAGEOBJ_TEXT:
-        if is_pale(item):
-            pale.append((item, matrix))
-    elif kind == raw.FPDF_PAGEOBJ_PATH:
-        _add_path(page, item, matrix)
-    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        a, b, c, d, e, f = _times(_matrix_of(item), matrix)  # a picture fills the unit square
-        page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
-        page.add_area(
-            e + min(a, 0) + min(c, 0),
-            f + min(b, 0) + min(d, 0),
-            e + max(a, 0) + max(c, 0),
-            f + max(b, 0) + max(d, 0),
-        )
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-        inner = _times(_matrix_of(item), matrix)
-        for index in range(raw.FPDFFormObj_CountObjects(item)):
-            add_object(page, raw.FPDFFormObj_GetObject(item, index), inner, pale, depth + 1)
+    drawn = drawn or Drawn()
+    for item, mode in zip(items, map(_text_mode, items), strict=True):
+        if mode >= 0:  # nearly all
+            drawn.texts.append(_placed(Placed, (item, mode, matrix, depth)))
+            continue
+        kind = _kind_of(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            _add_path(page, item, matrix, drawn)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            _add_picture(page, item, matrix)
+            _add_cover(item, matrix, drawn)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            inner = [raw.FPDFFormObj_GetObject(item, at) for at in range(raw.FPDFFormObj_CountObjects(item))]
+            add_objects(page, inner, _times(_matrix_of(item), matrix), drawn, depth + 1)
+    return drawn
 
 
-def _add_path(page: Page, item: Any, matrix: Matrix) -> None:
+def _add_picture(page: Page, item: Any, matrix: Matrix) -> None:
+    a, b, c, d, e, f = _times(_matrix_of(item), matrix)  # a picture fills the unit square
+    page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
+    left, top = e + min(a, 0) + min(c, 0), f + min(b, 0) + min(d, 0)
+    page.add_area(left, top, e + max(a, 0) + max(c, 0), f + max(b, 0) + max(d, 0))
+
+
+def _add_cover(item: Any, matrix: Matrix, drawn: Drawn) -> None:
+    """Keeps where something is filled after text, white or not: a digit under it is not printed."""
+    if not drawn.texts or not _bounds(item, *_SIDES_AT):
+        return
+    left, bottom, right, top = _SIDES
+    if right - left > THIN and top - bottom > THIN:
+        a, b, c, d, e, f = matrix
+        xs = a * left + c * bottom + e, a * right + c * top + e
+        ys = b * left + d * bottom + f, b * right + d * top + f
+        drawn.covers.append((len(drawn.texts), (min(xs), min(ys), max(xs), max(ys))))
+
+
+def _add_path(page: Page, item: Any, matrix: Matrix, drawn: Drawn) -> None:
     _draw_mode(item, *_TWO)
     fill, stroke = _INTS
+    if fill:
+        _add_cover(item, matrix, drawn)
     if not (fill or stroke) or _is_paper(item, bool(stroke)):
         return
     a, b, c, d, e, f = _times(_matrix_of(item), matrix)

@@ -1,74 +1,73 @@
 """Text of a PDF page that nobody sees, by PDFium: watermarks, white writing on white, layers under a scan.
 
 A watermark written level would stand in the cells of a table, and a hidden number would be read for the printed one.
-Asked for each text object of a page, so the usual case is one call.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any
-
-import pypdfium2.raw as raw
+from typing import Any, NamedTuple
 
 from workbench.readers.document import Box
-from workbench.readers.page import FAINT
+from workbench.readers.page import FAINT, PICTURE, Page
+from workbench.readers.pdfium_calls import Answers, address, bare
 
 Matrix = tuple[float, float, float, float, float, float]
-Placed = tuple[Any, Matrix]  # a text object, and the matrix that leads from its coordinates to the display
 
 STROKED = (1, 2, 5, 6)  # render modes in which the outline is drawn, whatever fills it
 INVISIBLE = 3
-
-
-def bare(name: str) -> Any:
-    """A function of PDFium that takes its arguments as they are: for a glyph, converting them took longer than the
-    work itself. Handles, pointers and small whole numbers only.
-    """
-    function = getattr(raw, name)
-    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_fill_colour, _render_mode = bare("FPDFPageObj_GetFillColor"), bare("FPDFTextObj_GetTextRenderMode")
-_bounds = bare("FPDFPageObj_GetBounds")
-_COLOUR, _SIDES = (ctypes.c_uint * 4)(), (ctypes.c_float * 4)()
-_FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
-_SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 _PALE = round(255 * FAINT)
 
-
-def is_pale(item: Any) -> bool:
-    """Whether the text object's filling is hardly darker than paper."""
-    if not _fill_colour(item, *_FOUR):
-        return False
-    if _COLOUR[0] < _PALE and _COLOUR[3] == 255:  # nearly all
-        return False
-    red, green, blue, opaque = _COLOUR
-    ink = (255 - min(red, green, blue)) * opaque / 255
-    return 255 - ink >= _PALE and _render_mode(item) not in STROKED
+_fill_colour, _bounds = bare("FPDFPageObj_GetFillColor"), bare("FPDFPageObj_GetBounds")
+_colours = Answers(ctypes.c_uint, 4, pointers=4)  # red, green, blue, opacity
+_SIDES = (ctypes.c_float * 4)()
+_SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 
 
-def is_invisible(item: Any) -> bool:
-    """Whether the text object leaves no trace: the text layer that a program lays over a scan."""
-    return _render_mode(item) == INVISIBLE  # type: ignore[no-any-return]
+class Placed(NamedTuple):
+    """A text object, its render mode, the matrix that leads from its coordinates to the display, and how many forms
+    it stands in.
+    """
+
+    item: Any
+    mode: int
+    matrix: Matrix
+    depth: int
 
 
-def address(item: Any) -> int:
-    """What tells one object from another."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
+def unseen(page: Page, texts: Sequence[Placed]) -> set[bytes]:
+    """The addresses of the text objects that nobody sees; says of the page whether its text is a layer under a scan.
+
+    What else is drawn on the page is known before.
+    """
+    invisible = {address(text.item) for text in texts if text.mode == INVISIBLE}
+    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > len(texts)
+    off = _off_the_dark(_pale(texts), page.areas)
+    return off if page.is_layer else off | invisible
 
 
-def off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[int]:
+def _pale(texts: Sequence[Placed]) -> list[Placed]:
+    """Those whose filling is hardly darker than paper."""
+    known, colours = _colours.ask(_fill_colour, [text.item for text in texts])
+    reds, _, _, opacities = colours
+    if max(reds, default=0) < _PALE and min(opacities, default=255) == 255:
+        return []  # nearly all pages
+    pale = [255 - (255 - min(rgb)) * opaque / 255 >= _PALE for *rgb, opaque in zip(*colours, strict=True)]
+    filled = [text.mode not in STROKED and text.mode != INVISIBLE for text in texts]
+    return [text for text, *all_ in zip(texts, known, pale, filled, strict=True) if all(all_)]
+
+
+def _off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[bytes]:
     """The addresses of the pale text objects that do not stand on a dark area."""
-    return {address(item) for item, matrix in pale if not _is_on(_middle(item, matrix), areas)}
+    return {address(text.item) for text in pale if not _is_on(_middle(text), areas)}
 
 
-def _middle(item: Any, matrix: Matrix) -> tuple[float, float]:
-    _bounds(item, *_SIDES_AT)
+def _middle(text: Placed) -> tuple[float, float]:
+    _bounds(text.item, *_SIDES_AT)
     left, bottom, right, top = _SIDES
     x, y = (left + right) / 2, (bottom + top) / 2
-    a, b, c, d, e, f = matrix
+    a, b, c, d, e, f = text.matrix
     return a * x + c * y + e, b * x + d * y + f
 
 

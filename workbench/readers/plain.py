@@ -12,6 +12,7 @@ from workbench.errors import Unreadable
 from workbench.readers.document import Document, Origin, TextLine
 from workbench.readers.head import HEAD_LINES, told_by_head_line
 from workbench.readers.marks import without_index, without_marks
+from workbench.readers.separated import with_bars
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The most frequent characters of reports, simplified and traditional: wrong decodings have next to none of them.
@@ -33,7 +34,8 @@ def read_plain(data: bytes, name: str) -> Document:
         )
     lines: list[TextLine] = []
     head: dict[str, str] = {}
-    for number, line in enumerate(re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text), 1):
+    split = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
+    for number, line in enumerate(with_bars(split), 1):
         told = told_by_head_line(line) if number <= HEAD_LINES else None
         if told:
             head.setdefault(*told)

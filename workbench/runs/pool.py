@@ -1,13 +1,12 @@
 """A few worker processes that perform jobs one after the other; results come as they are ready.
 
-Started by forkserver (spawn where there is none), never by fork: the driver has Polars' threads in it. A
+Started by a fork server (spawn where there is none), never by fork: the driver has Polars' threads in it. A
 worker that dies or overstays gives a failed result and is replaced. However the loop is left, all workers
 are ended, and with them their kernels.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any
 
+from workbench.processes import fresh_processes
 from workbench.runs.jobs import Job, Result
 from workbench.runs.kernel.forking import Server, wanted
 from workbench.runs.kernel.line import NoFork
@@ -56,9 +56,8 @@ def get_ready(environment: Mapping[str, str]) -> None:
     while the caller still plans; returns at once. `environment`: what the jobs add to ours."""
     global _kernels
     _context()
-    if sys.platform != "linux":
-        return
-    forkserver.ensure_running()
+    if sys.platform != "win32":
+        forkserver.ensure_running()
     there = {**os.environ, **environment}
     if wanted(there) and (_kernels is None or not _kernels.alive()):
         _kernels = Server(there)
@@ -88,11 +87,7 @@ def _line_to_kernels() -> Connection | None:
 
 
 def _context() -> Any:
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["workbench.runs.worker"])  # papermill is imported once for all workers
-    return context
+    return fresh_processes("workbench.runs.worker")  # papermill is imported once for all workers
 
 
 def _serve(connection: Connection, kernels: Connection | None) -> None:

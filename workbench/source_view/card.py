@@ -112,7 +112,7 @@ def facts(evidence: Evidence, shown: Cut, lang: str) -> list[Fact]:
     """What stands beside the cut, name and value, in the order of a person's questions."""
     read = evidence.read
     told: list[tuple[str, str | None]] = [
-        ("printed", f"「{read['printed']}」" if read["printed"] else say("state.blank", lang)),
+        ("printed", _quoted(read["printed"], lang) if read["printed"] else say("state.blank", lang)),
         ("value", _value(read, lang)),
         ("corrected", _correction(read, lang)),
         ("state", say(f"state.{read['state']}", lang)),
@@ -126,6 +126,10 @@ def facts(evidence: Evidence, shown: Cut, lang: str) -> list[Fact]:
         ("sha256", evidence.sha256),
     ]
     return [(say(f"source.{name}", lang), value) for name, value in told if value]
+
+
+def _quoted(printed: str, lang: str) -> str:
+    return f'"{printed}"' if lang == "en" else f"「{printed}」"
 
 
 def _value(read: Any, lang: str) -> str:

@@ -1,0 +1,56 @@
+"""Parts of a page that count bodies in two ways, or have nothing to compare: both are said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from workbench import page_parts
+from workbench.parameters import Asked
+from workbench.tables import Note
+from workbench.units import states
+
+WHOLE = Made(HONGZE, scope="consolidated", kind="gov", undivided=True)
+INSIDE = Made(LITONG, kind="department")
+EARLIER = Made(ERQI, year=2021)
+
+
+def asked(*reports: Made, lang: str = "zh", year: int = 2022, as_of: date | None = None) -> Asked:
+    frames = made(*reports)
+    cast(Any, frames).as_of = as_of
+    told = SimpleNamespace(frames=frames, region="410103", year=year, lang=lang, root=Path())
+    return cast(Asked, told)
+
+
+def said(page: Asked) -> str:
+    return page_parts.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
+
+
+def test_who_reported_and_coverage_count_other_bodies_and_the_page_says_so() -> None:
+    """Three bodies were seen, two reports of the year are there; the consolidated one alone makes the figures."""
+    text = said(asked(WHOLE, INSIDE, EARLIER))
+    assert "曾见其报告的单位有3个，其中取得2022年报告的2个" in text
+    assert "应报1个，取得1个" in text and "汇总报告" in text
+    english = said(asked(WHOLE, INSIDE, EARLIER, lang="en"))
+    assert "3 bodies of this region were seen; of 2 there is a report" in english
+    assert "1 of 1 expected" in english
+
+
+def test_where_both_counts_are_the_same_only_one_is_told() -> None:
+    whole = [Made(ERQI, kind="gov"), INSIDE]
+    assert said(asked(*whole)).endswith("取得2022年报告的2个。")
+
+
+def test_before_the_reports_are_due_no_coverage_is_told() -> None:
+    assert "应报" not in said(asked(WHOLE, INSIDE, EARLIER, as_of=date(2023, 2, 1)))
+
+
+def test_without_two_bodies_of_both_years_the_section_says_that_no_change_can_be_told() -> None:
+    (note,) = page_parts.comparable(asked(Made(ERQI), INSIDE))
+    assert isinstance(note, Note) and "0个，只有一年的2个：没有可比的变化" in note.text
+    (english,) = page_parts.comparable(asked(Made(ERQI), INSIDE, EARLIER, lang="en"))
+    assert "1 body of one scope with a report for both years, 1 for one of them only" in english.text
+    assert page_parts.comparable(asked(Made(ERQI))) == []  # of one body there is nothing to compare

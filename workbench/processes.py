@@ -1,0 +1,60 @@
+"""Child processes that do not run the caller's script again.
+
+`multiprocessing` lets each child import the main program, so that the child may call functions of it. A script that
+calls `ingest` without `if __name__ == "__main__"` would start once more in every child. Ours call functions of the
+package alone, so they never look at the main program.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import context
+from multiprocessing.context import BaseContext
+from typing import Any
+
+
+@contextmanager
+def main_unseen() -> Iterator[None]:
+    """`__main__` without the names that multiprocessing finds its source by."""
+    main = vars(sys.modules["__main__"])
+    kept: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main.update(dict.fromkeys(kept))
+    try:
+        yield
+    finally:
+        main.update(kept)
+
+
+if sys.platform == "win32":
+
+    def fresh_processes(*_: str) -> BaseContext:
+        """A context whose processes import nothing before they are asked; there is no fork server here."""
+        return _Spawn()
+
+    class _Spawned(context.SpawnProcess):
+        @staticmethod
+        def _Popen(process_obj: Any) -> Any:
+            with main_unseen():
+                return context.SpawnProcess._Popen(process_obj)
+
+    class _Spawn(context.SpawnContext):
+        Process = _Spawned
+
+else:
+
+    def fresh_processes(*preload: str) -> BaseContext:
+        """A context whose processes come from a fork server that has imported the modules of `preload`."""
+        made = _ForkServer()
+        made.set_forkserver_preload(list(preload))
+        return made
+
+    class _Forked(context.ForkServerProcess):
+        @staticmethod
+        def _Popen(process_obj: Any) -> Any:
+            with main_unseen():
+                return context.ForkServerProcess._Popen(process_obj)
+
+    class _ForkServer(context.ForkServerContext):
+        Process = _Forked

@@ -1,0 +1,56 @@
+"""Functions of PDFium that are called for every object and glyph of a page, some thousand times a report.
+
+Converting arguments and stepping from one call to the next took longer than the work itself: so arguments are taken
+as they are, and one function is asked about many things in one go.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as raw
+
+ROOM = 256  # calls whose answers are held before they are taken over
+
+
+def bare(name: str) -> Any:
+    """A function of PDFium that takes its arguments as they are: handles, pointers and small whole numbers only."""
+    function = getattr(raw, name)
+    return ctypes.PYFUNCTYPE(function.restype)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+class Answers:
+    """Room for the numbers that a function writes where its last arguments point: `width` of them a call, through one
+    pointer or through as many.
+    """
+
+    def __init__(self, kind: Any, width: int, pointers: int) -> None:
+        self._width = width
+        self._block = (kind * (width * ROOM))()
+        self._numbers = memoryview(self._block).cast("B").cast(kind._type_)
+        size = ctypes.sizeof(kind)
+        apart = size * width // pointers
+        self._at = [
+            [ctypes.byref(self._block, size * width * call + apart * pointer) for call in range(ROOM)]
+            for pointer in range(pointers)
+        ]
+
+    def ask(self, function: Any, about: Sequence[Any], *before: Any) -> tuple[list[Any], list[list[Any]]]:
+        """What the function returns about each thing, and the numbers that it writes, one list for each of `width`;
+        the arguments `before` come in front of each call's thing.
+        """
+        returned: list[Any] = []
+        written: list[Any] = []
+        for start in range(0, len(about), ROOM):
+            some = about[start : start + ROOM]
+            returned += map(function, *map(repeat, before), some, *self._at)
+            written += self._numbers[: len(some) * self._width].tolist()
+        return returned, [written[place :: self._width] for place in range(self._width)]
+
+
+def address(item: Any) -> bytes:
+    """What tells one object from another: the bytes of its pointer."""
+    return bytes(item)
