@@ -59,6 +59,14 @@ CHOICES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         {"region": "320803", "peers": "nation", "year": 2020},
         [{"measure": "clearance_rate"}, {"measure": "refusal_rate"}],
     ),
+    "measure with blanks, counties of the nation": (
+        {"region": "320803", "peers": "nation", "year": 2021},
+        [{"measure": name} for name in ("reviews_per_100", "licensing_decisions", "regulations_made")],
+    ),
+    "failed checks, counties of the nation": (
+        {"region": "320803", "peers": "nation", "year": 2021},
+        [{"measure": "check_failure_share"}],
+    ),
     "least n": ({}, [{"least": n} for n in (10, 50, 200)]),
     "shrunken, prefectures": ({"year": 2019}, [{"shrunken": True}]),
     "shrunken, bodies inside": ({"peers": "inside", "year": 2019}, [{"shrunken": True}]),

@@ -16,7 +16,7 @@ import polars as pl
 
 from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
-from workbench.frames.heads import PLACED, ROW
+from workbench.frames.heads import NOWHERE, ROW
 from workbench.frames.places import named_places, seen
 from workbench.frames.sums import counted_checks
 
@@ -180,20 +180,17 @@ def made(*reports: Made) -> Frames:
     ]
     proposal = {"report_id": pl.String, "cell": pl.String, "proposed": pl.Float64}
     texts = dict.fromkeys(("place", "place_name", "level", "issuer", "department"), pl.String)
-    heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, **texts})
+    heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, "n_doubtful": pl.Int32, **texts})
     frames: Any = SimpleNamespace(
         as_of=None,
         by_region=with_regions(heads),
         raw=None,
         find=lambda *that, columns=heads.columns, year=None: (
-            heads.with_row_index(ROW)
-            .with_columns(pl.lit(None, pl.UInt32).alias(PLACED))
-            .filter(*that, *([] if year is None else [pl.col("year") == year]))
-            .select(columns)
+            _of_year(heads, year).filter(*that).select(columns)
         ),
-        find_in_regions=lambda *that, columns=heads.columns, year=None: frames.by_region.filter(
-            *that, *([] if year is None else [pl.col("year") == year])
-        ),
+        find_in_regions=lambda *that, columns=heads.columns, year=None: _of_year(
+            frames.by_region, year
+        ).filter(*that),
         seen=seen(heads),
         reports_like=heads.clear(),
         inside=lambda region: heads,
@@ -202,6 +199,9 @@ def made(*reports: Made) -> Frames:
         proposals=pl.DataFrame(proposals, schema=proposal),
         rows_hash=lambda ids: "-".join(ids),
         part=lambda name, ids: _of(getattr(frames, name), ids),
+        states=lambda ids, cells: (
+            _of(frames.cells, ids).select("report_id", "cell", "state").filter(pl.col("cell").is_in(cells))
+        ),
         tested_sums=lambda ids: counted_checks(_of(frames.checks, ids)),
         flagged=lambda ids: _of(frames.cells, ids).filter(
             (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
@@ -219,6 +219,12 @@ def made(*reports: Made) -> Frames:
         ),
     )
     return cast("Frames", frames)
+
+
+def _of_year(reports: pl.DataFrame, year: int | None) -> pl.DataFrame:
+    """With the numbers of their rows, as the frames of a store have them."""
+    numbered = reports.with_row_index(ROW).with_columns(NOWHERE)
+    return numbered if year is None else numbered.filter(pl.col("year") == year)
 
 
 def _of(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

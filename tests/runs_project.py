@@ -86,13 +86,15 @@ def write_notebook(
     parameters: str = PARAMETERS,
     reads: str | None = None,
     needs: str | None = None,
+    levels: tuple[str, ...] = (),
 ) -> None:
     """Writes a notebook: a title, the parameters cell, then `cells` (text: code; a pair: its type and text)."""
     pairs = [("markdown", f"# {name} 的标题"), ("code", parameters)]
     pairs += [cell if isinstance(cell, tuple) else ("code", cell) for cell in cells]
+    said = {"for_each": for_each, "reads": reads, "needs": needs, "levels": levels}
     content = {
         "cells": [_cell(number, kind, source) for number, (kind, source) in enumerate(pairs)],
-        "metadata": {"workbench": {"for_each": for_each, "reads": reads, "needs": needs}} if for_each else {},
+        "metadata": {"workbench": said} if for_each else {},
         "nbformat": 4,
         "nbformat_minor": 5,
     }

@@ -136,10 +136,11 @@ def test_csv_for_spreadsheets_has_a_byte_order_mark_and_plain_csv_has_none(writt
 def test_the_data_package_is_valid_and_its_schemas_fit_the_files(written: Path) -> None:
     package = frictionless.Package(str(written / "datapackage.json"))
     assert list(package.metadata_validate(package.to_descriptor())) == []
-    for resource in package.resources:
-        if resource.format == "csv":
-            report = resource.validate()
-            assert report.valid, report.flatten(["type", "message"])[:3]
+    report = package.validate()  # tables by their schema, all files by their hash and size
+    assert report.valid, report.flatten(["name", "type", "message"])[:3]
+    assert {task.name for task in report.tasks if task.type == "table"} == {
+        resource.name for resource in package.resources if resource.format == "csv"
+    }
     described = {resource.path for resource in package.resources}
     assert described == {f"{name}{form.suffix}" for name in TABLES for form in FORMATS.values()}
 

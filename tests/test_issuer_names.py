@@ -170,11 +170,3 @@ def test_a_plan_that_it_made_names_the_issuer() -> None:
 def test_short_names_before_an_office(title: str, code: str, kind: str) -> None:
     place = resolve(Told(title=f"{title}2022年政府信息公开工作年度报告", year=2022))
     assert (place.code_at_year, place.kind) == (code, kind)
-
-
-def test_a_city_without_cities_below_it_is_told_by_its_account() -> None:
-    """襄阳市 has cities below it, and one of them may name the account of 襄阳市."""
-    for stem, code in (("武汉", "420100"), ("襄阳", None)):
-        text = f"2021年,我局贯彻市委、市政府部署。“{stem}民政”微信公众号发布信息285条。"
-        place = resolve(Told(title="市民政局2021年度政府信息公开工作年度报告", text=text, year=2021))
-        assert place.code_at_year == code

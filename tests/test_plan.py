@@ -171,6 +171,19 @@ def test_what_does_not_exist_is_refused(tmp_path: Path, ask: Ask, message: str) 
         plan(made_project(tmp_path, one=[], two=[]), made_frames(), ask)
 
 
+def test_a_county_runs_with_the_notebooks_that_have_a_page_of_it(tmp_path: Path) -> None:
+    """As `workbench run --region 410103` does, of a schedule with a notebook for provinces and one for years."""
+    project = made_project(tmp_path, one=[], two=[], three=[])
+    write_notebook(project, "two", [], levels=("province",))
+    write_notebook(project, "three", [], "year", parameters="year: int = 2022")
+    asked = plan(project, made_frames(), Ask(regions=("410103",), years=(2022,)))
+    assert [run.id for run in asked.runs] == ["one/410103-2022"]
+    with pytest.raises(BadCall, match="near it: 410103"):
+        plan(project, made_frames(), Ask(regions=("410103", "410104")))
+    with pytest.raises(BadCall, match="no report of the year 2021"):
+        plan(project, made_frames(), Ask(regions=("410103",), years=(2021,)))
+
+
 @pytest.mark.parametrize(
     ("runs", "message"),
     [

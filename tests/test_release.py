@@ -80,6 +80,8 @@ def test_a_release_holds_everything_that_its_figures_depend_on(released: Project
 def test_the_data_package_of_a_release_is_valid(released: Project) -> None:
     package = frictionless.Package(str(existing(released, "r") / "datapackage.json"))
     assert list(package.metadata_validate(package.to_descriptor())) == []
+    report = package.validate()
+    assert report.valid, report.flatten(["name", "type", "message"])[:3]
     assert len(package.resources) == len(snapshots.TABLES) + len(snapshots.FIGURES)
 
 

@@ -14,10 +14,11 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.national import make_nation
 from workbench import frames, store
+from workbench.basis import counted_each
 from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, tables
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.frames.sums import counted_checks
-from workbench.measures import Subject, figures, figures_each
+from workbench.measures import Subject, figures, figures_each, figures_of, tidy
 from workbench.project import Project
 
 REGION = "630222"  # 民和回族土族自治县
@@ -155,8 +156,29 @@ def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) 
     for code in codes[:3]:
         assert figures(kept, region=code, year=2022) == figures(plain, region=code, year=2022)
     asked = [Subject(year, code) for year in (2021, 2022) for code in codes]
-    some = ["disclosure_rate", "received"]
-    assert figures_each(kept, asked, measures=some) == figures_each(plain, asked, measures=some)
+    # Of cells that many leave blank, of several ways to a sum, and of no cell at all.
+    some = [
+        "disclosure_rate",
+        "received",
+        "fees_amount",
+        "reviews_per_100",
+        "other_rate",
+        "check_failure_share",
+    ]
+    each = figures_each(kept, asked, measures=some)
+    assert each == figures_each(plain, asked, measures=some)
+    for name in some:
+        rows = figures_of(kept, asked, name, counted_each(kept, asked))
+        assert rows.equals(tidy(*each).filter(measure=name))
+
+
+def test_states_by_the_packed_letters_are_those_of_the_cells(project: Project, kept: Frames) -> None:
+    plain = _made(project, None)
+    cells = ["proactive.fees.amount", "review.total", "requests.received.total"]
+    told = plain.cells.filter(pl.col("cell").is_in(cells)).select("report_id", "cell", "state")
+    assert {"blank", "mark", "number"} <= set(told["state"])
+    assert_frame_equal(kept.states(plain.reports["report_id"], cells), told, check_row_order=False)
+    assert "cells" not in vars(kept)
 
 
 def test_a_years_reports_lie_apart_and_are_those_of_all_in_their_order(

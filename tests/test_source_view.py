@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from base64 import b64decode
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,27 @@ def test_lines_of_text_mark_the_printed_number_in_its_own_line(tmp_path: Path, l
         html = source_view.card(evidence)
         assert re.findall("<mark[^>]*>(.*?)</mark>", html) == [evidence.read["printed"]]
         assert f">{evidence.origin['line']}</td>" in html
+
+
+@pytest.mark.parametrize("layout", ["text_glued", "text_lines", "text_bars"])
+def test_of_a_page_in_one_line_the_part_with_the_cell_is_shown(tmp_path: Path, layout: str) -> None:
+    """A page's text as it is pasted, without ends of lines and, where it is glued, without a space between numbers."""
+    path = tmp_path / "r.txt"
+    path.write_text(" ".join(specimen(layout).decode().split("\n")), "utf-8")
+    for cell, follows in (("requests.granted.total", "部分公开"), ("requests.received.total", "上年结转")):
+        evidence = source_view.of_file(path, cell)
+        line = re.search(r"<td[^>]*>([^<]*)<mark[^>]*>(.*?)</mark>([^<]*)</td>", source_view.card(evidence))
+        assert line and line[2] == evidence.read["printed"]
+        assert follows in line[3][:20], "the number is not the last one of its row"
+
+
+def test_a_cell_that_cannot_be_found_in_a_long_line_is_not_outlined(tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    path.write_text(" ".join(specimen("text_lines").decode().split("\n")), "utf-8")
+    evidence = source_view.of_file(path, GRANTED)
+    elsewhere = {GRANTED: {**evidence.cells[GRANTED], "printed": "98765"}}
+    lost = replace(evidence, cells={**evidence.cells, **elsewhere})
+    assert "<mark" not in source_view.card(lost) and "98765" in source_view.card(lost)
 
 
 def test_of_equal_numbers_in_a_line_the_right_one_is_marked(tmp_path: Path) -> None:

@@ -7,21 +7,28 @@ and the reports, each body once. Everything that shows a figure asks here, so th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import polars as pl
 
+from workbench.areas import VERSIONS
 from workbench.bodies import LEVELS, NATION, NATIONAL, each_body_once, level_of, of_region, regions_of
 from workbench.errors import BadCall
 from workbench.form import all_cells
 from workbench.frames.answered import answered
+from workbench.frames.heads import PLACED, ROW
+from workbench.frames.schemas import REPORTS
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
 # What is read of the reports behind the figures of many subjects.
 OF_MANY = ("report_id", "body_id", "place", "kind", "scope", "year", "edition", "n_doubtful")
+NUMBERED = (*OF_MANY, ROW, PLACED)  # with the numbers of their rows, so that their cells need no search
 FEW_SUBJECTS = 3  # of more, all are counted in one pass
+FEW_REGIONS = 100  # whose reports are found by the statistics of a sorted file
 Counted = tuple[str | None, pl.DataFrame]  # basis and reports of a figure
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
 
@@ -66,7 +73,7 @@ def counted(
 
 def counted_years(
     frames: Frames, years: Iterable[int], *, region: str | None = None, body: str | None = None
-) -> list[Counted]:
+) -> Sequence[Counted]:
     """`counted` for each of these years, with the columns OF_MANY; the nation's reports are read at once."""
     if region is not None and region in NATIONAL:
         return counted_each(frames, [Subject(year, region) for year in years])
@@ -92,27 +99,76 @@ class Subject(NamedTuple):
     body: str | None = None
 
 
-def counted_each(frames: Frames, subjects: Sequence[Subject]) -> list[Counted]:
+@dataclass(frozen=True)
+class CountedEach(Sequence[Counted]):
+    """The answers of `counted` to many questions: `bases`, and in `rows` all reports with the `number` of theirs.
+
+    They stay in one frame, sorted by `number`: to part a country's into a thousand takes longer than to add them up.
+    """
+
+    bases: list[str | None]
+    rows: pl.DataFrame
+
+    @classmethod
+    def of(cls, found: Sequence[Counted]) -> CountedEach:
+        """The same of answers that came one by one."""
+        if isinstance(found, cls):
+            return found
+        none = pl.DataFrame(schema={name: REPORTS[name] for name in OF_MANY})
+        parts = [
+            rows.select(pl.lit(number, pl.UInt32).alias("number"), *OF_MANY)
+            for number, rows in enumerate([rows for _, rows in found] or [none])
+        ]
+        return cls([basis for basis, _ in found], pl.concat(parts))
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where the rows of each end."""
+        numbers = pl.Series(range(len(self.bases)), dtype=pl.UInt32)
+        return list(self.rows["number"].search_sorted(numbers, side="right"))
+
+    @property
+    def heights(self) -> list[int]:
+        """How many reports each has."""
+        return [end - begin for begin, end in zip([0, *self.ends], self.ends, strict=False)]
+
+    def only_proved(self) -> CountedEach:
+        """The same without the reports that have a cell in doubt."""
+        return CountedEach(self.bases, self.rows.filter(pl.col("n_doubtful") == 0))
+
+    def __len__(self) -> int:
+        return len(self.bases)
+
+    @overload
+    def __getitem__(self, number: int) -> Counted: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Counted]: ...
+    def __getitem__(self, number: int | slice) -> Counted | list[Counted]:
+        if isinstance(number, slice):
+            return [self[at] for at in range(*number.indices(len(self)))]
+        end = self.ends[number]
+        return self.bases[number], self.rows[(self.ends[number - 1] if number else 0) : end].drop("number")
+
+
+def counted_each(frames: Frames, subjects: Sequence[Subject]) -> CountedEach:
     """`counted` for each of many subjects: of more than FEW_SUBJECTS in one pass over the frames."""
     if len(subjects) <= FEW_SUBJECTS:
-        return [
-            counted(frames, region=each.region, body=each.body, year=each.year, columns=OF_MANY)
-            for each in subjects
-        ]
+        return CountedEach.of(
+            [
+                counted(frames, region=each.region, body=each.body, year=each.year, columns=OF_MANY)
+                for each in subjects
+            ]
+        )
     for each in subjects:
         if (each.region is None) == (each.body is None):
             counted(frames, region=each.region, body=each.body, year=each.year)  # says what is wrong
-    keys = pl.DataFrame(
-        subjects, schema={"year": pl.Int32, "region": pl.String, "body": pl.String}, orient="row"
-    ).with_row_index("number")
-    of_regions, of_bodies = _regions_each(frames, keys), _bodies_each(frames, keys)
-    found = of_regions | of_bodies
-    none = pl.DataFrame(schema={name: frames.reports_like.schema[name] for name in OF_MANY})
-    undecided = _with_reports(frames, keys.filter(~pl.col("number").is_in(list(found))))
-    return [
-        found.get(number) or (UNDECIDED if number in undecided else None, none)
-        for number in range(len(subjects))
-    ]
+    schema = {"year": pl.Int32, "region": pl.String, "body": pl.String}
+    keys = pl.DataFrame(subjects, schema=schema, orient="row").with_row_index("number")
+    found = pl.concat([_regions_each(frames, keys), _bodies_each(frames, keys)])
+    bases: dict[int, str] = dict(found.select("number", "basis").unique().iter_rows())
+    undecided = _with_reports(frames, keys.filter(~pl.col("number").is_in(list(bases))))
+    told = [bases.get(at) or (UNDECIDED if at in undecided else None) for at in range(len(subjects))]
+    return CountedEach(told, found.drop("basis").sort("number", maintain_order=True))
 
 
 def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = None) -> pl.DataFrame:
@@ -146,49 +202,61 @@ def _of_region(frames: Frames, region: str, year: int, columns: Iterable[str]) -
     return basis, reports.select(*columns)
 
 
-def _regions_each(frames: Frames, keys: pl.DataFrame) -> dict[int, Counted]:
-    """Basis and reports behind each region's figure, by the rule of `bodies.of_region`, all in one pass."""
+def _regions_each(frames: Frames, keys: pl.DataFrame) -> pl.DataFrame:
+    """`number`, `basis` and NUMBERED of the reports behind each region's figure, by the rule of `bodies.of_region`."""
     asked = keys.drop_nulls("region").with_columns(
         code=pl.col("region").replace(dict.fromkeys(NATIONAL, NATION))
     )
     if asked.is_empty():
-        return {}
-    years = asked["year"].unique()
-    levels = {level_of(code) for code in asked["code"].unique()}
-    codes = asked["code"].unique().implode()
-    inside = pl.any_horizontal(pl.col(regions_of(level)).is_in(codes) for level in sorted(levels))
-    if years.len() == 1:
-        rows = frames.find_in_regions(inside, columns=OF_MANY, year=years[0])
-    else:
-        rows = frames.find_in_regions(pl.col("year").is_in(years.implode()), inside, columns=OF_MANY)
+        return _none()
+    levels = sorted({level_of(code) for code in asked["code"].unique()}, key=LEVELS.index)
+    rows = _of_regions(frames, asked, levels)
     parts = []
-    for level in sorted(levels, key=LEVELS.index):
+    for level in levels:
         mine = asked.filter([level_of(code) == level for code in asked["code"]])
         of_level = rows.join(
             mine, left_on=[regions_of(level), "year"], right_on=["code", "year"], maintain_order="left"
         )
         own = pl.col("place").is_in(NATIONAL) if level == "national" else pl.col("place") == pl.col("region")
-        parts.append(of_level.with_columns(whole=own & (pl.col("scope") == "consolidated"))
-                     .select("number", "whole", *OF_MANY))  # fmt: skip
+        whole = own & (pl.col("scope") == "consolidated")
+        parts.append(of_level.select("number", whole.alias("whole"), *NUMBERED))
     found = pl.concat(parts).sort(~pl.col("whole"), pl.col("kind") != "gov", maintain_order=True)
     has_whole = pl.col("whole").any().over("number")
     kept = found.filter(~has_whole | (pl.int_range(pl.len()).over("number") == 0))
-    consolidated = set(kept.filter("whole")["number"])
-    return {
-        number: ("consolidated" if number in consolidated else "assembled", rows)
-        for number, rows in _by_number(kept.drop("whole")).items()
-    }
+    basis = pl.when("whole").then(pl.lit("consolidated")).otherwise(pl.lit("assembled"))
+    return kept.select("number", basis.alias("basis"), *NUMBERED)
 
 
-def _bodies_each(frames: Frames, keys: pl.DataFrame) -> dict[int, Counted]:
-    """Scope and report of each body and year that counts."""
+def _of_regions(frames: Frames, asked: pl.DataFrame, levels: list[str]) -> pl.DataFrame:
+    """The reports of these years that are part of a figure of these regions; of very many regions all of the level."""
+    years, codes = asked["year"].unique(), asked["code"].unique()
+    columns = [pl.col(regions_of(level)) for level in levels]
+    many = codes.len() > FEW_REGIONS
+    inside = [each.is_not_null() if many else each.is_in(codes.implode()) for each in columns]
+    if years.len() == 1:
+        return frames.find_in_regions(pl.any_horizontal(inside), columns=NUMBERED, year=years[0])
+    of_years = pl.col("year").is_in(years.implode())
+    return frames.find_in_regions(of_years, pl.any_horizontal(inside), columns=NUMBERED)
+
+
+def _bodies_each(frames: Frames, keys: pl.DataFrame) -> pl.DataFrame:
+    """The same of each body and year: its scope and its report that counts."""
     asked = keys.drop_nulls("body").select("number", "year", body_id="body")
     if asked.is_empty():
-        return {}
+        return _none()
     mine = pl.col("body_id").is_in(asked["body_id"].unique().implode()), pl.col("status") != "failed"
-    once = each_body_once(frames.find(*mine)).select(OF_MANY)
-    found = _by_number(once.join(asked, on=["body_id", "year"]))
-    return {number: (rows["scope"][0], rows) for number, rows in found.items()}
+    once = each_body_once(frames.find(*mine, columns=dict.fromkeys([*NUMBERED, *VERSIONS])))
+    return once.join(asked, on=["body_id", "year"]).select(
+        "number", pl.col("scope").alias("basis"), *NUMBERED
+    )
+
+
+def _none() -> pl.DataFrame:
+    numbers = dict.fromkeys(("number", ROW, PLACED), pl.UInt32())
+    schema = REPORTS | numbers
+    return pl.DataFrame(
+        schema={"number": schema["number"], "basis": pl.String()} | {name: schema[name] for name in NUMBERED}
+    )
 
 
 def _with_reports(frames: Frames, keys: pl.DataFrame) -> set[int]:
@@ -197,10 +265,6 @@ def _with_reports(frames: Frames, keys: pl.DataFrame) -> set[int]:
     if asked.is_empty():
         return set()
     mine = pl.col("place").is_in(asked["place"].unique().implode()), pl.col("status") != "failed"
-    here = frames.find(*mine, columns=["place", "year"])
+    years = asked["year"].unique()
+    here = frames.find(*mine, columns=["place", "year"], year=years[0] if years.len() == 1 else None)
     return set(asked.join(here, on=["place", "year"], how="semi")["number"])
-
-
-def _by_number(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    parts = rows.partition_by("number", as_dict=True, maintain_order=True, include_key=False)
-    return {int(str(key[0])): part for key, part in parts.items()}

@@ -1,129 +1,158 @@
 """What the figures of some subjects are made of: sums, doubtful and corrected cells, proposals, what is not known.
 
-In: frames, the reports behind each subject (a region or a body in a year) and the measures wanted. Out: the figures
-of each. Everything is read once for all subjects and grouped by the subject's number, so that a thousand places cost
-little more than one; a single place is a list of one.
+In: frames, the reports behind each subject (a region or a body in a year) and the measures wanted. Out: the figures,
+measure by measure and for all subjects. Everything is read once and grouped by the subject's number, so that three
+thousand places cost little more than one; a single place is a list of one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from workbench import reasons
-from workbench.basis import UNDECIDED, values
+from workbench.basis import UNDECIDED, CountedEach, values
 from workbench.dictionary import Measure
+from workbench.frames.heads import PLACED
 from workbench.rates import few, interval, rate
-from workbench.totals import totals, totals_of_groups
+from workbench.totals import sides_of_groups, totals, totals_of_groups
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
 Sides = tuple[float | None, float | None]
+Columns = dict[str, list[Any]]  # of the same length
+FIGURE = (
+    *("measure", "value", "numerator", "denominator", "low", "high", "doubtful_cells", "under_proposals"),
+    *("why_null", "corrected_cells", "as_printed", "as_corrected", "known", "of"),
+)
+
+UNNAMED = "unknown cells"  # until they are looked for, for all figures at once
 
 
 class Gathered:
-    """`reports` and `bases` as `basis.counted` gives them, one of each a subject; `bodies`: read and expected;
-    `due`: whether the reports of the subject's year are due."""
+    """`found`: basis and reports of each subject; `expected`: its bodies; `due`: are its reports?"""
 
     def __init__(
         self,
         frames: Frames,
-        bases: list[str | None],
-        reports: list[pl.DataFrame],
-        bodies: list[dict[str, int | None]],
+        found: CountedEach,
+        expected: list[int | None],
         due: list[bool],
         wanted: list[Measure],
     ) -> None:
-        self.frames, self.wanted = frames, wanted
-        self.bases, self.reports, self.bodies, self.due = bases, reports, bodies, due
-        ids = pl.concat([pl.Series("report_id", [], pl.String), *(rows["report_id"] for rows in reports)])
-        numbers = [at for at, rows in enumerate(reports) for _ in range(rows.height)]
-        self.members = pl.DataFrame({"report_id": ids, "number": pl.Series(numbers, dtype=pl.Int32)})
-        self.every = self.members.unique("report_id", maintain_order=True)
+        self.frames, self.wanted, self.expected, self.due = frames, wanted, expected, due
+        self.bases, self.heights, self.rows = found.bases, found.heights, found.rows
+        self.members = found.rows.select("number", "report_id")
+        self.every = found.rows.unique("report_id", maintain_order=True)
         self.cells = list(dict.fromkeys(cell for measure in wanted for cell in measure.cells))
-        known = values(frames, self.every, self.cells)
+        known = self._values()
         if known.height == self.members.height:  # no report twice: both are in one order
             self.wide = self.members.hstack(known.drop("report_id"))
         else:
             self.wide = self.members.join(known, on="report_id", how="left", maintain_order="left")
-        self.sums = totals_of_groups(self.wide, wanted, "number")
-        self._unknowns: dict[int, reasons.Unknown] = {}
+        self.known, self.sums = sides_of_groups(self.wide, wanted, "number")
 
-    def figures(self, number: int) -> list[dict[str, Any]]:
-        """One figure a measure of that subject, in the order asked for."""
-        found = self.sums[number] if number in self.sums else totals(self.wide.clear(), self.wanted)
-        sides = self._sides(number, found, self.wanted)
-        proposed, printed = (self._with(number, rows) for rows in (self._proposals, self._misprints))
-        doubtful, corrected = (counts.get(number, {}) for counts in (self._doubtful, self._corrected))
+    def _values(self) -> pl.DataFrame:
+        """The cells of all reports, in their order; where their rows are known, none is looked for."""
+        if PLACED in self.every.columns:
+            return self.frames.values_of(self.every, self.cells)
+        return values(self.frames, self.every, self.cells)
+
+    def figures(self) -> list[list[dict[str, Any]]]:
+        """For each subject one figure a measure, in the order asked for."""
+        each = [self.columns(measure) for measure in self.wanted]
+        rows = [zip(*(columns[name] for name in FIGURE), strict=True) for columns in each]
         return [
-            {
-                **(figure := self._figure(number, measure, *sides[measure.id])),
-                "doubtful_cells": _counted(measure, doubtful),
-                "under_proposals": proposed.get(measure.id),
-                "why_null": None
-                if figure["value"] is not None
-                else self._why(number, measure, *sides[measure.id]),
-                "corrected_cells": _counted(measure, corrected),
-                "as_printed": printed.get(measure.id, figure["value"]),
-                "as_corrected": figure["value"],
-                "known": found.get(f"{measure.id}/k", self.reports[number].height),
-                "of": self.reports[number].height,
-            }
-            for measure in self.wanted
+            [dict(zip(FIGURE, figure, strict=True)) for figure in of_subject]
+            for of_subject in (zip(*rows, strict=True) if rows else ([] for _ in self.bases))
         ]
 
-    def _sides(self, number: int, found: dict[str, float | None], wanted: list[Measure]) -> dict[str, Sides]:
-        given = {"coverage": self._coverage, "failed_checks": self._failed_checks}
+    def columns(self, measure: Measure) -> Columns:
+        """FIGURE of that measure: of each a list with an entry a subject."""
+        sides = self._sides(measure)
+        known = [rate(measure, *side) for side in sides]
+        limits = [
+            (None, None) if value is None else interval(measure, *side)
+            for value, side in zip(known, sides, strict=True)
+        ]
+        proposed, printed = (each.get(measure.id, {}) for each in (self._under_proposals, self._as_printed))
+        numbers = range(len(known))
         return {
-            measure.id: given[measure.how](number)
-            if measure.how in given
-            else (found[f"{measure.id}/n"], found.get(f"{measure.id}/d"))
-            for measure in wanted
+            "measure": [measure.id] * len(known),
+            "value": known,
+            "numerator": [above for above, _ in sides],
+            "denominator": [below for _, below in sides],
+            "low": [low for low, _ in limits],
+            "high": [high for _, high in limits],
+            "doubtful_cells": _counted(measure, self._doubtful, numbers),
+            "under_proposals": [proposed.get(number) for number in numbers],
+            "why_null": [self._whys.get((number, measure.id)) for number in numbers],
+            "corrected_cells": _counted(measure, self._corrected, numbers),
+            "as_printed": [printed.get(number, value) for number, value in enumerate(known)],
+            "as_corrected": known,
+            "known": self._reports_known(measure),
+            "of": self.heights,
         }
 
-    def _figure(
-        self, number: int, measure: Measure, above: float | None, below: float | None
-    ) -> dict[str, Any]:
-        value = rate(measure, above, below)
-        low, high = (None, None) if value is None else interval(measure, above, below)
-        return {
-            "measure": measure.id,
-            "value": value,
-            "numerator": above,
-            "denominator": below,
-            "low": low,
-            "high": high,
-        }
+    def _sides(self, measure: Measure) -> list[Sides]:
+        given = {"coverage": self._coverage, "failed_checks": self._failed_checks}.get(measure.how)
+        if given is not None:
+            return [given(number) for number in range(len(self.bases))]
+        above, below = f"{measure.id}/n", f"{measure.id}/d"
+        none = totals(self.wide.clear(), [measure])
+        n = len(self.bases)
+        sides = (_spread(self.known, self.sums.get(side), none.get(side), n) for side in (above, below))
+        return list(zip(*sides, strict=True))
+
+    def _reports_known(self, measure: Measure) -> list[Any]:
+        """Of how many reports the figure is; of what is no sum of cells, of all."""
+        numbers = self.sums.get(f"{measure.id}/k")
+        return self.heights if numbers is None else _spread(self.known, numbers, 0, len(self.bases))
 
     # ---------------------------------------------------------------------------------------- why there is no value
 
+    @cached_property
+    def _whys(self) -> dict[tuple[int, str], str]:
+        """Why a figure has no value, by subject and measure, of all that have none."""
+        found = {
+            (number, measure.id): self._why(number, measure, *sides)
+            for measure in self.wanted
+            for number, sides in enumerate(self._sides(measure))
+            if rate(measure, *sides) is None
+        }
+        return found | self._named([key for key, why in found.items() if why == UNNAMED])
+
+    def _named(self, asked: list[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        """The cells that these figures lack; a share of reports may lack none, and be one of no report."""
+        if not asked:
+            return {}
+        schema = {"number": pl.UInt32, "measure": pl.String}
+        members = self.wide.hstack(self.rows.select("edition"))
+        rows = reasons.named_unknowns(
+            self.frames, members, pl.DataFrame(asked, schema=schema, orient="row"), ["number"]
+        )
+        named = {(number, measure): text for number, measure, text in rows.iter_rows()}
+        return {key: named.get(key, reasons.NOT_APPLICABLE) for key in asked}
+
     def _why(self, number: int, measure: Measure, above: float | None, below: float | None) -> str:
+        """What needs no look at the cells, or UNNAMED."""
         if self.bases[number] is None:
             return reasons.NO_REPORT
         if self.bases[number] == UNDECIDED:
             return reasons.SCOPE_UNKNOWN
         if measure.how == "coverage" and not self.due[number]:
             return reasons.NOT_DUE
-        if self.reports[number].is_empty() and measure.how != "coverage":
+        if not self.heights[number] and measure.how != "coverage":
             return reasons.LEFT_OUT
         if few(measure, above, below):
             return reasons.FEW_CASES
         if below == 0 and above is not None and measure.how != "zero_reports":
-            return reasons.NOT_APPLICABLE  # the cells need not be read for that
-        return reasons.of_measure(measure, above, below, self._unknown(number))
-
-    def _unknown(self, number: int) -> reasons.Unknown:
-        """The unknown cells of the subject's reports; what is printed there is read of those reports only."""
-        if number not in self._unknowns:
-            wide = self.wide.filter(number=number).drop("number")
-            lacking = wide.filter(pl.any_horizontal(pl.col(self.cells).is_null()))["report_id"]
-            cells = self.frames.part("cells", lacking)
-            rows = reasons.unknown_cells(wide, self.reports[number], cells)
-            self._unknowns[number] = reasons.Unknown(rows)
-        return self._unknowns[number]
+            return reasons.NOT_APPLICABLE
+        return reasons.EXPECTED_UNKNOWN if measure.how == "coverage" else UNNAMED
 
     # ---------------------------------------------------------------------------------------- doubt and correction
 
@@ -142,46 +171,61 @@ class Gathered:
         return _by_cell(self._flagged.filter(pl.col("correction").is_not_null()))
 
     @cached_property
-    def _misprints(self) -> dict[int, pl.DataFrame]:
-        """The corrected cells by subject, with what is printed there."""
+    def _as_printed(self) -> dict[str, dict[int, float | None]]:
+        """What the measures would be with what is printed in the corrected cells."""
         changed = pl.col("value").ne_missing(pl.col("value_printed")) & pl.col("correction").is_not_null()
-        rows = self._flagged.filter(changed, pl.col("cell").is_in(self.cells))
-        return _parts(rows.select("number", "report_id", "cell", value="value_printed"))
+        return self._with(
+            self._flagged.filter(changed).select("number", "report_id", "cell", value="value_printed")
+        )
 
     @cached_property
-    def _proposals(self) -> dict[int, pl.DataFrame]:
-        """The located misprints by subject, with the numbers that would close the tables."""
+    def _under_proposals(self) -> dict[str, dict[int, float | None]]:
+        """The same with the numbers that would close the tables in place of the located misprints."""
         some = self._flagged["report_id"].unique(maintain_order=True)
-        mine = self.frames.part("proposals", some).filter(pl.col("cell").is_in(self.cells))
+        mine = self.frames.part("proposals", some)
         rows = self.members.join(mine, on="report_id", maintain_order="left")
-        return _parts(rows.select("number", "report_id", "cell", value="proposed"))
+        return self._with(rows.select("number", "report_id", "cell", value="proposed"))
 
-    def _with(self, number: int, instead: dict[int, pl.DataFrame]) -> dict[str, float | None]:
-        """The value of each measure that uses one of these cells (report_id, cell, value), as it would be with them."""
-        rows = instead.get(number)
-        if rows is None:
+    def _with(self, instead: pl.DataFrame) -> dict[str, dict[int, float | None]]:
+        """Each measure that uses one of these cells (number, report_id, cell, value) as it would be with them, by the
+        number of the subject."""
+        rows = instead.filter(pl.col("cell").is_in(self.cells))
+        touched: dict[int, set[str]] = {}
+        for number, cell in rows.select("number", "cell").iter_rows():
+            touched.setdefault(number, set()).add(cell)
+        if not touched:
             return {}
-        touched = set(rows["cell"]) & set(self.cells)
-        affected = [measure for measure in self.wanted if touched & set(measure.cells)]
-        if not affected:
-            return {}
-        wide = self.wide.filter(number=number)
-        for (cell,), values_of in rows.filter(pl.col("cell").is_in(list(touched))).group_by("cell"):
-            new = values_of.select("report_id", new=pl.col("value").cast(wide.schema[str(cell)]), given=True)
-            joined = wide.join(new, on="report_id", how="left", maintain_order="left")
-            used = pl.when("given").then("new").otherwise(str(cell)).alias(str(cell))
+        found = totals_of_groups(self._replaced(rows, list(touched)), self.wanted, "number")
+        return {
+            measure.id: {
+                number: rate(measure, found[number][f"{measure.id}/n"], found[number].get(f"{measure.id}/d"))
+                for number, cells in touched.items()
+                if not cells.isdisjoint(measure.cells)
+            }
+            for measure in self.wanted
+            if measure.cells
+        }
+
+    def _replaced(self, rows: pl.DataFrame, numbers: list[int]) -> pl.DataFrame:
+        """The wide rows of these subjects with the values of these cells instead of their own."""
+        wide = self.wide.filter(pl.col("number").is_in(numbers))
+        key = ["number", "report_id"]
+        for (cell,), some in rows.group_by("cell"):
+            name = str(cell)
+            new = some.select(*key, new=pl.col("value").cast(wide.schema[name]), given=True)
+            joined = wide.join(new, on=key, how="left", maintain_order="left")
+            used = pl.when("given").then("new").otherwise(name).alias(name)
             wide = joined.with_columns(used).select(wide.columns)
-        sides = self._sides(number, totals(wide, affected), affected)
-        return {measure.id: rate(measure, *sides[measure.id]) for measure in affected}
+        return wide
 
     # ---------------------------------------------------------------------------------------- what is no sum of cells
 
     def _coverage(self, number: int) -> Sides:
-        return self.bodies[number]["read"], self.bodies[number]["expected"] if self.due[number] else None
+        return self.heights[number], self.expected[number] if self.due[number] else None
 
     def _failed_checks(self, number: int) -> Sides:
         """Of the form's own sums; unknown only where there is no report."""
-        return (None, None) if self.reports[number].is_empty() else self._checks.get(number, (0, 0))
+        return self._checks.get(number, (0, 0)) if self.heights[number] else (None, None)
 
     @cached_property
     def _checks(self) -> dict[int, tuple[int, int]]:
@@ -192,8 +236,25 @@ class Gathered:
         return {number: (failures, tested) for number, failures, tested in found.iter_rows()}
 
 
-def _counted(measure: Measure, cells: dict[str, int]) -> int:
-    return sum(cells.get(cell, 0) for cell in measure.cells) if cells else 0
+def _spread(
+    at: list[int], numbers: list[float | None] | None, none: float | None, n: int
+) -> list[float | None]:
+    """The numbers at their places among `n` subjects; `none` where a subject has no report."""
+    if numbers is None or not at:
+        return [none] * n
+    if len(at) == n:
+        return numbers
+    found = [none] * n
+    for place, number in zip(at, numbers, strict=True):
+        found[place] = number
+    return found
+
+
+def _counted(measure: Measure, cells: dict[int, dict[str, int]], numbers: Iterable[int]) -> list[int]:
+    """How many of these cells the measure of each subject uses."""
+    used = set(measure.cells)
+    counts = {number: sum(n for cell, n in found.items() if cell in used) for number, found in cells.items()}
+    return [counts.get(number, 0) for number in numbers]
 
 
 def _by_cell(rows: pl.DataFrame) -> dict[int, dict[str, int]]:
@@ -201,7 +262,3 @@ def _by_cell(rows: pl.DataFrame) -> dict[int, dict[str, int]]:
     for number, cell, n in rows.group_by("number", "cell").len().iter_rows():
         found.setdefault(number, {})[cell] = n
     return found
-
-
-def _parts(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    return {int(str(key[0])): part for key, part in rows.partition_by("number", as_dict=True).items()}

@@ -10,13 +10,13 @@ nobody shows one. Cells that are in doubt are used and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import UNDECIDED, Counted, Subject, counted, counted_each, values
+from workbench.basis import UNDECIDED, Counted, CountedEach, Subject, counted, counted_each, values
 from workbench.bodies import is_due
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
 from workbench.errors import BadCall
@@ -27,7 +27,17 @@ from workbench.gathered import Gathered
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-__all__ = ["Subject", "dictionary", "figures", "figures_each", "load_measures", "load_sets", "sums", "tidy"]
+__all__ = [
+    "Subject",
+    "dictionary",
+    "figures",
+    "figures_each",
+    "figures_of",
+    "load_measures",
+    "load_sets",
+    "sums",
+    "tidy",
+]
 
 ROUTES = ("review", "litigation_direct", "litigation_after_review")
 OUTCOMES = ("upheld", "corrected", "other_result", "pending")
@@ -100,40 +110,76 @@ def figures_each(
     measures: Iterable[str] | None = None,
     only_proved: bool = False,
     as_of: date | None = None,
-    found: list[Counted] | None = None,
+    found: Sequence[Counted] | None = None,
 ) -> list[dict[str, Any]]:
     """The record of `figures` for each of many regions, bodies and years, in one pass over the frames.
 
     Of more than one subject `bodies.expected` is null unless `coverage` is asked for: it looks at every year. So it is
     where the reports behind each subject are known already (`found`, as `counted` gives them).
     """
-    wanted, asked, as_of = _wanted(measures), list(subjects), as_of or frames.as_of
-    owes = (len(asked) == 1 and found is None) or any(measure.how == "coverage" for measure in wanted)
-    found = counted_each(frames, asked) if found is None else found
-    kept = [reports.filter(pl.col("n_doubtful") == 0) if only_proved else reports for _, reports in found]
-    bodies = [
-        {"read": rows.height, "expected": _expected(frames, subject, reports, as_of) if owes else None}
-        for subject, (_, reports), rows in zip(asked, found, kept, strict=True)
-    ]
-    due = [subject.region is None or is_due(subject.year, as_of) for subject in asked]
-    gathered = Gathered(frames, [basis for basis, _ in found], kept, bodies, due, wanted)
+    asked, as_of, known = list(subjects), as_of or frames.as_of, found is not None
+    found = CountedEach.of(counted_each(frames, asked) if found is None else found)
+    gathered = _gathered(
+        frames, asked, found, measures, only_proved, as_of, one=len(asked) == 1 and not known
+    )
+    left_out = [of - used for of, used in zip(found.heights, gathered.heights, strict=True)]
+    day = {} if as_of is None else {"as_of": as_of.isoformat()}
     return [
         {
             **({"region": subject.region} if subject.body is None else {"body": subject.body}),
             "year": subject.year,
             "basis": None if basis == UNDECIDED else basis,
-            "bodies": {**bodies[number], **({} if as_of is None else {"as_of": as_of.isoformat()})},
-            **({"left_out": reports.height - kept[number].height} if only_proved else {}),
-            "figures": gathered.figures(number),
+            "bodies": {"read": read, "expected": owed, **day},
+            **({"left_out": left} if only_proved else {}),
+            "figures": figures,
         }
-        for number, (subject, (basis, reports)) in enumerate(zip(asked, found, strict=True))
+        for subject, basis, read, owed, left, figures in zip(
+            asked, found.bases, gathered.heights, gathered.expected, left_out, gathered.figures(), strict=True
+        )
     ]
 
 
-def _expected(frames: Frames, subject: Subject, reports: pl.DataFrame, as_of: date | None) -> int | None:
+def figures_of(
+    frames: Frames, subjects: Sequence[Subject], measure: str, found: Sequence[Counted]
+) -> pl.DataFrame:
+    """`tidy(*figures_each(…))` of one measure, the same figures without a record of each: of some thousand subjects."""
+    asked, counted = list(subjects), CountedEach.of(found)
+    gathered = _gathered(frames, asked, counted, [measure], False, frames.as_of, one=False)
+    heads = {
+        "region": [subject.region if subject.body is None else None for subject in asked],
+        "body": [subject.body for subject in asked],
+        "year": [subject.year for subject in asked],
+        "basis": [None if basis == UNDECIDED else basis for basis in counted.bases],
+    }
+    return pl.DataFrame(heads | gathered.columns(load_measures()[measure]), schema=COLUMNS)
+
+
+def _gathered(
+    frames: Frames,
+    asked: list[Subject],
+    found: CountedEach,
+    measures: Iterable[str] | None,
+    only_proved: bool,
+    as_of: date | None,
+    *,
+    one: bool,
+) -> Gathered:
+    """What the figures are made of. `one`: a single subject, of which the expected bodies are told anyway."""
+    wanted = _wanted(measures)
+    kept = found.only_proved() if only_proved else found
+    owes = one or any(measure.how == "coverage" for measure in wanted)
+    expected = [
+        _expected(frames, subject, there, as_of) if owes else None
+        for subject, there in zip(asked, found.heights, strict=True)
+    ]
+    due = [subject.region is None or is_due(subject.year, as_of) for subject in asked]
+    return Gathered(frames, kept, expected, due, wanted)
+
+
+def _expected(frames: Frames, subject: Subject, reports: int, as_of: date | None) -> int | None:
     if subject.region is None:
         return 1
-    return expected_in(frames, subject.region, subject.year, as_of) if reports.height else None
+    return expected_in(frames, subject.region, subject.year, as_of) if reports else None
 
 
 def tidy(*results: dict[str, Any]) -> pl.DataFrame:

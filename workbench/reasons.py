@@ -1,18 +1,24 @@
 """Why a measure has no value: what of it is not known, in which cells, or what there is too little of.
 
-In: a measure's two sides, and the reports' unknown cells. Out: a short text that programs can compare and `wording`
-puts into words, as "not applicable" or "blank: review.total".
+In: the reports behind each subject (a place or body in a year), their values, and which figures want a reason. Out: a
+short text that programs can compare and `wording` puts into words, as "blank: review.total; absent: review.pending",
+for many figures at once. What is printed is looked for only where a report lacks a cell of its own edition: most of a
+nation's lack none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.dictionary import Measure, Part
+from workbench.dictionary import load_measures
 from workbench.form import EDITIONS, all_cells, load_edition
+
+if TYPE_CHECKING:
+    from workbench.frames import Frames
 
 NO_REPORT = "no report"
 SCOPE_UNKNOWN = "scope unknown"
@@ -24,18 +30,87 @@ FEW_CASES = "few_cases"  # a denominator below measures.FEW: the counts are told
 OTHER_EDITION = "not in this edition"
 ABSENT = "absent"  # the cell's row or table is not in the document
 
+SLICE = 2_000  # reports of a panel that are at hand at a time
+AT_ONCE = 400_000  # cells that are looked at together
 
-def unknown_cells(wide: pl.DataFrame, reports: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+
+def named_unknowns(
+    frames: Frames, members: pl.DataFrame, asked: pl.DataFrame, by: Sequence[str]
+) -> pl.DataFrame:
+    """`named`, the reason of each figure `asked` for (`by`, measure) some of whose cells are not known.
+
+    `members`: wide rows with their report's edition and the subject that they belong to, told by the columns `by`.
+    """
+    rows = members.join(asked, on=by, how="semi", maintain_order="left").drop_nulls("report_id")
+    unknown = _unknown_of_reports(frames, rows.drop(*by).unique("report_id", maintain_order=True))
+    used = (
+        rows.select(*by, "report_id")
+        .with_row_index("row")
+        .join(unknown, on="report_id")
+        .join(asked.join(_uses(), on="measure"), on=[*by, "cell"])
+        .join(pl.DataFrame({"cell": list(all_cells())}).with_row_index("at"), on="cell")
+    )
+    key = [*by, "measure"]
+    told = used.filter(_leaves_unknown([*key, "report_id", "part"])).sort(*key, "part", "way", "at", "row")
+    reasons = told.group_by([*key, "reason"], maintain_order=True).agg(
+        pl.col("cell").unique(maintain_order=True).str.join(", ")
+    )
+    text = pl.concat_str("reason", "cell", separator=": ").str.join("; ")
+    return reasons.group_by(key, maintain_order=True).agg(text.alias("named"))
+
+
+def _leaves_unknown(addend: list[str]) -> pl.Expr:
+    """An addend is lost when all its ways are. The nearest is told: whose cell is printed, else one of the edition."""
+    lost = pl.col("way").n_unique().over(addend) == pl.col("ways")
+    distance = pl.col("reason").replace_strict({ABSENT: 1, OTHER_EDITION: 2}, default=0)
+    far = pl.when(pl.col("ways") == 1).then(0).otherwise(distance * pl.col("ways") + pl.col("way"))
+    return lost & (far == far.min().over(addend))
+
+
+def _unknown_of_reports(frames: Frames, wide: pl.DataFrame) -> pl.DataFrame:
+    """`report_id`, `cell` and `reason` of each value that is not known, of so many reports at a time."""
+    rows = max(SLICE, AT_ONCE // max(1, len(_cells(wide))))
+    return pl.concat(_unknown(frames, some) for some in (wide.clear(), *wide.iter_slices(rows)))
+
+
+def _unknown(frames: Frames, wide: pl.DataFrame) -> pl.DataFrame:
+    lacking = wide.filter(_lacks(wide.columns))["report_id"]
+    return unknown_cells(wide, frames.states(lacking, _cells(wide)))
+
+
+def _lacks(there: list[str]) -> pl.Expr:
+    """Whether a report lacks a cell that its edition asks for."""
+    lacks = pl.col("edition").is_null()
+    for name in EDITIONS:
+        owed = [cell for cell in load_edition(name).standard_cells if cell in there]
+        if owed:
+            lacks |= (pl.col("edition") == name) & pl.any_horizontal(pl.col(owed).is_null())
+    return lacks
+
+
+@cache
+def _uses() -> pl.DataFrame:
+    """Each cell that a measure uses, with the addend and the way of having it that it belongs to."""
+    rows = [
+        (measure.id, number, len(part.ways), at, cell)
+        for measure in load_measures().values()
+        for number, part in enumerate(measure.parts)
+        for at, way in enumerate(part.ways)
+        for cell in way
+    ]
+    schema = {"measure": pl.String, "part": pl.Int32, "ways": pl.Int32, "way": pl.Int32, "cell": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def unknown_cells(wide: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """`report_id`, `cell` and `reason` of each value that is not known: its state, ABSENT, or OTHER_EDITION."""
-    ids = [name for name in all_cells() if name in wide.columns]
+    ids = _cells(wide)
     empty = (
-        wide.select("report_id", pl.col(ids).is_null())
-        .unpivot(ids, index="report_id", variable_name="cell", value_name="null")
+        wide.select("report_id", "edition", pl.col(ids).is_null())
+        .unpivot(ids, index=["report_id", "edition"], variable_name="cell", value_name="null")
         .filter("null")
         .drop("null")
     )
-    state = cells.select("report_id", "cell", "state")
-    edition = reports.select("report_id", "edition")
     in_form = pl.DataFrame(
         [(name, cell) for name in EDITIONS for cell in load_edition(name).cells],
         schema={"edition": pl.String, "cell": pl.String},
@@ -44,54 +119,12 @@ def unknown_cells(wide: pl.DataFrame, reports: pl.DataFrame, cells: pl.DataFrame
     other_form = pl.col("in_form").is_null() & pl.col("edition").is_not_null()
     missing = pl.when(other_form).then(pl.lit(OTHER_EDITION)).otherwise(pl.lit(ABSENT))
     return (
-        empty.join(state, on=["report_id", "cell"], how="left")
-        .join(edition, on="report_id", how="left")
+        empty.join(states, on=["report_id", "cell"], how="left")
         .join(in_form, on=["edition", "cell"], how="left")
         .select("report_id", "cell", pl.coalesce("state", missing).alias("reason"))
     )
 
 
-@dataclass(frozen=True)
-class Unknown:
-    """`rows` as `unknown_cells` gives them."""
-
-    rows: pl.DataFrame
-
-    @cached_property
-    def pairs(self) -> list[tuple[str, str]]:
-        """Each cell with each of its reasons once, in the order of the rows: few, of however many reports."""
-        return _pairs(self.rows)
-
-
-def of_measure(measure: Measure, above: float | None, below: float | None, unknown: Unknown) -> str:
-    """NOT_APPLICABLE, or the reasons with their cells, as in `blank: review.total`."""
-    used: dict[str, dict[str, None]] = {}
-    for part in measure.parts:
-        for cell, reason in _unknown_of(part, unknown):
-            used.setdefault(reason, {})[cell] = None
-    if below == 0 and above is not None and not (measure.how == "zero_reports" and used):
-        return NOT_APPLICABLE
-    if measure.how == "coverage":
-        return EXPECTED_UNKNOWN
-    return "; ".join(f"{reason}: {', '.join(names)}" for reason, names in used.items())
-
-
-def _pairs(rows: pl.DataFrame) -> list[tuple[str, str]]:
-    return list(rows.select("cell", "reason").unique(maintain_order=True).iter_rows())
-
-
-def _unknown_of(part: Part, unknown: Unknown) -> list[tuple[str, str]]:
-    """The unknown cells that leave this addend unknown, with the reason: none where another way to have it is known.
-
-    Of several ways that one is told whose cell is printed without a number, else one that the edition has.
-    """
-    if len(part.ways) == 1:
-        return [pair for pair in unknown.pairs if pair[0] in part.ways[0]]
-    ways = [unknown.rows.filter(pl.col("cell").is_in(way)) for way in part.ways]
-    lost = reduce(lambda rows, other: rows.join(other, on="report_id", how="semi"), ways)
-    farness = pl.col("reason").replace_strict({ABSENT: 1, OTHER_EDITION: 2}, default=0) * len(ways)
-    told = pl.concat(rows.with_columns(far=farness + number) for number, rows in enumerate(ways))
-    nearest = told.join(lost, on="report_id", how="semi").filter(
-        pl.col("far") == pl.col("far").min().over("report_id")
-    )
-    return _pairs(nearest)
+def _cells(wide: pl.DataFrame) -> list[str]:
+    """The cells that the rows have, in the order of the form."""
+    return [name for name in all_cells() if name in wide.columns]

@@ -39,19 +39,29 @@ def totals_of_groups(
     wide: pl.DataFrame, measures: Iterable[Measure], by: str
 ) -> dict[Any, dict[str, float | None]]:
     """`totals` of each group of rows, all groups in one pass."""
+    keys, sides = sides_of_groups(wide, measures, by)
+    return {key: {name: numbers[at] for name, numbers in sides.items()} for at, key in enumerate(keys)}
+
+
+def sides_of_groups(
+    wide: pl.DataFrame, measures: Iterable[Measure], by: str
+) -> tuple[list[Any], dict[str, list[float | None]]]:
+    """The groups in their order; each side of each measure (`id/n`, `id/d`, `id/k`) as a list, a number a group."""
     if not wide.height:
-        return {}
+        return [], {}
     groups = _Groups(wide.sort(by, maintain_order=True), by)
-    found: dict[Any, dict[str, float | None]] = {key: {} for key in groups.keys}
+    found: dict[str, list[float | None]] = {}
     for measure in measures:
         whole = measure.how not in SQUARED and all(
             all_cells()[cell].unit == "count" for cell in measure.cells
         )
         for name, numbers in _sides(measure, groups).items():
-            for key, number in zip(groups.keys, numbers.tolist(), strict=True):
-                known = None if number != number else int(number) if whole or name == "k" else number
-                found[key][f"{measure.id}/{name}"] = known
-    return found
+            are_counts = whole or name == "k"
+            found[f"{measure.id}/{name}"] = [
+                None if number != number else int(number) if are_counts else number
+                for number in numbers.tolist()
+            ]
+    return groups.keys, found
 
 
 def by_report(measure: Measure) -> tuple[pl.Expr, pl.Expr]:

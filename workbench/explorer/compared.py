@@ -1,7 +1,7 @@
 """What is put side by side in the dots: places of the chosen one's level, or the bodies inside it, all of one basis.
 
 In: frames and a state. Out: a row each with its figure, raw or drawn towards its peers (shrunken), and a sentence on
-what is shown. One call of `figures_each` makes all figures of places, and its answer is held: a language, a scope, a
+what is shown. One call of `figures_of` makes all figures of places, and its answer is held: a language, a scope, a
 least number of cases or shrinkage ask for nothing anew.
 """
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import OF_MANY, Counted, Subject, counted_each
+from workbench.basis import OF_MANY, CountedEach, Subject, counted_each
 from workbench.dictionary import Measure, load_measures
 from workbench.explorer.state import compared_places, places
-from workbench.measures import figures_each, tidy
+from workbench.measures import figures_of
 from workbench.methods.shrinkage import shrunken, shrunken_interval
 from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
@@ -113,7 +113,7 @@ def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.D
     reports = [unsure[at] for at in range(unsure.height)]
     subjects = [Subject(state["year"], body=body) for body in unsure["body_id"]]
     told = [(report["scope"][0], report) for report in reports]
-    found = tidy(*figures_each(frames, subjects, measures=[state["measure"]], found=told))
+    found = figures_of(frames, subjects, state["measure"], told)
     return found.select("doubtful_cells", "under_proposals", id="body")
 
 
@@ -149,16 +149,16 @@ def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:
         if len(held) >= HELD:
             held.clear()
         subjects = [Subject(state["year"], code) for code in codes]
-        found = figures_each(frames, subjects, measures=[state["measure"]], found=_counted(frames, subjects))
-        known, rows = places(frames), tidy(*found).rename({"region": "id"})
+        found = figures_of(frames, subjects, state["measure"], _counted(frames, subjects))
+        known, rows = places(frames), found.rename({"region": "id"})
         names = [known[code]["full"] if code in known else code for code in rows["id"]]
         held[key] = rows.with_columns(name=pl.Series(names, dtype=pl.String))
     return held[key]
 
 
-def _counted(frames: Frames, subjects: list[Subject]) -> list[Counted]:
+def _counted(frames: Frames, subjects: list[Subject]) -> CountedEach:
     """The reports behind them; the last answer is held, for the next measure of the same places."""
-    held: dict[tuple[Subject, ...], list[Counted]]
+    held: dict[tuple[Subject, ...], CountedEach]
     held = vars(frames).setdefault("_explorer_counted", {})
     if (asked := tuple(subjects)) not in held:
         held.clear()

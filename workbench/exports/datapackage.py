@@ -1,7 +1,8 @@
 """datapackage.json: what a folder of exported files holds, for programs (Frictionless Data Package).
 
 In: tables with their fields and the files written of each. Out: a descriptor; every CSV is a tabular resource with
-its schema (types, missing values, labels, codes, keys), every other file is listed with its size and hash.
+its schema (types, missing values, labels, codes, keys), every other file is a plain file with its size and hash: what
+is not said to be one is opened as a table by its ending, which needs a reader of that format and fails on lists.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _resource(table: str, fields: list[Field], path: Path, folder: Path) -> dict
         "hash": f"sha256:{hash_of(path)}",
     }
     if path.suffix != ".csv":
-        return base
+        return base | {"type": "file"}
     with path.open("rb") as file:
         marked = file.read(len(SIGNATURE)) == SIGNATURE
     tabular = {"type": "table", "scheme": "file", "encoding": "utf-8-sig" if marked else "utf-8"}

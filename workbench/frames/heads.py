@@ -22,6 +22,7 @@ COLUMNS = (*REPORTS, *OF_THE_STORE, *ROWS.values())
 REGIONS = [regions_of(level) for level in LEVELS]
 ORDER, REGION_ORDER = "order", "region_order"
 PLACED = "placed"  # the number of the report's row in `Frames.numbers`
+NOWHERE = pl.lit(None, pl.UInt32).alias(PLACED)  # what is at hand needs no file
 HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once, for the snapshot
 
 # What is asked of a whole country's reports of one year; the snapshot has these columns of each year by themselves.
@@ -123,9 +124,8 @@ class Heads:
         """Those that fit, with these columns and the numbers of their rows. `year`: that one's, which may lie apart."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
-            nowhere = pl.lit(None, pl.UInt32).alias(PLACED)  # what is at hand needs no file
             found = self.whole.lazy().filter(*_of(year), *that)
-            return found.select(nowhere if name == PLACED else name for name in names).collect()
+            return found.select(NOWHERE if name == PLACED else name for name in names).collect()
         names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])
@@ -180,9 +180,13 @@ class Heads:
     @cached_property
     def by_region(self) -> pl.DataFrame:
         """All that are part of a region's figure, with their regions; see `bodies.with_regions`."""
-        if self._scan is None or self.at_hand:
-            return with_regions(self.whole.select(*REPORTS))
-        return self._regions().select(*REPORTS, *REGIONS)
+        every = self._numbered if self._scan is None or self.at_hand else self._regions()
+        return every.select(*REPORTS, *REGIONS)
+
+    @cached_property
+    def _numbered(self) -> pl.DataFrame:
+        """The same of what is at hand, with the numbers of their rows."""
+        return with_regions(self.whole.select(*REPORTS, ROW)).with_columns(NOWHERE)
 
     def find_in_regions(
         self, *that: pl.Expr, columns: Iterable[str] = tuple(REPORTS), year: int | None = None
@@ -190,7 +194,7 @@ class Heads:
         """Those of `by_region` that fit, with these columns and the regions; `year` as in `find`."""
         names = list(dict.fromkeys([*columns, *REGIONS]))
         if self.at_hand or self._scan is None:
-            return self.by_region.filter(*_of(year), *that).select(names)
+            return self._numbered.filter(*_of(year), *that).select(names)
         asked = str(["regions", year, names, *(each.meta.serialize() for each in that)])
         return self._kept(asked, lambda: self._regions(*that, columns=names, year=year)).select(names)
 

@@ -29,6 +29,7 @@ from workbench.frames.heads import (
 )
 from workbench.frames.numbers import Numbers, in_numbers, keyed
 from workbench.frames.places import named_places, seen
+from workbench.frames.states import states
 from workbench.frames.sums import tested_sums
 from workbench.store.schema import TABLES, cell_columns
 
@@ -230,6 +231,10 @@ class Frames:
     def tested_sums(self, report_ids: pl.Series) -> pl.DataFrame:
         """`report_id`, how many of the form's own checks `failed` and how many were `tested`; see `sums`."""
         return tested_sums(self, report_ids)
+
+    def states(self, report_ids: pl.Series, cells: Iterable[str]) -> pl.DataFrame:
+        """`report_id`, `cell`, `state` of these cells as far as the documents have them; see `states`."""
+        return states(self, report_ids, cells)
 
     def flagged(self, report_ids: pl.Series) -> pl.DataFrame:
         """The doubtful and the corrected cells of these reports, with the columns of `cells`."""

@@ -43,21 +43,12 @@ def hinted(own: str, word: str | None, context: Context) -> tuple[Division, str]
     if word is None:
         return None
     for hint in (_in_full, _by_account, _by_site, _by_house, _by_what_it_serves, _by_initials, _by_telephone):
-        if hint in (_by_site, _by_house) and word == "市":
-            continue  # a city that is a county may name the site of the city above it
+        if hint in (_by_account, _by_site, _by_house) and word == "市":
+            continue  # a city that is a county may name the account of the city above it
         found = {place: why for place, why in hint(own, context) if fits(place, word)}
-        if hint is _by_account and word == "市":
-            found = {place: why for place, why in found.items() if not _has_cities(place, context)}
         if len(found) == 1:
             return found.popitem()
     return None
-
-
-def _has_cities(place: Division, context: Context) -> bool:
-    """Whether cities lie below the city: such a one may name the account of the city above it."""
-    return place.code.endswith("00") and any(
-        p.name.endswith("市") for p in context.table.counties_of(place.code)
-    )
 
 
 _Told = Iterator[tuple[Division, str]]

@@ -23,8 +23,8 @@ from workbench.methods.counts import poisson
 from workbench.methods.proportions import wilson_columns
 from workbench.panels.members import SUBJECT, By, members
 from workbench.panels.sides import check_counts, sides_of, values_of
-from workbench.panels.unknown import SLICE, named_unknowns
 from workbench.rates import FEW, NO_PROPENSITY, SCALE
+from workbench.reasons import SLICE, named_unknowns
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -98,7 +98,7 @@ def _rows(
     asked = long.filter(pl.col("why_null").is_null() & pl.col("value").is_null()).select(*SUBJECT, "measure")
     order = pl.DataFrame({"measure": [measure.id for measure in wanted]}).with_row_index("order")
     return (
-        long.join(named_unknowns(frames, values, asked), on=[*SUBJECT, "measure"], how="left")
+        long.join(named_unknowns(frames, values, asked, SUBJECT), on=[*SUBJECT, "measure"], how="left")
         .join(_doubtful(frames, parts, wanted), on=[*SUBJECT, "measure"], how="left")
         .join(heads, on=SUBJECT, how="left")
         .join(order, on="measure", how="left")

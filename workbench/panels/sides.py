@@ -17,7 +17,7 @@ from workbench.dictionary import Measure
 from workbench.expected import expected_counts
 from workbench.orders import owing
 from workbench.panels.members import SUBJECT, By
-from workbench.panels.unknown import SLICE
+from workbench.reasons import SLICE
 from workbench.totals import side_columns
 
 if TYPE_CHECKING:

@@ -189,16 +189,45 @@ def _others(digests: dict[str, str], ids: Iterable[str], *counted: str | None) -
     return (*of_peers, *filter(None, counted))
 
 
-def check_asked(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:
-    """A region, body or year named by the caller must have reports; one in runs.toml may still be to come."""
-    for option, values in (("region", ask.regions), ("body", ask.bodies), ("year", ask.years)):
-        if values and option not in (PARAMETER_OF[axis] for axis in notebook.axes):
-            raise BadCall(
-                where=notebook.path.name,
-                found=f"--{option} given",
-                expected=f"none: the notebook runs for each {notebook.for_each or 'call, once'}",
-                todo=f"Leave out --{option}, or name another notebook.",
-            )
+def check_asked(ask: Ask, scheduled: list[tuple[Notebook, list[Slot]]]) -> None:
+    """A region, body or year named by the caller must have reports; one in runs.toml may still be to come.
+
+    Of the whole schedule one notebook that runs over it is enough: not every one has pages of counties.
+    """
+    for one in _one_by_one(ask) if ask.notebook is None else [ask]:
+        refusals = []
+        for notebook, slots in scheduled:
+            try:
+                _check(one, notebook, slots)
+            except BadCall as refusal:
+                refusals.append(refusal)
+        if refusals and len(refusals) == len(scheduled):
+            raise refusals[0]
+
+
+def _one_by_one(ask: Ask) -> Iterator[Ask]:
+    """Each region, body and year that is asked for by itself; a region with its years."""
+    nothing = replace(ask, regions=(), bodies=(), years=())
+    yield from (replace(nothing, regions=(region,), years=ask.years) for region in ask.regions)
+    yield from (replace(nothing, bodies=(body,)) for body in ask.bodies)
+    yield from (replace(nothing, years=(year,)) for year in ask.years)
+
+
+def strange_options(ask: Ask, notebook: Notebook) -> list[str]:
+    """What is asked for that the notebook does not run over."""
+    options = {"region": ask.regions, "body": ask.bodies, "year": ask.years}
+    known = [PARAMETER_OF[axis] for axis in notebook.axes]
+    return [option for option, values in options.items() if values and option not in known]
+
+
+def _check(ask: Ask, notebook: Notebook, slots: list[Slot]) -> None:
+    for option in strange_options(ask, notebook):
+        raise BadCall(
+            where=notebook.path.name,
+            found=f"--{option} given",
+            expected=f"none: the notebook runs for each {notebook.for_each or 'call, once'}",
+            todo=f"Leave out --{option}, or name another notebook.",
+        )
     places = list(_places(slots))
     for region in ask.regions:
         check_place(region, None, places)

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.project import Project
-from workbench.runs.asked import Ask, Slot, check_asked, entries, is_worth, slots_of
+from workbench.runs.asked import Ask, Slot, check_asked, entries, is_worth, slots_of, strange_options
 from workbench.runs.fingerprint import Fingerprint, digest_of, fingerprint
 from workbench.runs.notebook import Notebook, read_notebook
 from workbench.runs.parameters import checked, declared
@@ -92,22 +92,28 @@ def plan(project: Project, frames: Frames, ask: Ask | None = None) -> Plan:
     """
     ask = ask or Ask()
     planned: dict[str, Run] = {}
+    chosen = []
     for entry, scheduled in entries(project, ask):
-        for run in _runs(project, frames, entry, ask, scheduled):
+        notebook = read_notebook(project, entry.notebook)
+        chosen.append((entry, scheduled, notebook, list(slots_of(frames, notebook))))
+    check_asked(ask, [(notebook, slots) for _, _, notebook, slots in chosen])
+    for entry, scheduled, notebook, slots in chosen:
+        if strange_options(ask, notebook):
+            continue
+        for run in _runs(frames, entry, ask, scheduled, notebook, slots):
             planned.setdefault(run.id, run)
     withdrawn: tuple[Manifest, ...] = ()
     if ask.whole:
         by_hand, withdrawn = _left_over(project, frames, planned, ask.as_of)
         planned |= by_hand
     runs = (_with_reasons(project, run, ask.force) for run in planned.values())
-    chosen = (run for run in runs if not ask.only_failed or LAST_FAILED in run.reasons)
-    return Plan(tuple(chosen), withdrawn)
+    kept = (run for run in runs if not ask.only_failed or LAST_FAILED in run.reasons)
+    return Plan(tuple(kept), withdrawn)
 
 
-def _runs(project: Project, frames: Frames, entry: Entry, ask: Ask, scheduled: bool) -> Iterator[Run]:
-    notebook = read_notebook(project, entry.notebook)
-    slots = list(slots_of(frames, notebook))
-    check_asked(ask, notebook, slots)
+def _runs(
+    frames: Frames, entry: Entry, ask: Ask, scheduled: bool, notebook: Notebook, slots: list[Slot]
+) -> Iterator[Run]:
     for slot in slots:
         if ask.notebook is None and not is_worth(slot, notebook):
             continue

@@ -6,8 +6,12 @@ in the order of the form. Where that does not come out the whole line is marked.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.form import all_cells
 from workbench.source_view.drawing import (
@@ -20,7 +24,6 @@ from workbench.source_view.drawing import (
     Drawing,
     box,
     clean,
-    measure,
     text,
 )
 from workbench.source_view.evidence import Evidence
@@ -31,8 +34,24 @@ if TYPE_CHECKING:
 NEAR = 8  # lines above and below: where each cell has a line, a row's total still shows its label
 LONGEST = 90  # characters of a line that are shown; a longer one is cut around the cell
 GUTTER = 50.0
+EVEN = "Noto Sans Mono CJK SC, SimSun, NSimSun, monospace"  # columns of a text stay under each other
+
+SIDE_BY_SIDE = 3  # numbers of a row from which on they are found by each other; fewer stand in sentences too
+BETWEEN = (
+    r"\W*"  # spaces and rules between the numbers of a row, or nothing: a page's text may be pasted without
+)
+NOWHERE: Mapping[str, Any] = {"origin": {}}
 
 Span = tuple[int, int]
+
+
+class Row(NamedTuple):
+    """A line as it is shown; `mine`: the cell stands in it, at the span if that is known."""
+
+    number: int
+    mine: bool
+    words: str
+    span: Span | None
 
 
 def shown(document: Document, evidence: Evidence) -> tuple[str, Drawing]:
@@ -42,24 +61,53 @@ def shown(document: Document, evidence: Evidence) -> tuple[str, Drawing]:
     here = numbers.index(evidence.origin["line"])
     near = known[max(0, here - NEAR) : here + NEAR + 1]
     span = _span(known[here][1], evidence)
-    rows = [(number, *_window(words, span if number == numbers[here] else None)) for number, words in near]
+    rows = []
+    for number, words in near:
+        mine = number == numbers[here]
+        rows.append(Row(number, mine, *_window(words, span if mine else None)))
     return _html(rows), _drawing(rows)
 
 
-def _span(line: str, evidence: Evidence) -> Span:
-    """Where the cell's printed text stands in the line; the whole line if that cannot be told."""
-    number, order = evidence.origin["line"], list(all_cells())
-    there = [name for name in evidence.cells if evidence.cells[name]["origin"].get("line") == number]
+def _span(line: str, evidence: Evidence) -> Span | None:
+    """Where the cell's printed text stands in the line: the whole line if that cannot be told and it can be seen."""
+    found = _in_its_row(line, evidence) or _in_order(line, evidence)
+    return found or ((0, len(line)) if len(line) <= LONGEST else None)
+
+
+def _in_its_row(line: str, evidence: Evidence) -> Span | None:
+    """The cell in its row's numbers, which stand side by side, the rows of its table in the order of the form."""
+    table, at = evidence.cell.split(".")[0], 0
+    rows = groupby(_there(evidence), key=lambda name: name.rpartition(".")[0])
+    for _, row in ((key, list(names)) for key, names in rows if key.split(".")[0] == table):
+        printed = [name for name in row if evidence.cells[name]["printed"]]
+        texts = [re.escape(str(evidence.cells[name]["printed"])) for name in printed]
+        found = re.compile(r"(?<![\d.])" + BETWEEN.join(f"({text})" for text in texts)).search(line, at)
+        if found is None or len(printed) < SIDE_BY_SIDE:
+            return None
+        if evidence.cell in printed:
+            return found.span(1 + printed.index(evidence.cell))
+        at = found.end()
+    return None
+
+
+def _in_order(line: str, evidence: Evidence) -> Span | None:
+    """The cell after all that come before it in the form."""
     at = 0
-    for name in sorted(there, key=order.index):
+    for name in _there(evidence):
         printed = str(evidence.cells[name]["printed"] or "")
         found = _next(line, printed, at) if printed else at
         if found < 0:
-            break
+            return None
         if name == evidence.cell and printed:
             return found, found + len(printed)
         at = found + len(printed)
-    return 0, len(line)
+    return None
+
+
+def _there(evidence: Evidence) -> list[str]:
+    """The cells that were read in the same line, in the order of the form."""
+    number = evidence.origin["line"]
+    return [name for name in all_cells() if evidence.cells.get(name, NOWHERE)["origin"].get("line") == number]
 
 
 def _next(line: str, printed: str, at: int) -> int:
@@ -85,11 +133,12 @@ def _window(words: str, span: Span | None) -> tuple[str, Span | None]:
     return f"{lead}{cut}…", moved
 
 
-def _html(rows: list[tuple[int, str, Span | None]]) -> str:
+def _html(rows: list[Row]) -> str:
     lines = "".join(
-        f'<tr style="{f"background:{ROW_TINT}" if span else ""}"><td style="color:#767676;text-align:right;'
-        f'padding:0 10px 0 4px">{number}</td><td style="white-space:pre-wrap">{_marked(words, span)}</td></tr>'
-        for number, words, span in rows
+        f'<tr style="{f"background:{ROW_TINT}" if row.mine else ""}"><td style="color:#767676;text-align:right;'
+        f'padding:0 10px 0 4px">{row.number}</td><td style="white-space:pre-wrap">'
+        f"{_marked(row.words, row.span)}</td></tr>"
+        for row in rows
     )
     return f'<table style="border-collapse:collapse;font-size:95%">{lines}</table>'
 
@@ -102,31 +151,37 @@ def _marked(words: str, span: Span | None) -> str:
     return f'{escape(before)}<mark style="{style}">{escape(inside)}</mark>{escape(after)}'
 
 
-def _drawing(rows: list[tuple[int, str, Span | None]]) -> Drawing:
+def _drawing(rows: list[Row]) -> Drawing:
     line = SIZE * LEADING
-    width = max(measure(words) for _, words, _ in rows) + GUTTER + 20
+    width = max(_width(row.words) for row in rows) + GUTTER + 20
     parts = []
-    for n, (number, words, span) in enumerate(rows):
+    for n, row in enumerate(rows):
         y = n * line
-        if span:
-            left, right = (GUTTER + measure(words[:end]) for end in span)
+        if row.mine:
             parts.append(box(0, y, width, line, f'fill="{ROW_TINT}"'))
+        if row.span:
+            left, right = (GUTTER + _width(row.words[:end]) for end in row.span)
             edge = f'fill="{CELL_TINT}" stroke="{MARK}" stroke-width="2"'
             parts.append(box(left - 2, y + 1, right - left + 4, line - 2, edge))
-            parts += _pieces(words, span, y + 0.72 * line)
-        else:
-            parts.append(text(GUTTER, y + 0.72 * line, words))
-        parts.append(text(4, y + 0.72 * line, str(number), colour=SOFT))
-    return Drawing("".join(parts), width, len(rows) * line)
+        parts += _pieces(row.words, row.span or (0, 0), y + 0.72 * line)
+        parts.append(text(4, y + 0.72 * line, str(row.number), colour=SOFT))
+    return Drawing(f'<g font-family="{EVEN}">{"".join(parts)}</g>', width, len(rows) * line)
 
 
 def _pieces(words: str, span: Span, y: float) -> list[str]:
-    """Three texts, each set to its measured width, so that the mark stands where its text does."""
+    """Three texts, each set to its own width, so that the mark stands where its text does in any font."""
     found = []
     for start, end in ((0, span[0]), span, (span[1], len(words))):
         piece = words[start:end].rstrip() if start else words[start:end]
         if piece.strip():
-            x, width = GUTTER + measure(words[:start]), measure(piece)
+            x, width = GUTTER + _width(words[:start]), _width(piece)
             told = f'x="{x:.1f}" y="{y:.1f}" textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
             found.append(f'<text {told} font-size="{SIZE:g}" xml:space="preserve">{clean(piece)}</text>')
     return found
+
+
+def _width(words: str) -> float:
+    """The width in a font of even width, where a Latin letter or a space takes half as much as a Chinese sign."""
+    return (
+        sum(0.5 if unicodedata.east_asian_width(sign) in ("Na", "N", "H") else 1.0 for sign in words) * SIZE
+    )
