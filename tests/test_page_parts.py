@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
-from workbench import page_parts
+from workbench import page_parts, page_tables
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
@@ -26,7 +26,7 @@ def asked(*reports: Made, lang: str = "zh", year: int = 2022, as_of: date | None
 
 
 def said(page: Asked) -> str:
-    return page_parts.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
+    return page_tables.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
 
 
 def test_who_reported_and_coverage_count_other_bodies_and_the_page_says_so() -> None:
@@ -35,13 +35,14 @@ def test_who_reported_and_coverage_count_other_bodies_and_the_page_says_so() -> 
     assert "曾见其报告的单位有3个，其中取得2022年报告的2个" in text
     assert "应报1个，取得1个" in text and "汇总报告" in text
     english = said(asked(WHOLE, INSIDE, EARLIER, lang="en"))
-    assert "3 bodies of this region were seen; of 2 there is a report" in english
+    assert "3 bodies of this region were seen; 2 of them have a report for 2022" in english
     assert "1 of 1 expected" in english
 
 
 def test_where_both_counts_are_the_same_only_one_is_told() -> None:
     whole = [Made(ERQI, kind="gov"), INSIDE]
     assert said(asked(*whole)).endswith("取得2022年报告的2个。")
+    assert "1 body of this region was seen; 1 of them has a report" in said(asked(Made(ERQI), lang="en"))
 
 
 def test_before_the_reports_are_due_no_coverage_is_told() -> None:

@@ -182,7 +182,7 @@ def test_beside_it_stands_what_is_known(tmp_path: Path) -> None:
     evidence = source_view.of_file(written(tmp_path, "pdf_drawn", "r.pdf"), GRANTED)
     html = source_view.card(evidence)
     for said in (
-        f"「{evidence.read['printed']}」",
+        f"&quot;{evidence.read['printed']}&quot;",
         "proved",
         "C1.granted",
         "C2.natural_person",

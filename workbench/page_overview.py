@@ -18,8 +18,7 @@ from workbench.dictionary import load_measures, load_sets
 from workbench.methods.funnel import FLAG
 from workbench.methods.nested import nested
 from workbench.methods.proportions import wilson
-from workbench.page_parts import seen_and_used
-from workbench.page_tables import coverage_table
+from workbench.page_tables import coverage_table, seen_and_used
 from workbench.parameters import Asked
 from workbench.peers import LIKE, among
 from workbench.tables import Table, link, note, table

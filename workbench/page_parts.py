@@ -13,15 +13,13 @@ import polars as pl
 from workbench import charts
 from workbench.areas import inside as reports_inside
 from workbench.basis import values
-from workbench.bodies import is_due
-from workbench.measures import figures
-from workbench.page_tables import coverage_table, parts_table
+from workbench.page_tables import coverage_table, parts_table, seen_and_used
 from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.quality import across_of
 from workbench.rates import FEW
 from workbench.tables import Table, link, note, table
-from workbench.units import BLANK, SOME, ZERO, Units, matched, states, units
+from workbench.units import Units, matched, states, units
 from workbench.wording import Count, count, percent, say
 from workbench.wording import interval as interval_text
 
@@ -46,18 +44,6 @@ def who_reported(asked: Asked) -> list[Any]:
         charts.states(found, lang),
         listed,
     ]
-
-
-def seen_and_used(asked: Asked, found: pl.DataFrame) -> str:
-    """How many bodies of `units.states` have a report of the year, and why coverage is of other bodies where it is."""
-    seen = found["body_id"].n_unique()
-    read = found.filter(pl.col("year") == asked.year, pl.col("state").is_in([SOME, ZERO, BLANK])).height
-    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=count(read))
-    bodies = figures(asked.frames, region=asked.region, year=asked.year)["bodies"]
-    if not is_due(asked.year, asked.frames.as_of) or (bodies["read"], bodies["expected"]) == (read, seen):
-        return told
-    used = {"used": count(bodies["read"]), "expected": count(bodies["expected"])}
-    return told + (" " if asked.lang == "en" else "") + say("page.states_used", asked.lang, **used)
 
 
 def inside(asked: Asked) -> list[Any]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench.bodies import is_due
 from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
+from workbench.measures import figures as figures_of
 from workbench.reasons import OTHER_EDITION
 from workbench.sparklines import sparkline
 from workbench.tables import MOST_DOWNLOAD, SMALL, Note, Table, link, note, table
@@ -156,6 +158,18 @@ def coverage_table(found: pl.DataFrame, *, lang: str) -> Table:
     shown = wide.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)
     raw = found if found.height <= MOST_DOWNLOAD else wide
     return table(shown, lang=lang, name="coverage", raw=raw)
+
+
+def seen_and_used(asked: Asked, found: pl.DataFrame) -> str:
+    """How many bodies of `units.states` have a report of the year, and why coverage is of other bodies where it is."""
+    seen = found["body_id"].n_unique()
+    read = found.filter(pl.col("year") == asked.year, pl.col("state").is_in([SOME, ZERO, BLANK])).height
+    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=Count(read))
+    bodies = figures_of(asked.frames, region=asked.region, year=asked.year)["bodies"]
+    if not is_due(asked.year, asked.frames.as_of) or (bodies["read"], bodies["expected"]) == (read, seen):
+        return told
+    used = {"used": count(bodies["read"]), "expected": count(bodies["expected"])}
+    return told + (" " if asked.lang == "en" else "") + say("page.states_used", asked.lang, **used)
 
 
 def states_table(cells: pl.DataFrame, *, lang: str) -> Table:

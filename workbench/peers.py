@@ -147,8 +147,9 @@ def groups(frames: Frames, likes: Sequence[Mapping[str, object]], measure: Measu
 def _each(frames: Frames, likes: list[Mapping[str, object]]) -> list[pl.DataFrame]:
     """The reports of each likeness, each body and year once, of one look through the country's."""
     years = {like.get("year") for like in likes}
-    found = _read(frames, *_one_of(likes), year=years.pop() if len(years) == 1 else None)
-    return _once_each(frames, [found.filter(*_alike(like)) for like in likes])
+    year = years.pop() if len(years) == 1 else None
+    found = _read(frames, *_one_of(likes), year=year)
+    return _once_each(frames, [found.filter(*_alike(like)) for like in likes], year)
 
 
 def _one_of(likes: list[Mapping[str, object]]) -> list[pl.Expr]:
@@ -179,13 +180,16 @@ def _read(frames: Frames, *that: pl.Expr, year: Any = None) -> pl.DataFrame:
     return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW, PLACED], year=year)
 
 
-def _once_each(frames: Frames, parts: list[pl.DataFrame]) -> list[pl.DataFrame]:
-    """Each part with each body and year once; titles are read only of those of which there are versions."""
+def _once_each(frames: Frames, parts: list[pl.DataFrame], year: Any = None) -> list[pl.DataFrame]:
+    """Each part with each body and year once; titles are read only of those of which there are versions.
+
+    `year`: the one that all are of, if there is one.
+    """
     twice = [part.select("body_id", "year").is_duplicated() for part in parts]
     rows = pl.concat([part.filter(some)[ROW] for part, some in zip(parts, twice, strict=True)]).unique()
     if rows.is_empty():
         return [_ordered(part) for part in parts]
-    told = frames.find(pl.col(ROW).is_in(rows.implode()), columns=[ROW, *ORDERED_BY])
+    told = frames.find(pl.col(ROW).is_in(rows.implode()), columns=[ROW, *ORDERED_BY], year=year)
     return [
         _ordered(
             pl.concat(

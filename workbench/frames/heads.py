@@ -28,6 +28,7 @@ HASH = "row_hash"  # see `row_hashes`; of a country's reports they are made once
 # What is asked of a whole country's reports of one year; the snapshot has these columns of each year by themselves.
 YEARLY = (
     *("report_id", "body_id", "place", "level", "kind", "scope", "year", "status", "edition", "n_doubtful"),
+    *("title", "published", "path"),  # what tells which of two versions of a report counts
     *(ROW, PLACED, *REGIONS, ORDER, REGION_ORDER),
 )
 
