@@ -16,7 +16,7 @@ import polars as pl
 from workbench.divisions import Division, divisions
 
 YEAR = 2023  # of the table of divisions
-NO_REPORTS = ("71", "81", "82")  # 台湾 香港 澳门: outside the regulation
+NO_REPORTS = ("71", "83", "81", "82")  # 台湾 (in either numbering), 香港, 澳门: outside the regulation
 CENTRAL = "100000"
 # How many departments a place has against a county's, and the share of its governments that consolidate.
 SIZE = {"county": 1.0, "prefecture": 1.3, "province": 1.5}

@@ -88,7 +88,9 @@ LEVELS_WITHOUT_POLARS = 5
 ALSO_WITHOUT_POLARS = "guard"
 
 OWNERS = {
-    "pypdfium2": ("readers/pdfium.py", "readers/pdfium_shapes.py", "readers/pdfium_unseen.py"),
+    "pypdfium2": tuple(
+        f"readers/pdfium{part}.py" for part in ("", "_calls", "_glyphs", "_hidden", "_shapes")
+    ),
     "pdfminer": ("readers/pdfminer.py",),
     "lxml": ("readers/",),
     "rapidocr": ("readers/recognise.py",),

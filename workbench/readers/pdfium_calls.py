@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+address = bytes  # what tells one object from another: the bytes of its pointer
 ROOM = 256  # calls whose answers are held before they are taken over
 
 
@@ -49,8 +50,3 @@ class Answers:
             returned += map(function, *map(repeat, before), some, *self._at)
             written += self._numbers[: len(some) * self._width].tolist()
         return returned, [written[place :: self._width] for place in range(self._width)]
-
-
-def address(item: Any) -> bytes:
-    """What tells one object from another: the bytes of its pointer."""
-    return bytes(item)

@@ -10,7 +10,7 @@ import ctypes
 import math
 from collections.abc import Sequence
 from itertools import pairwise, repeat
-from operator import gt
+from operator import gt, sub
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -56,6 +56,7 @@ def add_glyphs(
     quarters = source.get_rotation() // 90
     if _is_upright(handle, inked, sides):
         page.turns[quarters % 4] += len(inked)
+        sides = _with_tall_ones_tight(handle, inked, sides)
     else:
         inked, sides = _as_turned(page, handle, inked, sides, quarters)
     told = _told([signs[index] for index in inked])
@@ -83,8 +84,8 @@ def _told(signs: list[str]) -> list[str]:
 
 
 def _is_upright(handle: Any, inked: Sequence[int], sides: Sides) -> bool:
-    """Whether all the glyphs are, and none is so large that its loose box is wrong. Of glyphs on one line and of one
-    size, each on the right of the one before, only the first is asked for its angle.
+    """Whether all the glyphs are. Of those on one line and of one size, each on the right of the one before, only the
+    first is asked for its angle.
     """
     lefts, tops, _, bottoms = sides
     places = list(zip(bottoms, tops, lefts, strict=True))
@@ -93,9 +94,18 @@ def _is_upright(handle: Any, inked: Sequence[int], sides: Sides) -> bool:
         for index, (before, place) in zip(inked, pairwise([(math.nan,) * 3, *places]), strict=True)
         if before[0] != place[0] or before[1] != place[1] or before[2] >= place[2]
     ]
-    if any(map(_angle_of, repeat(handle), firsts)):
-        return False
-    return not any(top - bottom > HUGE for bottom, top, _ in places)
+    return not any(map(_angle_of, repeat(handle), firsts))
+
+
+def _with_tall_ones_tight(handle: Any, inked: Sequence[int], sides: Sides) -> Sides:
+    """The boxes of upright glyphs; those so tall that the loose box may be wrong have the tight one."""
+    _, tops, _, bottoms = sides
+    if max(map(sub, tops, bottoms), default=0.0) > HUGE:
+        for at, (top, bottom) in enumerate(list(zip(tops, bottoms, strict=True))):
+            if top - bottom > HUGE:
+                for side, place in zip(sides, _tight_box(handle, inked[at]), strict=True):
+                    side[at] = place
+    return sides
 
 
 def _as_turned(

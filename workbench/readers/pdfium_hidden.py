@@ -12,10 +12,11 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from workbench.readers.document import Box
 from workbench.readers.page import Glyph
@@ -23,15 +24,17 @@ from workbench.readers.pdfium_calls import address, bare
 from workbench.readers.pdfium_unseen import Placed
 
 DIGITS = frozenset("0123456789０１２３４５６７８９")
-LAYER = "OC"  # the mark of optional content (PDF 32000-1, 8.11.3)
-LONGEST_NAME = 64  # bytes of a mark's name
+LAYER = "OC\0".encode("utf-16-le")  # the mark of optional content (PDF 32000-1, 8.11.3)
 SCALE = 3.0  # pixels a point: a digit of 9 points is some 15 pixels wide
 LARGEST = 4000  # pixels a side
 EDGE = 0.1  # of a glyph's box on each side, where its neighbours may reach in
 TRACE = 10  # of 255; less contrast than this is an even ground
 
 _clip_of, _clips = bare("FPDFPageObj_GetClipPath"), bare("FPDFClipPath_CountPaths")
-_marks = bare("FPDFPageObj_CountMarks")
+_marks, _mark_at = bare("FPDFPageObj_CountMarks"), bare("FPDFPageObj_GetMark")
+_name_of = bare("FPDFPageObjMark_GetName")
+_NAME, _SIZE = ctypes.create_string_buffer(64), ctypes.c_ulong()  # answers, used again and again
+_NAME_AT, _SIZE_AT = ctypes.byref(_NAME), ctypes.byref(_SIZE)
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Drawn:
 
     texts: list[Placed] = field(default_factory=list)
     covers: list[tuple[int, Box]] = field(default_factory=list)
+    has_forms: bool = False
 
 
 def unprinted(
@@ -60,7 +64,7 @@ def _set_apart(drawn: Drawn, objects: Sequence[Any]) -> Iterator[int]:
 
     A clip that holds the whole object is none: PDFium takes it away.
     """
-    in_forms = {address(text.item) for text in drawn.texts if text.depth}
+    in_forms = {address(text.item) for text in drawn.texts if text.depth} if drawn.has_forms else set()
     for at, item in enumerate(objects):
         is_clipped = _clips(_clip_of(item)) > 0
         if is_clipped or _is_in_layer(item) or (in_forms and address(item) in in_forms):
@@ -68,32 +72,30 @@ def _set_apart(drawn: Drawn, objects: Sequence[Any]) -> Iterator[int]:
 
 
 def _is_in_layer(item: Any) -> bool:
-    return _marks(item) > 0 and LAYER in _names_of_marks(item)
-
-
-def _names_of_marks(item: Any) -> Iterator[str]:
-    room, size = ctypes.create_string_buffer(LONGEST_NAME), ctypes.c_ulong()
     for number in range(_marks(item)):
-        mark = raw.FPDFPageObj_GetMark(item, number)
-        units = ctypes.cast(room, ctypes.POINTER(ctypes.c_ushort))
-        if raw.FPDFPageObjMark_GetName(mark, units, LONGEST_NAME, size):
-            yield room.raw[: size.value].decode("utf-16-le", "replace").rstrip("\0")
+        _name_of(_mark_at(item, number), _NAME_AT, len(_NAME), _SIZE_AT)
+        if _NAME.raw.startswith(LAYER):
+            return True
+    return False
 
 
 def _covered(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]) -> list[int]:
     """The digits on whose place something is filled after they are drawn."""
-    middles = [(glyph.y0 + glyph.y1) / 2 for glyph in glyphs]
+    across, middles = (
+        [(x0 + x1) / 2 for _, x0, _, x1, _ in glyphs],
+        [(y0 + y1) / 2 for _, _, y0, _, y1 in glyphs],
+    )
     downward = sorted(range(len(glyphs)), key=middles.__getitem__)
     heights = [middles[at] for at in downward]
     over = [
         (at, before)
         for before, (left, top, right, bottom) in drawn.covers
         for at in downward[bisect_left(heights, top) : bisect_right(heights, bottom)]
-        if left <= (glyphs[at].x0 + glyphs[at].x1) / 2 <= right
+        if left <= across[at] <= right
     ]
     if not over:
         return []
-    order = {address(text.item): number for number, text in enumerate(drawn.texts)}
+    order = dict(zip(map(address, map(itemgetter(0), drawn.texts)), count(), strict=False))
     return [at for at, before in over if order.get(address(objects[at]), before) < before]
 
 

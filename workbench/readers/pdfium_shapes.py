@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -46,20 +46,31 @@ def add_objects(
     `matrix` leads from the objects' coordinates to the display.
     """
     drawn = drawn or Drawn()
-    for item, mode in zip(items, map(_text_mode, items), strict=True):
-        if mode >= 0:  # nearly all
-            drawn.texts.append(_placed(Placed, (item, mode, matrix, depth)))
-            continue
-        kind = _kind_of(item)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            _add_path(page, item, matrix, drawn)
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            _add_picture(page, item, matrix)
-            _add_cover(item, matrix, drawn)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-            inner = [raw.FPDFFormObj_GetObject(item, at) for at in range(raw.FPDFFormObj_CountObjects(item))]
-            add_objects(page, inner, _times(_matrix_of(item), matrix), drawn, depth + 1)
+    modes = list(map(_text_mode, items))  # below zero for what is no text
+    placed = list(
+        map(_placed, repeat(Placed), zip(items, modes, repeat(matrix), repeat(depth), strict=False))
+    )
+    begun = 0
+    for at in [at for at, mode in enumerate(modes) if mode < 0]:
+        drawn.texts += placed[begun:at]
+        begun = at + 1
+        _add_other(page, items[at], matrix, drawn, depth)
+    drawn.texts += placed[begun:]
     return drawn
+
+
+def _add_other(page: Page, item: Any, matrix: Matrix, drawn: Drawn, depth: int) -> None:
+    """Adds an object that is no text."""
+    kind = _kind_of(item)
+    if kind == raw.FPDF_PAGEOBJ_PATH:
+        _add_path(page, item, matrix, drawn)
+    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        _add_picture(page, item, matrix)
+        _add_cover(item, matrix, drawn)
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+        drawn.has_forms = True
+        inner = [raw.FPDFFormObj_GetObject(item, at) for at in range(raw.FPDFFormObj_CountObjects(item))]
+        add_objects(page, inner, _times(_matrix_of(item), matrix), drawn, depth + 1)
 
 
 def _add_picture(page: Page, item: Any, matrix: Matrix) -> None:

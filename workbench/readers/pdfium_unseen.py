@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from workbench.readers.document import Box
@@ -41,7 +42,10 @@ def unseen(page: Page, texts: Sequence[Placed]) -> set[bytes]:
 
     What else is drawn on the page is known before.
     """
-    invisible = {address(text.item) for text in texts if text.mode == INVISIBLE}
+    modes = list(map(itemgetter(1), texts))
+    invisible = (
+        {address(text.item) for text in texts if text.mode == INVISIBLE} if INVISIBLE in modes else set()
+    )
     page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > len(texts)
     off = _off_the_dark(_pale(texts), page.areas)
     return off if page.is_layer else off | invisible
@@ -49,7 +53,7 @@ def unseen(page: Page, texts: Sequence[Placed]) -> set[bytes]:
 
 def _pale(texts: Sequence[Placed]) -> list[Placed]:
     """Those whose filling is hardly darker than paper."""
-    known, colours = _colours.ask(_fill_colour, [text.item for text in texts])
+    known, colours = _colours.ask(_fill_colour, list(map(itemgetter(0), texts)))
     reds, _, _, opacities = colours
     if max(reds, default=0) < _PALE and min(opacities, default=255) == 255:
         return []  # nearly all pages
