@@ -1,8 +1,10 @@
 """How long a page takes: papermill's command, its API, a pool of two, and `workbench run` with one and two workers.
 
 All execute the regional notebook for the same made reports and turn it into HTML (the others by nbconvert), start-up
-included, in turns within one sitting, so that a busy machine slows all of them. The floor is the same code in one warm
-process, without a kernel and without a page. Prints the table and writes it to benchmarks/results/runs.md.
+included, one way after the other within one sitting. Each has all regions in one go, as a schedule would, and starts up
+once; with `--parts` they take turns, so that a machine whose load changes slows all of them, and start up as often. The
+floor is the same code in one warm process, without a kernel and without a page. Prints the table and writes it to
+benchmarks/results/runs.md.
 """
 
 from __future__ import annotations
@@ -78,11 +80,11 @@ for region in sys.argv[2:]:
 
 
 def main() -> None:
-    """Measures every way on all regions, in parts that take turns."""
+    """Measures every way on all regions, at once or in parts that take turns."""
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--regions", type=int, default=30)
-    options.add_argument("--parts", type=int, default=2, help="how often the ways take turns")
+    options.add_argument("--parts", type=int, default=1, help="how often the ways take turns")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         project = make_project(Path(folder) / "project", asked.regions)
@@ -196,13 +198,14 @@ def cpu_seconds() -> float:
 def report(each: dict[str, float], cpu: dict[str, float], regions: int, parts: int) -> str:
     """The table as Markdown: seconds a page, and how many times faster than papermill's API and command."""
     first = next(iter(each.values()))
+    turns = "by each way in one go" if parts == 1 else f"in {parts} parts in which the ways took turns"
     lines = [
         "# Pages: time of one, by the way it is made",
         "",
         f"{date.today()}, {os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f} at the end, "
         f"Python {platform.python_version()}; "
         + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-        + f". {regions} regions in {parts} parts that took turns; start-up and HTML included. `make bench-runs`",
+        + f". {regions} regions, {turns}; start-up and HTML included. `make bench-runs`",
         "",
         "| way | seconds a page | × the API | × the command | CPU seconds a page |",
         "| --- | ---: | ---: | ---: | ---: |",

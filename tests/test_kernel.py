@@ -6,8 +6,10 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +22,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from tests.sample_project import ROOT, make_sample_project
-from workbench.runs.kernel import forking
+from workbench.runs.kernel import forking, line
 from workbench.runs.kernel.provisioner import ForkedKernel
 from workbench.runs.kernel.server import ONE_THREAD, PRELOADED
 from workbench.runs.tidy import tidy
@@ -75,7 +77,7 @@ def plain() -> dict[str, Any]:
 @linux_only
 def test_the_kernelspec_gives_a_forked_kernel_and_the_environment_a_plain_one() -> None:
     with kernel() as one:
-        assert isinstance(one.manager.provisioner, ForkedKernel) and one.kind is forking.Kernel
+        assert isinstance(one.manager.provisioner, ForkedKernel) and one.kind is line.Kernel
     with kernel(**plain()) as other:
         assert other.kind is subprocess.Popen and other.say("print(1 + 1)") == "2"
 
@@ -104,7 +106,7 @@ def test_a_server_with_a_second_thread_refuses_and_the_kernel_starts_plainly(
     )
     (tmp_path / "server.py").write_text(threaded, encoding="utf-8")
     monkeypatch.setattr(forking, "SERVER", tmp_path / "server.py")
-    with pytest.raises(forking.NoFork, match="2 threads"):
+    with pytest.raises(line.NoFork, match="2 threads"):
         forking.fork_kernel([], os.environ, "/")
     with kernel() as talk:
         assert talk.kind is subprocess.Popen and talk.say("print(2 * 3)") == "6"
@@ -117,7 +119,7 @@ def test_a_server_that_fails_or_hangs_gives_a_plain_kernel(
 ) -> None:
     (tmp_path / "server.py").write_text(program, encoding="utf-8")
     monkeypatch.setattr(forking, "SERVER", tmp_path / "server.py")
-    monkeypatch.setattr(forking, "START", 1)
+    monkeypatch.setattr(line, "START", 1)
     with kernel() as talk:
         assert talk.kind is subprocess.Popen
 
@@ -209,7 +211,7 @@ def test_a_forked_kernel_is_interrupted_restarted_and_killed_like_any_other() ->
         first = talk.manager.provisioner.pid  # type: ignore[union-attr]
         talk.manager.restart_kernel(now=True)
         talk.client.wait_for_ready(timeout=SECONDS)
-        assert talk.say("print('kept' in globals())") == "False" and talk.kind is forking.Kernel
+        assert talk.say("print('kept' in globals())") == "False" and talk.kind is line.Kernel
         wait_until(lambda: not alive(first))
 
         os.kill(talk.manager.provisioner.pid, signal.SIGKILL)  # type: ignore[union-attr]
@@ -247,6 +249,31 @@ def test_server_and_kernels_end_with_the_process_that_started_them(sent: signal.
         owner.send_signal(sent)
         owner.wait(SECONDS)
         wait_until(lambda: not any(alive(pid) for pid in started))
+
+
+@linux_only
+def test_kernels_of_a_line_that_was_handed_out_end_with_it_and_all_lines_with_the_first() -> None:
+    """As with the workers of a run: they share the driver's server, and each has its kernels for itself."""
+    server = forking.Server(os.environ)
+    lines = []
+    for _ in range(3):
+        ours, theirs = socket.socketpair()
+        with theirs:
+            server.hand_out(theirs.fileno())
+        lines.append(line.Line(ours))
+        lines[-1].wait_ready()
+    with tempfile.TemporaryDirectory() as folder:
+        kernels = [each.fork(["-f", f"{folder}/{n}.json"], os.environ, "/") for n, each in enumerate(lines)]
+        lines[0].end()
+        wait_until(lambda: not alive(kernels[0].pid))
+        kernels[1].kill()
+        assert kernels[1].wait(SECONDS) == -signal.SIGKILL
+        assert lines[2].alive() and kernels[2].poll() is None and alive(kernels[2].pid)
+        server.end()
+        wait_until(lambda: kernels[2].poll() is not None)  # its line is cut: no kernel holds the other end
+        wait_until(lambda: not alive(kernels[2].pid))
+    for each in lines:
+        each.end()
 
 
 @linux_only

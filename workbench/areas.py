@@ -14,6 +14,7 @@ import polars as pl
 
 from workbench.bodies import LEVELS, codes_above, each_body_once
 from workbench.divisions import LATEST, divisions, level_of
+from workbench.frames.answered import answered
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -60,11 +61,14 @@ def inside(
     """
     level = level_of(region)
     names = list(frames.reports_like.columns if columns is None else columns)
-    here = pl.lit(True) if level == "national" else codes_above()[level] == region
     years = pl.col("year") == year if year is not None else pl.col("year") <= until
+    read = pl.col("status") != "failed"
     if level != "national":
-        return each_body_once(frames.inside(region).filter(here, years, pl.col("status") != "failed")).select(
-            names
-        )
-    some = frames.find(years, pl.col("status") != "failed", columns=dict.fromkeys([*names, *VERSIONS]))
+        here = codes_above()[level] == region
+
+        def find() -> pl.DataFrame:
+            return each_body_once(frames.inside(region).filter(here, years, read))
+
+        return answered(frames, ("inside", region, until, year), find).select(names)
+    some = frames.find(years, read, columns=dict.fromkeys([*names, *VERSIONS]))
     return each_body_once(some).select(names)

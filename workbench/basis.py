@@ -6,10 +6,10 @@ and the reports, each body once. Everything that shows a figure asks here, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from workbench.areas import VERSIONS
 from workbench.bodies import LEVELS, NATION, NATIONAL, each_body_once, level_of, of_region, regions_of
 from workbench.errors import BadCall
 from workbench.form import all_cells
+from workbench.frames.answered import answered
 from workbench.frames.heads import PLACED, ROW
 from workbench.frames.schemas import REPORTS
 
@@ -30,19 +31,6 @@ FEW_SUBJECTS = 3  # of more, all are counted in one pass
 FEW_REGIONS = 100  # whose reports are found by the statistics of a sorted file
 Counted = tuple[str | None, pl.DataFrame]  # basis and reports of a figure
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
-ANSWERS = 32  # of the last questions, kept for a page, which asks for the same in many of its parts
-Answer = TypeVar("Answer")
-
-
-def answered(frames: Frames, question: Hashable, find: Callable[[], Answer]) -> Answer:
-    """What `find` gives, which is asked once: frames never change. The last ANSWERS are kept with the frames."""
-    held: dict[Hashable, Answer] = vars(frames).setdefault("_answered", {})
-    if question not in held:
-        found = find()
-        if len(held) >= ANSWERS:
-            del held[next(iter(held))]
-        held[question] = found
-    return held[question]
 
 
 def unplaced(frames: Frames, year: int) -> int:
@@ -188,9 +176,9 @@ def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = 
     cells = all_cells() if cells is None else list(cells)
     if not cells:  # of a measure that counts bodies or checks; a table read without columns has no rows
         return reports.select("report_id")
-    return reports.select("report_id").join(
-        frames.values(reports["report_id"], cells), on="report_id", how="left", maintain_order="left"
-    )
+    found = frames.values(reports["report_id"], cells).lazy()
+    ids = reports.lazy().select("report_id")
+    return ids.join(found, on="report_id", how="left", maintain_order="left").collect()
 
 
 def _of_body(frames: Frames, body: str, year: int) -> Counted:

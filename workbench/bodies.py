@@ -7,6 +7,7 @@ one above it contains is never added to it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -43,17 +44,16 @@ def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
     upward until a place with a consolidated report, which then counts in its stead. Reports of unknown scope count
     only where they are the place's only report of the year: two of them may contain each other.
     """
-    once = each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
-    once = once.with_columns(code.alias(f"_{level}") for level, code in codes_above().items())
-    covered = once.filter(scope="consolidated").select("year", "place").unique()
+    each = each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
+    covered = each.lazy().filter(scope="consolidated").select("year", "place").unique().collect().lazy()
+    once = each.lazy().with_columns(code.alias(f"_{level}") for level, code in codes_above().items())
     for level in LEVELS:
         flags = covered.select(
             "year", pl.col("place").alias(f"_{level}"), pl.lit(True).alias(f"_has_{level}")
         )
         once = once.join(flags, on=["year", f"_{level}"], how="left", maintain_order="left")
-    return once.with_columns(_counts_in()).select(
-        pl.exclude("^_.*$")  # the helper columns
-    )
+    told = once.with_columns(_counts_in()).select(pl.exclude("^_.*$"))  # without the helper columns
+    return told.collect()
 
 
 def regions_of(level: str) -> str:
@@ -190,7 +190,8 @@ def _counts_in() -> list[pl.Expr]:
 
 def each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
     """The latest version of each body and year, as `newest_first` has it."""
-    return newest_first(reports).unique(["body_id", "year"], keep="first", maintain_order=True)
+    once = _newest_first(reports.lazy(), reports.columns)
+    return once.unique(["body_id", "year"], keep="first", maintain_order=True).collect()
 
 
 def newest_first(reports: pl.DataFrame) -> pl.DataFrame:
@@ -198,7 +199,11 @@ def newest_first(reports: pl.DataFrame) -> pl.DataFrame:
 
     The path decides between equals, so that machines agree.
     """
-    revised = [is_revised("title")] if "title" in reports.columns else []
+    return _newest_first(reports.lazy(), reports.columns).collect()
+
+
+def _newest_first(reports: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+    revised = [is_revised("title")] if "title" in columns else []
     keys = [pl.col("body_id"), pl.col("year"), *revised, pl.col("published"), pl.col("path")]
     later_first = [False, False, *(True for _ in revised), True, False]
     return reports.sort(keys, descending=later_first, nulls_last=True)

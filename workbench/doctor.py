@@ -108,7 +108,8 @@ def check_fork() -> Finding:
 
 
 def _no_fork() -> str:
-    from workbench.runs.kernel.forking import NoFork, try_server
+    from workbench.runs.kernel.forking import try_server
+    from workbench.runs.kernel.line import NoFork
 
     try:
         threads = try_server(os.environ)

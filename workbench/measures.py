@@ -202,10 +202,13 @@ def sums(frames: Frames, *, region: str | None = None, body: str | None = None, 
     together = [[f"{route}.{outcome}" for outcome in OUTCOMES] for route in ROUTES]
     routes = {cell: cells for cells in together for cell in cells}
     wide = values(frames, reports).select(pl.col(cell).cast(pl.Float64) for cell in all_cells())
-    sums: list[tuple[str, float | None, int, int]] = []
-    for cell in all_cells():
-        known = wide.filter(pl.all_horizontal(pl.col(routes.get(cell, [cell])).is_not_null()))[cell]
-        sums.append((cell, float(known.sum()) if known.len() else None, known.len(), wide.height))
+    told = {cell: pl.all_horizontal(pl.col(routes.get(cell, [cell])).is_not_null()) for cell in all_cells()}
+    summed = wide.select(pl.col(cell).filter(known).sum() for cell, known in told.items()).row(0)
+    counts = wide.select(known.sum().alias(cell) for cell, known in told.items()).row(0)
+    sums = [
+        (cell, value if known else None, known, wide.height)
+        for cell, value, known in zip(told, summed, counts, strict=True)
+    ]
     schema = {"cell": pl.String, "value": pl.Float64, "known": pl.Int64, "of": pl.Int64}
     return pl.DataFrame(sums, schema=schema, orient="row")
 

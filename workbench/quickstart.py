@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 UNUSED = ("rfc3987_syntax", "isoduration")
 # Objects made before the collector looks for rings among them; frames are given back without it.
@@ -24,6 +26,12 @@ def collect_rarely() -> None:
     """In a run, of which a page is done before most of it is garbage; Python's 700 has it look hundreds of times."""
     if os.environ.get("WORKBENCH_RUN"):
         gc.set_threshold(YOUNG)
+
+
+def later(pattern: str) -> Callable[[], re.Pattern[str]]:
+    """The compiled pattern when it is first asked for: a class of Chinese signs takes Python a millisecond, and most
+    pages need none of those that read a report."""
+    return cache(lambda: re.compile(pattern))
 
 
 def block_slow_import() -> None:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import answered, counted, values
+from workbench.basis import counted, values
 from workbench.bodies import LEVELS, codes_above
 from workbench.dictionary import load_measures, load_sets
+from workbench.frames.answered import answered
 from workbench.methods.proportions import wilson
 from workbench.peers import LIKE, once
 from workbench.rates import FEW

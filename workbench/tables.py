@@ -129,11 +129,15 @@ def csv(frame: pl.DataFrame) -> bytes:
 
     Lists are joined, texts that look like formulas are quoted.
     """
-    lists = [pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)]
-    flat = frame.with_columns(lists) if lists else frame
-    texts = [pl.col(column).str.replace(FORMULA, "'$0") for column in _of(flat, pl.String)]
-    guarded = flat.with_columns(texts) if texts else flat
-    return guarded.write_csv(include_bom=True).encode()
+    texts = {column: pl.col(column) for column in _of(frame, pl.String)} | {
+        column: pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)
+    }
+    guarded = [text.str.replace(FORMULA, "'$0") for text in texts.values()]
+    into = BytesIO()
+    frame.lazy().with_columns(guarded).sink_csv(
+        into, include_bom=True
+    )  # in one go: there are twenty on a page
+    return into.getvalue()
 
 
 def _of(frame: pl.DataFrame, kind: type[pl.DataType]) -> list[str]:

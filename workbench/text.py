@@ -6,12 +6,13 @@ through here, so that two places never disagree about what counts as the same.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
+
+from workbench.quickstart import later
 
 State = Literal["number", "blank", "mark", "text"]
 
@@ -93,18 +94,16 @@ _TRADITIONAL = str.maketrans(
     "仅势压够写彻扫击筛签签给编缩荐训证词语误谁咨读变负趋轨较输键链险领频",
 )
 
-_NUMBERING = re.compile(
+_NUMBERING = later(
     r"^(?:第?[一二三四五六七八九十]+[、.．:：,，)）]|[(（〔\[][一二三四五六七八九十\d]+[)）〕\]]、?|\d{1,2}[.．、)）](?!\d))+"
 )
-_PAGE_NUMBER = re.compile(r"[-—–―－_]+\d{1,3}[-—–―－_]+|第?\d{1,3}页(?:共?\d{1,3}页)?|\d{1,3}/\d{1,3}")
-_NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+_PAGE_NUMBER = later(r"[-—–―－_]+\d{1,3}[-—–―－_]+|第?\d{1,3}页(?:共?\d{1,3}页)?|\d{1,3}/\d{1,3}")
+_NOT_WORD = later(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _DIGITS = "〇一二三四五六七八九"
 # How a sign is read, which converters to traditional script leave behind some signs: 處(chǔ)理結(jié)果.
-_READING = re.compile(
-    r"(?<=[\u3400-\u9fff])\((?:[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*|men|me|zhe|le|de)\)"
-)
+_READING = later(r"(?<=[\u3400-\u9fff])\((?:[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*|men|me|zhe|le|de)\)")
 # Footnote marks behind a number (34①, 34²), which the compatibility forms would make digits of it.
-_NOTES = re.compile(r"(?<=[\d０-９])\s*[①-⑳⓪❶-❿⓵-⓾²³¹⁰-⁹₀-₉]+")
+_NOTES = later(r"(?<=[\d０-９])\s*[①-⑳⓪❶-❿⓵-⓾²³¹⁰-⁹₀-₉]+")
 
 
 def clean(text: str) -> str:
@@ -124,18 +123,18 @@ def simplified(text: str) -> str:
 def squeeze(text: str) -> str:
     """The text cleaned, without any white space, in simplified script."""
     tight = "".join(clean(text).split())
-    return simplified(_READING.sub("", tight) if "(" in tight else tight)
+    return simplified(_READING().sub("", tight) if "(" in tight else tight)
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """What is compared when labels are compared: letters, digits and Han only, no numbering in front."""
-    return _NOT_WORD.sub("", _NUMBERING.sub("", squeeze(text)))
+    return _NOT_WORD().sub("", _NUMBERING().sub("", squeeze(text)))
 
 
 def is_page_number(line: str) -> bool:
     """Whether the line is a page number by its dress (`- 4 -`, `—4—`, `第 4 页`); a bare number may be a value."""
-    return _PAGE_NUMBER.fullmatch(squeeze(line)) is not None
+    return _PAGE_NUMBER().fullmatch(squeeze(line)) is not None
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ class Printed:
 
 
 _COUNTED = "件|条|次|项|个|宗|起|份|人|例|笔|部|页|期"
-_NUMBER = re.compile(
+_NUMBER = later(
     r"(?P<sign>[增加+]|[减少\-−])?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?:(?P<unit>万元|亿元|元|{_COUNTED})整?)?"
@@ -158,7 +157,7 @@ _NUMBER = re.compile(
 
 def without_notes(text: str) -> str:
     """The text without the footnote marks behind its numbers: 34① is 34."""
-    return _NOTES.sub("", text)
+    return _NOTES().sub("", text)
 
 
 @lru_cache(maxsize=65536)
@@ -172,7 +171,7 @@ def parse_printed(text: str) -> Printed:
         return Printed("blank")
     if tight in MARKS:
         return Printed("mark")
-    match = _NUMBER.fullmatch(tight)
+    match = _NUMBER().fullmatch(tight)
     if match is None:
         return Printed("text")
     number = Decimal(match["number"].replace(",", ""))

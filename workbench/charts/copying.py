@@ -2,10 +2,10 @@
 
 Altair copies a chart at almost every step, with all that is not set in it, and checks and combines the layers of each
 copy again: half the time of a chart. Here a copy takes over what its original has. For each `alt.value` Altair looks
-through all its classes, here once; and each word and number of a chart it takes for all kinds of arrays, dates and
-frames first. Meant for runs by schedule and, for the length of a block, for the explorer's own charts;
-tests/test_charts.py holds that the specifications are the same. Stays out of the way of an Altair that is built
-otherwise.
+through all its classes, here once; each word and number of a chart it takes for all kinds of arrays, dates and frames
+first; and it reads `total:Q` anew wherever that stands in a chart. Meant for runs by schedule and, for the length of a
+block, for the explorer's own charts; tests/test_charts.py holds that the specifications are the same. Stays out of the
+way of an Altair that is built otherwise.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ import altair as alt
 import narwhals.stable.v1 as narwhals
 from altair.utils import schemapi
 from altair.vegalite.v6 import api
+from altair.vegalite.v6.schema import channels
 
 INSIDE: Any = schemapi
 FRONT: Any = api
+CHANNELS: Any = channels
 STOCK_COPY = schemapi.SchemaBase.copy
 STOCK_DICT = getattr(INSIDE, "_todict", None)
+STOCK_SHORTHAND = getattr(CHANNELS, "parse_shorthand", None)
 STOCK_IS_DATA = getattr(FRONT, "_is_data_type", None)
 COPIED = (schemapi.SchemaBase, list, dict)
 AS_THEY_ARE = frozenset((str, int, float, bool, type(None)))
@@ -50,6 +53,7 @@ def replacements() -> dict[tuple[Any, str], Any]:
         (alt.VegaLiteSchema, "_default_wrapper_classes"): _kept(alt.VegaLiteSchema),
         (FRONT, "_is_data_type"): _is_data,
         (FRONT, "nw"): _Frames(),
+        (CHANNELS, "parse_shorthand"): _shorthand,
     }
 
 
@@ -116,6 +120,17 @@ def _dict(part: Any, context: Any, np_opt: Any, pd_opt: Any) -> Any:
 
 def _is_data(data: Any) -> bool:
     return not isinstance(data, schemapi.SchemaBase) and STOCK_IS_DATA(data)  # type: ignore[misc]
+
+
+def _shorthand(shorthand: Any, data: Any = None, **options: Any) -> dict[str, Any]:
+    """What `parse_shorthand` gives, which of a name with its type never looks at the data."""
+    known = _read(shorthand) if isinstance(shorthand, str) and not options else {}
+    return dict(known) if "type" in known else STOCK_SHORTHAND(shorthand, data, **options)  # type: ignore[misc]
+
+
+@cache
+def _read(shorthand: str) -> dict[str, Any]:
+    return STOCK_SHORTHAND(shorthand)  # type: ignore[misc, no-any-return]
 
 
 class _Frames:

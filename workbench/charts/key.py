@@ -78,7 +78,7 @@ def _tile(place: int, row: dict[str, Any], moved: dict[str, Any] | None, lang: s
 def _lines_of(text: str) -> list[str]:
     """A reason in lines that a tile holds, two at most: broken between words, in Chinese between any two signs."""
     lines = [""]
-    for piece in re.findall(r"[!-\u2e7f]+ ?| |[\u2e80-\uffff]", text):
+    for piece in re.findall(r"[!-\u2e7f]+ ?|.", text):
         if lines[-1] and _wide(lines[-1] + piece.rstrip()) > ROOM:
             lines.append("")
         lines[-1] += piece

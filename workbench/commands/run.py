@@ -101,14 +101,14 @@ def _scheduled(
 
 
 def _run(project: Project, ask: Ask, options: Options) -> int:
-    from workbench.runs.execute import execute
+    from workbench.runs.execute import environment, execute
     from workbench.runs.lock import locked
     from workbench.runs.pool import get_ready
     from workbench.runs.records import all_manifests, index_path
 
     with locked(project):
         if options.scheduler is None and (ask.force or next(all_manifests(project), None) is None):
-            get_ready()  # something will be due, surely
+            get_ready(environment(project, options.workers))  # something will be due, surely
         planned = _planned(project, ask)
         due = planned.due
         _withdraw(project, planned)

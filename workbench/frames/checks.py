@@ -6,6 +6,8 @@ not among them held; its two sides follow from the cells, so 40 rows a report ne
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from workbench.form import EDITIONS, load_edition
@@ -14,19 +16,21 @@ from workbench.frames.schemas import CHECKS
 
 def all_checks(kept: pl.DataFrame, cells: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """One row a check with the columns of CHECKS: reports in their order, identities in the form's, then the others."""
-    passed = _passed(cells, reports).join(kept, on=["report_id", "check"], how="anti")
-    order = reports.select("report_id").with_row_index("report_number")
-    places = _terms().select("check", "number").unique()
-    whole = pl.concat([passed.select(*CHECKS), kept.select(*CHECKS)])
+    passed = _passed(cells.lazy(), reports.lazy()).join(kept.lazy(), on=["report_id", "check"], how="anti")
+    order = reports.lazy().select("report_id").with_row_index("report_number")
+    places = _terms().lazy().select("check", "number").unique()
+    whole = pl.concat([passed.select(*CHECKS), kept.lazy().select(*CHECKS)])
     return (
         whole.with_row_index("stored")
         .join(order, on="report_id", how="left")
         .join(places, on="check", how="left", maintain_order="left")
         .sort("report_number", "number", "stored", nulls_last=True)
         .select(*CHECKS)
+        .collect()
     )
 
 
+@cache
 def _terms() -> pl.DataFrame:
     """Each cell of each identity, with its side; the number is the identity's place in the newest edition with it."""
     numbers: dict[str, int] = {}
@@ -40,14 +44,14 @@ def _terms() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _passed(cells: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+def _passed(cells: pl.LazyFrame, reports: pl.LazyFrame) -> pl.LazyFrame:
     """Every identity whose cells, as far as the report has them, are known, and whose right side is complete.
 
     Cells that are not in the report are those of a row that another is printed for, as in （六）其他处理 undivided.
     """
     is_left, is_right = pl.col("side") == "left", pl.col("side") == "right"
     value = pl.col("value")
-    here = reports.select("report_id", "edition").join(_terms(), on="edition", maintain_order="left")
+    here = reports.select("report_id", "edition").join(_terms().lazy(), on="edition", maintain_order="left")
     sides = (
         here.join(cells.select("report_id", "cell", "value"), on=["report_id", "cell"], maintain_order="left")
         .group_by("report_id", "check", "number", "rights", maintain_order=True)

@@ -125,8 +125,8 @@ class Heads:
         """Those that fit, with these columns and the numbers of their rows. `year`: that one's, which may lie apart."""
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
-            found = self.whole.filter(*_of(year), *that)
-            return found.select(NOWHERE if name == PLACED else name for name in names)
+            found = self.whole.lazy().filter(*_of(year), *that)
+            return found.select(NOWHERE if name == PLACED else name for name in names).collect()
         names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])

@@ -153,8 +153,8 @@ class Frames:
         """The columns of `wide` for these cells, of these reports only: read by column, and by range of rows."""
         columns = list(dict.fromkeys(cells))
         if self._at_hand("wide"):
-            mine = pl.col("report_id").is_in(report_ids.implode())
-            return self.wide.select("report_id", *columns).filter(mine)
+            mine = pl.col("report_id").is_in(pl.Series([report_ids]))
+            return self.wide.lazy().filter(mine).select("report_id", *columns).collect()
         if self._numbers is not None and not self._heads.at_hand:
             ids = self._heads.of(report_ids, [PLACED])
             return ids.select("report_id").hstack(self._numbers.picked(ids[PLACED], columns))
@@ -210,7 +210,7 @@ class Frames:
         """`cells`, `checks`, `proposals`, `claims`, `sections` of these reports; of many, only theirs are read."""
         if self._at_hand(name):
             frame: pl.DataFrame = getattr(self, name)
-            return frame.filter(pl.col("report_id").is_in(report_ids.implode()))
+            return frame.filter(pl.col("report_id").is_in(pl.Series([report_ids])))
         if (kept := self._of_snapshot(name, report_ids)) is not None:
             return kept
         found: pl.DataFrame = getattr(self._only(report_ids), name)

@@ -109,11 +109,11 @@ def _job(project: Project, run: Run, staging: Path, bundle: Path, options: Optio
         single=options.single_file or single_path(project, run.notebook, run.name).is_file(),
         cell_limit=options.cell_limit,
         notebook_limit=options.notebook_limit,
-        environment=_environment(project, options.workers),
+        environment=environment(project, options.workers),
     )
 
 
-def _environment(project: Project, workers: int) -> dict[str, str]:
+def environment(project: Project, workers: int) -> dict[str, str]:
     """What the kernel's environment fixes, so that two runs of the same inputs print the same."""
     fixed = {
         "PYTHONHASHSEED": "0",  # sets of names print in one order

@@ -7,8 +7,10 @@ are ended, and with them their kernels.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from time import monotonic
@@ -16,6 +18,8 @@ from typing import Any
 
 from workbench.processes import fresh_processes
 from workbench.runs.jobs import Job, Result
+from workbench.runs.kernel.forking import Server, wanted
+from workbench.runs.kernel.line import NoFork
 
 GRACE = 60  # seconds over the notebook's limit, for the kernel's start and for rendering
 POLITE = 5  # seconds between asking a worker to end and killing it
@@ -24,6 +28,7 @@ POLITE = 5  # seconds between asking a worker to end and killing it
 def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
     """Each job with its result, in the order in which they finish."""
     waiting = list(reversed(jobs))
+    get_ready(jobs[0].environment)
     team = [Worker() for _ in range(min(workers, len(jobs)))]
     try:
         while waiting or any(worker.job for worker in team):
@@ -43,23 +48,52 @@ def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result
             worker.ask_to_end()
         for worker in team:
             worker.end()
+        _end_kernels()
 
 
-def get_ready() -> None:
-    """Lets the process that workers come from import papermill while the caller still plans; returns at once."""
+def get_ready(environment: Mapping[str, str]) -> None:
+    """Lets the process that workers come from import papermill, and the one that kernels come from what they need,
+    while the caller still plans; returns at once. `environment`: what the jobs add to ours."""
+    global _kernels
     _context()
     if sys.platform != "win32":
         forkserver.ensure_running()
+    there = {**os.environ, **environment}
+    if wanted(there) and (_kernels is None or not _kernels.alive()):
+        _kernels = Server(there)
+
+
+_kernels: Server | None = None  # one for all workers: each would spend half a second on one of its own
+
+
+def _end_kernels() -> None:
+    global _kernels
+    if _kernels is not None:
+        _kernels.end()
+        _kernels = None
+
+
+def _line_to_kernels() -> Connection | None:
+    """The end of a line for one more worker; without it, that has a server of its own."""
+    if _kernels is None:
+        return None
+    ours, theirs = _context().Pipe()
+    with ours, suppress(NoFork):
+        _kernels.hand_out(ours.fileno())
+        line: Connection = theirs
+        return line
+    theirs.close()
+    return None
 
 
 def _context() -> Any:
     return fresh_processes("workbench.runs.worker")  # papermill is imported once for all workers
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, kernels: Connection | None) -> None:
     from workbench.runs.worker import serve  # imports papermill, which the driver must not wait for
 
-    serve(connection)
+    serve(connection, kernels)
 
 
 class Worker:
@@ -69,9 +103,12 @@ class Worker:
         context = _context()
         self.connection: Connection
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        kernels = _line_to_kernels()
+        self.process = context.Process(target=_serve, args=(theirs, kernels), daemon=True)
         self.process.start()
         theirs.close()
+        if kernels is not None:
+            kernels.close()
         self.job: Job | None = None
         self.ends = 0.0
         self.lost = False

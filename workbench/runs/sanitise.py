@@ -29,6 +29,7 @@ PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.I)
 # A tag as our tables have it, thousands of times a page: a listed element, at most a style without any sign that a
 # parser could read in a second way.
 PLAIN = re.compile(rf'<({"|".join(sorted(ELEMENTS - VOID))})(?: style="([^"<>&\\\s][^"<>&\\]*)")?>')
+PLAIN_END = re.compile(rf"</({'|'.join(sorted(ELEMENTS - VOID))})>")
 
 
 def sanitise(markup: str) -> str:
@@ -57,6 +58,18 @@ class _Cleaner(HTMLParser):
             self.out.append(_plain(*plain.groups()))
             self.open.append(plain[1])
         return plain.end()
+
+    def parse_endtag(self, i: int) -> int:
+        """The same as the parser's own for a listed element, whose content is never taken as it is."""
+        plain = PLAIN_END.match(self.rawdata, i) if self.cdata_elem is None else None
+        if plain is None:
+            return super().parse_endtag(i)
+        self.handle_endtag(plain[1])
+        return plain.end()
+
+    def updatepos(self, i: int, j: int) -> int:
+        """Nobody asks for the line that it is at."""
+        return j
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in DROPPED:

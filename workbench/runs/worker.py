@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 import time
@@ -26,18 +27,19 @@ from workbench.quickstart import YOUNG, block_slow_import, without
 block_slow_import()
 
 with without("boto3", "pyarrow"):  # papermill looks for handlers of addresses, of which it is given none here
-    import papermill
+    from papermill.iorw import load_notebook_node
 
 import nbformat  # noqa: E402
 from jupyter_client.kernelspec import NoSuchKernel  # noqa: E402
 from nbclient.exceptions import DeadKernelError  # noqa: E402
 from papermill.engines import papermill_engines  # noqa: E402
 from papermill.exceptions import PapermillExecutionError  # noqa: E402
-from papermill.execute import raise_for_execution_errors  # noqa: E402
+from papermill.execute import raise_for_execution_errors, remove_error_markers  # noqa: E402
+from papermill.parameterize import parameterize_notebook  # noqa: E402
 from papermill.utils import chdir  # noqa: E402
 
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
-from workbench.runs.kernel.provisioner import CHOICE  # noqa: E402
+from workbench.runs.kernel.forking import CHOICE, join  # noqa: E402
 from workbench.runs.page import heading, render  # noqa: E402
 from workbench.runs.tidy import tidy  # noqa: E402
 
@@ -46,8 +48,9 @@ Content = dict[str, Any]  # a notebook as JSON, or nbformat's node, which is one
 AGAIN = ("DeadKernel", "TimeLimit")  # what these errors begin with is tried a second time
 
 
-def serve(connection: Connection) -> None:
-    """Performs jobs as they come, until the driver hangs up or sends a signal."""
+def serve(connection: Connection, kernels: Connection | None) -> None:
+    """Performs jobs as they come, until the driver hangs up or sends a signal. `kernels`: a line to the driver's fork
+    server, which has been started for the environment of the jobs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which then ends us
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_driver, daemon=True).start()
@@ -58,6 +61,10 @@ def serve(connection: Connection) -> None:
             job = connection.recv()
         except EOFError:
             return
+        if kernels is not None:
+            join(socket.socket(fileno=os.dup(kernels.fileno())), {**os.environ, **job.environment})
+            kernels.close()
+            kernels = None
         result = perform(job)
         try:
             connection.send(result)
@@ -111,16 +118,7 @@ def _execute(job: Job, plain: bool = False) -> tuple[Content, str | None]:
     shutil.copyfile(job.notebook, EXECUTED)  # stands there as it is when not even the kernel starts
     executed: list[Any] = []
     try:
-        prepared = papermill.execute_notebook(
-            nbformat.read(str(job.notebook), as_version=4),  # type: ignore[no-untyped-call]
-            None,
-            parameters=job.parameters,
-            engine_name=ENGINE,
-            kernel_name=KERNEL,
-            language="python",
-            progress_bar=False,
-            prepare_only=True,  # to execute, it would write out the whole of it twice, to no file
-        )
+        prepared = _prepared(job)
         with chdir(str(job.root)):
             papermill_engines.execute_notebook_with_engine(
                 ENGINE,
@@ -138,6 +136,15 @@ def _execute(job: Job, plain: bool = False) -> tuple[Content, str | None]:
     except (DeadKernelError, NoSuchKernel, nbformat.ValidationError) as failure:
         error = _one_line(failure)
     return executed[0] if executed else json.loads(Path(EXECUTED).read_text(encoding="utf-8")), error
+
+
+def _prepared(job: Job) -> Any:
+    """As papermill's `execute_notebook` prepares it, which writes out the whole of it twice, to no file."""
+    notebook = load_notebook_node(str(job.notebook))
+    if job.parameters:
+        names = {"engine_name": ENGINE, "kernel_name": KERNEL, "language": "python"}
+        notebook = parameterize_notebook(notebook, job.parameters, **names)
+    return remove_error_markers(notebook)
 
 
 def _one_line(problem: Exception) -> str:

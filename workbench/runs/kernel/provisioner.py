@@ -17,9 +17,9 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from workbench.runs.kernel.forking import NoFork, fork_kernel
+from workbench.runs.kernel.forking import fork_kernel, wanted
+from workbench.runs.kernel.line import NoFork
 
-CHOICE = "WORKBENCH_KERNEL"  # in the environment: "plain" for the stock launcher
 LAUNCHER = "launch.py"
 OWN_STREAMS = ("stdin", "stdout", "stderr", "preexec_fn", "pass_fds")  # of Popen; a fork has the server's
 POLL = 0.005  # seconds; Jupyter looks every 0.1, which is long beside a notebook that takes half a second
@@ -54,8 +54,7 @@ class ForkedKernel(LocalProvisioner):
 
 def _can_be_forked(cmd: list[str], environment: dict[str, str], options: dict[str, Any]) -> bool:
     return (
-        sys.platform == "linux"
-        and environment.get(CHOICE) != "plain"
+        wanted(environment)
         and len(cmd) > 1
         and cmd[0] == sys.executable  # another interpreter has other packages
         and Path(cmd[1]).name == LAUNCHER

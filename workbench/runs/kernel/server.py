@@ -1,15 +1,16 @@
 """Forks kernels: a program with one thread that has imported what every kernel needs and nothing that starts threads.
 
 Started by its path with the number of a socket. In come lines of JSON, each the arguments, environment and folder of a
-kernel; out go lines saying that it was forked, is ready to be connected to, and has ended. Polars is never imported
-here, for a fork of its threads hangs, nor our package, which a kernel must find as it is now. Refuses to fork when
-there is a second thread. Ends, with all its kernels, when the other end of the socket does.
+kernel; out go lines saying that it was forked, is ready to be connected to, and has ended. Who started us can pass the
+ends of further such lines, for other processes to ask on. Polars is never imported here, for a fork of its threads
+hangs, nor our package, which a kernel must find as it is now. Refuses to fork when there is a second thread. A kernel
+ends with the line on which it was asked for, and all of them, with the server, when the first line ends.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import select
@@ -17,8 +18,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
 # In the order in which they need each other; each of them is verified to leave one thread (tests/test_kernel.py).
@@ -41,6 +44,7 @@ PRELOADED = (
     *("tomllib", "difflib", "statistics", "concurrent.futures.thread", "encodings.utf_8_sig"),
     *("faulthandler", "mmap", "psutil"),
 )
+READ_AHEAD = ("polars",)
 # What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
 # calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -59,12 +63,32 @@ def main() -> None:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
     look_at_network()
+    for name in READ_AHEAD:
+        read_ahead(name)
     set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
     gc.collect()
     gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
     gc.enable()
     asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     become(asked, line, set_by_imports)
+
+
+def read_ahead(package: str) -> None:
+    """Keeps the compiled code of a package's modules, which each kernel would read from their files; it runs none."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        return
+    root, kept = Path(found.origin).parent, {}
+    read = SourceFileLoader.get_code
+    for file in root.rglob("*.py"):
+        name = ".".join(file.relative_to(root.parent).with_suffix("").parts)
+        with suppress(ImportError, OSError):
+            kept[str(file)] = read(SourceFileLoader(name, str(file)), name)
+
+    def get_code(loader: Any, name: str) -> CodeType | None:
+        return kept.get(loader.path) or read(loader, name)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign,assignment]
 
 
 def look_at_network() -> None:
@@ -74,13 +98,43 @@ def look_at_network() -> None:
     localhost()
 
 
-class Server:
-    """The loop: requests and ended children wake it, nothing else does."""
+class Line:
+    """What one process asks and is told, and the kernels that it has asked for."""
 
     def __init__(self, line: socket.socket) -> None:
         self.line = line
         self.read: bytes = b""
         self.kernels: set[int] = set()
+        self.say(ready=os.getpid(), threads=threads())
+
+    def requests(self) -> tuple[list[dict[str, Any]], list[int]] | None:
+        """What has come: requests, and ends of new lines, by their numbers; None when the other end is gone."""
+        try:
+            received, lines, *_ = socket.recv_fds(self.line, 1 << 20, 1)  # the system never gives two at once
+        except ConnectionResetError:  # it ended without having read all that was said
+            return None
+        if not received:
+            return None
+        *asked, self.read = (self.read + received).split(b"\n")
+        return [json.loads(each) for each in asked if each], lines
+
+    def end_kernels(self) -> None:
+        """Whoever asked is gone: no kernel outlives it."""
+        for kernel in self.kernels:
+            with suppress(ProcessLookupError):
+                os.killpg(kernel, signal.SIGKILL)
+
+    def say(self, **message: Any) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # then the next read tells that nobody is there
+            self.line.sendall(json.dumps(message).encode() + b"\n")
+
+
+class Server:
+    """The loop: requests and ended children wake it, nothing else does."""
+
+    def __init__(self, first: socket.socket) -> None:
+        self.first = Line(first)  # of the process that started us: without it we end
+        self.lines = [self.first]
         self.retired = False  # nobody asks any more: end with the last kernel
         self.woken, waking = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(waking)
@@ -89,61 +143,66 @@ class Server:
 
     def serve(self) -> tuple[dict[str, Any], socket.socket]:
         """Returns only in a child: what it was asked to become, and the line to say that it is ready."""
-        self.say(ready=os.getpid(), threads=threads())
-        while not (self.retired and not self.kernels):
-            ready, _, _ = select.select([self.line.fileno(), self.woken], [], [])
+        while not (self.retired and not any(line.kernels for line in self.lines)):
+            ready, _, _ = select.select([self.woken, *(line.line.fileno() for line in self.lines)], [], [])
             if self.woken in ready:
                 self.reap()
-            if self.line.fileno() in ready:
-                for asked in self.requests():
-                    if self.fork(asked):
-                        return asked, self.line
+            for line in [line for line in self.lines if line.line.fileno() in ready]:
+                for asked in self.requests(line):
+                    if self.fork(line, asked):
+                        return asked, line.line
         os._exit(0)
 
-    def fork(self, asked: dict[str, Any]) -> bool:
+    def requests(self, line: Line) -> list[dict[str, Any]]:
+        """What is asked on that line. New lines are taken on, one that has ended is given up with its kernels."""
+        came = line.requests()
+        if came is None:
+            line.end_kernels()
+            self.lines.remove(line)
+            if line is self.first:
+                for other in self.lines:
+                    other.end_kernels()
+                os._exit(0)
+            return []
+        requests, lines = came
+        self.lines += [Line(socket.socket(fileno=number)) for number in lines]
+        return requests
+
+    def fork(self, line: Line, asked: dict[str, Any]) -> bool:
         """True in the child."""
         if asked.get("retire"):
             self.retired = True
             return False
         if threads() > 1:
-            self.say(id=asked["id"], refused=f"{threads()} threads in the fork server")
+            line.say(id=asked["id"], refused=f"{threads()} threads in the fork server")
             return False
         kernel = os.fork()
         if kernel == 0:
-            signal.set_wakeup_fd(-1)
-            os.close(self.woken)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self.forget(line)
             return True
-        self.kernels.add(kernel)
-        self.say(id=asked["id"], pid=kernel)
+        line.kernels.add(kernel)
+        line.say(id=asked["id"], pid=kernel)
         return False
 
-    def requests(self) -> Iterator[dict[str, Any]]:
-        received = self.line.recv(1 << 20)
-        if not received:
-            self.end()
-        *lines, self.read = (self.read + received).split(b"\n")
-        yield from map(json.loads, lines)
+    def forget(self, own: Line) -> None:
+        """In a child: signals as they were; other lines must end with the server, so none of them is held."""
+        signal.set_wakeup_fd(-1)
+        os.close(self.woken)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for line in self.lines:
+            if line is not own:
+                line.line.close()
 
     def reap(self) -> None:
         with suppress(BlockingIOError):
             os.read(self.woken, 4096)
         with suppress(ChildProcessError):
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-                self.kernels.discard(ended[0])
-                self.say(ended=ended[0], code=os.waitstatus_to_exitcode(ended[1]))
-
-    def end(self) -> None:
-        """Whoever asked is gone: no kernel outlives it."""
-        for kernel in self.kernels:
-            with suppress(ProcessLookupError):
-                os.killpg(kernel, signal.SIGKILL)
-        os._exit(0)
-
-    def say(self, **message: Any) -> None:
-        with suppress(BrokenPipeError):  # then the next read tells that nobody is there
-            self.line.sendall(json.dumps(message).encode() + b"\n")
+                for line in self.lines:
+                    if ended[0] in line.kernels:
+                        line.kernels.remove(ended[0])
+                        line.say(ended=ended[0], code=os.waitstatus_to_exitcode(ended[1]))
 
 
 def threads() -> int:
