@@ -128,6 +128,22 @@ def test_a_specification_is_described_plain_and_small(name: str, place: str, lan
     assert len(json.dumps(bundle, allow_nan=False)) < 16_000
 
 
+@pytest.mark.parametrize(
+    ("upheld", "ending"),
+    [
+        (13, "lawsuits: Correction rate in review 13.3% (3.7% – 37.9%, 2 of 15)"),  # Wilson, worked by hand
+        (3, "lawsuits"),  # too few for a rate
+    ],
+)
+def test_the_title_of_reviews_has_the_correction_rate_with_its_interval(upheld: int, ending: str) -> None:
+    cells = {"review.upheld": upheld, "review.corrected": 2, "review.total": upheld + 2}
+    frames = made(Made(cells))
+    known = measures.tidy(measures.figures(frames, region="410103", year=2022))
+    sums = measures.sums(frames, region="410103", year=2022)
+    title = charts.reviews(sums, "en", known).to_dict()["title"]["text"]
+    assert title.endswith(ending)
+
+
 @pytest.mark.parametrize("name", ["dispositions", "grounds", "applicants", "flow", "reviews"])
 def test_a_zero_return_gives_words_and_no_axes(name: str) -> None:
     spec = BUILDERS[name](ZERO, "zh").to_dict()

@@ -52,6 +52,17 @@ def test_both_versions_draw_the_same_bounded_and_described_picture(name: str, la
     assert picture(spec, "5.20").tobytes() == picture(spec, "6.4").tobytes()
 
 
+def test_the_clearance_rate_stands_above_the_bars_of_each_year_that_is_drawn() -> None:
+    spec = BUILDERS["flow"]("zh").to_dict()
+    assert "柱上：办结率" in spec["title"]["subtitle"]
+    rates = {row["year"]: row["value"] for row in OVER.filter(measure="clearance_rate").to_dicts()}
+    above = [row for rows in spec["datasets"].values() for row in rows if "top" in row]
+    assert {row["year"]: row["text"] for row in above} == {
+        "2020": f"{rates[2020]:.1%}",
+        "2022": f"{rates[2022]:.1%}",
+    }
+
+
 def test_a_year_without_all_four_numbers_is_left_empty_and_named() -> None:
     spec = BUILDERS["flow"]("zh").to_dict()
     assert "未画的年份（四个数不全）：2021" in spec["title"]["subtitle"]

@@ -1,12 +1,13 @@
 """In and out (收与办): received and carried in against concluded and carried over, one year or several.
 
 The two bars of a year are equal by the form's own rule; unequal ends are a failed check that one can see. In: tidy
-figures of one region or body. One year lies down, several stand beside each other; a year of which not all four
-numbers are known is left empty and named.
+figures of one region or body. One year lies down, several stand beside each other with the clearance rate above them;
+a year of which not all four numbers are known is left empty and named.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -14,13 +15,15 @@ import polars as pl
 
 from workbench.charts.axes import whole_axis
 from workbench.charts.frames import rows_of
-from workbench.charts.theme import ON_PARTS, PARTS, WIDTH, AnyChart, data, finish, message
-from workbench.wording import count, say
+from workbench.charts.theme import INK, ON_PARTS, PARTS, WIDTH, AnyChart, data, finish, message
+from workbench.measures import load_measures
+from workbench.wording import count, percent, say
 
 SIDES = {"received": "into", "carried_in": "into", "processed": "out", "carried_over": "out"}
 COLOURS = {"received": 0, "carried_in": 3, "processed": 1, "carried_over": 5}
 NARROWEST = 0.06  # a block narrower than this part of the chart has no room for its number
 HEIGHT = 220  # of standing bars
+RATE = "clearance_rate"
 
 
 def flow(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
@@ -37,15 +40,27 @@ def flow(figures: pl.DataFrame, lang: str = "zh") -> AnyChart:
         return message(say("chart.flow.none", lang), title=title)
     blocks = [block for year, rows in known.items() for block in _blocks(rows, str(year), lang)]
     empty = ", ".join(str(year) for year in years if year not in known)
+    rates = _rates(figures, known)
+    one = len(years) == 1
     said = [
         say("chart.flow.subtitle", lang),
+        *([_rate_told(rates, lang, one=one)] if rates else []),
         *([say("chart.flow.empty", lang, years=empty)] if empty else []),
     ]
-    told = "; ".join(_told(block, len(years) > 1) for block in blocks)
-    drawn = (
-        _lying(blocks, lang) if len(years) == 1 else _standing(blocks, [str(year) for year in years], lang)
-    )
+    told = "; ".join(_told(block, not one) for block in blocks)
+    drawn = _lying(blocks, lang) if one else _standing(blocks, [str(year) for year in years], rates, lang)
     return finish(drawn, title=title, subtitle=said, description=f"{title}: {told}")
+
+
+def _rates(figures: pl.DataFrame, years: Iterable[int]) -> dict[str, str]:
+    """The clearance rate of each of these years that has one, in words."""
+    known = figures.filter(pl.col("measure") == RATE, pl.col("year").is_in(list(years))).drop_nulls("value")
+    return {str(year): percent(value) for year, value in known.select("year", "value").iter_rows()}
+
+
+def _rate_told(rates: dict[str, str], lang: str, *, one: bool) -> str:
+    name = load_measures()[RATE].label(lang)
+    return f"{name} {next(iter(rates.values()))}" if one else say("chart.flow.above", lang, name=name)
 
 
 def _whole(row: dict[str, Any]) -> bool:
@@ -108,7 +123,7 @@ def _lying(blocks: list[dict[str, Any]], lang: str) -> AnyChart:
     return _layers(base, blocks, {"x": along, "x2": alt.X2("to:Q")}, {"x": alt.X("middle:Q")}, 28)
 
 
-def _standing(blocks: list[dict[str, Any]], years: list[str], lang: str) -> AnyChart:
+def _standing(blocks: list[dict[str, Any]], years: list[str], rates: dict[str, str], lang: str) -> AnyChart:
     sides = [say(f"chart.flow.{side}", lang) for side in ("into", "out")]
     base = alt.Chart(data(_with_texts(blocks)), width=WIDTH, height=HEIGHT).encode(
         x=alt.X("year:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)).scale(domain=years),
@@ -116,7 +131,11 @@ def _standing(blocks: list[dict[str, Any]], years: list[str], lang: str) -> AnyC
     )
     axis = whole_axis(max(block["to"] for block in blocks))
     up = alt.Y("from:Q", title=say("chart.flow.axis", lang), axis=axis)
-    return _layers(base, blocks, {"y": up, "y2": alt.Y2("to:Q")}, {"y": alt.Y("middle:Q")}, None)
+    bars = _layers(base, blocks, {"y": up, "y2": alt.Y2("to:Q")}, {"y": alt.Y("middle:Q")}, None)
+    tops = {year: max(block["to"] for block in blocks if block["year"] == year) for year in rates}
+    above = [{"year": year, "top": top, "text": rates[year]} for year, top in tops.items()]
+    rate = alt.Chart(data(above)).mark_text(fontSize=11, dy=-8, color=INK)
+    return alt.layer(bars, rate.encode(x="year:N", y="top:Q", text="text:N")) if above else bars
 
 
 def _layers(

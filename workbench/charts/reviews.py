@@ -1,7 +1,7 @@
 """Reviews and lawsuits (复议、诉讼): three rows of cases stacked by outcome, counts inside, corrections at right.
 
-In: the frame of `measures.sums`. A row whose outcomes are not all known is drawn as words, not as zero; with no
-case at all the chart is a message.
+In: the frame of `measures.sums`, and figures whose correction rate stands in the title. A row whose outcomes are not
+all known is drawn as words, not as zero; with no case at all the chart is a message.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from workbench.charts.axes import whole_axis
 from workbench.charts.stacked import ends, stacked
 from workbench.charts.theme import LINE, AnyChart, data, finish, message
 from workbench.form import all_cells
-from workbench.measures import OUTCOMES, ROUTES
-from workbench.wording import count, known_of, say
+from workbench.measures import OUTCOMES, ROUTES, load_measures
+from workbench.wording import count, interval, known_of, percent, say
 
 COLOURS = (0, 2, 3, 5)  # of PARTS: upheld, corrected, other, pending
+RATE = "review_correction_rate"
 WIDTH, ROW = 430, 38
 NARROWEST = 0.03  # a block narrower than this part of the longest row has no room for its number
 
 
-def reviews(sums: pl.DataFrame, lang: str = "zh") -> AnyChart:
+def reviews(sums: pl.DataFrame, lang: str = "zh", figures: pl.DataFrame | None = None) -> AnyChart:
     """Cases of each route by outcome, with the number corrected of those concluded."""
     title = say("chart.reviews.title", lang)
     values = dict(sums.select("cell", "value").iter_rows())
@@ -43,9 +44,22 @@ def reviews(sums: pl.DataFrame, lang: str = "zh") -> AnyChart:
     told = "; ".join(f"{bar['row']} {bar['part']} {count(bar['cases'])}" for bar in bars)
     return finish(
         _rows(bars, notes, lang).properties(width=WIDTH, height=ROW * len(ROUTES)),
-        title=title,
+        title=_with_rate(title, figures, lang),
         subtitle=say("chart.reviews.subtitle", lang),
         description=f"{title}: {told}",
+    )
+
+
+def _with_rate(title: str, figures: pl.DataFrame | None, lang: str) -> str:
+    """The title with the correction rate in review and its interval, where there are cases enough for one."""
+    rows = [] if figures is None else figures.filter(pl.col("measure") == RATE).drop_nulls("low").to_dicts()
+    if not rows:
+        return title
+    row = rows[0]
+    told = {"rate": percent(row["value"]), "interval": interval(row["low"], row["high"], "share")}
+    cases = {"x": count(row["numerator"]), "n": count(row["denominator"])}
+    return say(
+        "chart.reviews.rate", lang, title=title, name=load_measures()[RATE].label(lang), **told, **cases
     )
 
 

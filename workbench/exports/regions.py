@@ -136,7 +136,7 @@ def _charts(
         "dispositions": lambda lang: charts.dispositions(figures, lang),
         "grounds": lambda lang: charts.grounds(figures, lang),
         "applicants": lambda lang: charts.applicants(figures, lang),
-        "reviews": lambda lang: charts.reviews(cells, lang),
+        "reviews": lambda lang: charts.reviews(cells, lang, figures),
     }
 
 
