@@ -16,7 +16,7 @@ from benchmarks.national_bodies import bodies
 from tests.pictures import picture, spec_of
 from workbench import charts, frames, growth, quality
 from workbench.bodies import LEVELS, regions_of
-from workbench.frames import Frames, tables
+from workbench.frames import Frames, source
 from workbench.measures import Subject, figures, figures_each
 from workbench.project import Project
 from workbench.tables import Note, Table
@@ -92,7 +92,7 @@ def test_many_figures_at_once_are_the_figures_one_by_one(made: Frames) -> None:
 def test_a_large_archive_is_read_by_parts_and_gives_the_same_figures(
     made: Frames, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "SMALL", 0)
+    monkeypatch.setattr(source, "SMALL", 0)
     large = frames.load(project)
     for region, year in ((PREFECTURE, YEAR), ("630202", 2020), ("630203", YEAR)):
         assert figures(large, region=region, year=year) == figures(made, region=region, year=year)

@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from benchmarks.national import make_nation
 from workbench import frames, store
 from workbench.basis import counted_each
-from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, tables
+from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, source
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.frames.sums import counted_checks
 from workbench.measures import Subject, figures, figures_each, figures_of, tidy
@@ -35,7 +35,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> Frames:
     """Read as a country's are: nothing is small, so every question goes to the files."""
-    for module in (tables, heads, made, snapshot):
+    for module in (source, heads, made, snapshot):
         monkeypatch.setattr(module, "SMALL", 0)
     shutil.rmtree(project.processed / "frames", ignore_errors=True)
     return frames.load(project)
@@ -69,7 +69,7 @@ def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
         monkeypatch.setattr(module, name, 100)
     monkeypatch.setattr(store, "MOST_RUNS", 0)  # rows are picked one by one
     monkeypatch.setattr(store, "UNPACKED", 50)
-    monkeypatch.setattr(tables, "REMEMBERED", 0)  # what is flagged is not kept in memory
+    monkeypatch.setattr(source, "REMEMBERED", 0)  # what is flagged is not kept in memory
     monkeypatch.setattr(numbers, "GROUP", 64)
     monkeypatch.setattr(numbers, "PART", 128)
     assert ids.len() > 300
@@ -132,7 +132,7 @@ def test_no_file_of_numbers_mixes_reports_that_count_up_to_different_levels(
 def test_numbers_of_a_corrected_report_are_those_that_are_used(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (tables, heads, made):
+    for module in (source, heads, made):
         monkeypatch.setattr(module, "SMALL", 0)
     row = _made(project, None).wide.filter(pl.col(CELLS[0]) > 0).row(0, named=True)
     sha256 = _made(project, None).reports.filter(report_id=row["report_id"])["sha256"][0]

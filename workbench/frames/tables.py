@@ -20,18 +20,15 @@ from workbench.frames.heads import (
     COLUMNS,
     ORDER,
     PLACED,
-    REMEMBERED,
-    ROW,
-    ROWS,
-    SMALL,
     Heads,
     places_in_order,
 )
 from workbench.frames.numbers import Numbers, in_numbers, keyed
 from workbench.frames.places import named_places, seen
+from workbench.frames.source import Source, exploded
 from workbench.frames.states import states
 from workbench.frames.sums import tested_sums
-from workbench.store.schema import TABLES, cell_columns
+from workbench.store.schema import cell_columns
 
 if TYPE_CHECKING:  # what decides what counts is imported where a store is read for the first time
     from workbench.frames.overlay import Overlay
@@ -41,7 +38,7 @@ if TYPE_CHECKING:  # what decides what counts is imported where a store is read 
 PARTS = 4  # sets of reports whose cells, checks and so on are kept
 
 
-class Frames:
+class Frames(Source):
     """The frames of the counted reports. `notes`: what a person should know of register and corrections; see `load`.
 
     `raw` is the folder that the reports' paths begin in; `as_of` the day for which figures and pages of them tell who
@@ -58,10 +55,9 @@ class Frames:
         raw: Path | None = None,
         snapshot: Snapshot | None = None,
     ) -> None:
-        self._store, self._heads, self._overlay, self._snapshot = store, heads, overlay, snapshot
+        super().__init__(store, heads, overlay, snapshot)
         self.notes, self.left_out, self.raw = notes, left_out, raw
         self._parts: dict[tuple[str, ...], Frames] = {}
-        self._tables: dict[str, pl.LazyFrame] = {}
         self.as_of: date | None = None
 
     # ------------------------------------------------------------------------------------------- which reports
@@ -192,20 +188,6 @@ class Frames:
             return heads.select("report_id").join(found, on="report_id", how="left", maintain_order="left")
         return self._corrected("wide", self._stored_values(heads, columns), heads["report_id"])
 
-    def _stored_values(self, keys: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-        """`report_id` and these cells of these heads, in their order, as the store has them."""
-        if self._store.is_fixed:
-            return keys.select("report_id").hstack(self._store.rows("documents", keys[ROW], columns))
-        paths = keys.select("report_id", "path")
-        ends = pl.lit(paths["path"].min()), pl.lit(paths["path"].max())
-        found = (
-            self._store.documents()
-            .select("path", *columns)
-            .filter(pl.col("path").is_between(*ends))
-            .collect()
-        )
-        return paths.join(found, on="path", how="left", maintain_order="left").drop("path")
-
     def part(self, name: str, report_ids: pl.Series) -> pl.DataFrame:
         """`cells`, `checks`, `proposals`, `claims`, `sections` of these reports; of many, only theirs are read."""
         if self._at_hand(name):
@@ -246,23 +228,6 @@ class Frames:
         is_flagged = (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
         return self.part("cells", some).filter(is_flagged)
 
-    def _of_snapshot(self, name: str, report_ids: pl.Series) -> pl.DataFrame | None:
-        """The rows of these reports in a table of the snapshot; null where there is none, or all is read anyway.
-
-        A table that is no longer than what is remembered of the reports is read once and stays.
-        """
-        kept = None if self._snapshot is None or self._heads.height <= SMALL else self._snapshot.scan(name)
-        if kept is None:
-            return None
-        if name not in self._tables:
-            rows = kept.select(pl.len()).collect().item()
-            self._tables[name] = kept.collect().lazy() if rows <= REMEMBERED else kept
-        return self._tables[name].filter(pl.col("report_id").is_in(report_ids.implode())).collect()
-
-    def _at_hand(self, name: str) -> bool:
-        """Whether the whole frame is read already, or is so small that it may as well be."""
-        return name in self.__dict__ or self._heads.height <= SMALL
-
     @cached_property
     def cells(self) -> pl.DataFrame:
         """One row a cell that is in the document, with what is printed and where.
@@ -293,7 +258,7 @@ class Frames:
     @cached_property
     def sections(self) -> pl.DataFrame:
         """One row a section of a report's text."""
-        return _exploded(self._stored("texts"), "sections", schemas.SECTIONS)
+        return exploded(self._stored("texts"), "sections", schemas.SECTIONS)
 
     @property
     def looked_at(self) -> pl.DataFrame:
@@ -313,27 +278,6 @@ class Frames:
         """A hash of all that these reports contribute to any frame, the same on every machine."""
         return self._heads.rows_hash(report_ids)
 
-    @cached_property
-    def _readings(self) -> pl.DataFrame:
-        return self._stored("readings")
-
-    def _stored(self, name: str) -> pl.DataFrame:
-        """`report_id` and the columns of that table for each report that has a row there."""
-        heads, column = self._heads.whole, ROWS[name]
-        if self._store.is_fixed:
-            some = heads.drop_nulls(column)
-            return some.select("report_id").hstack(self._store.rows(name, some[column], TABLES[name]))
-        found = self._store.readings(heads) if name == "readings" else self._store.texts(heads)
-        return heads.select("report_id", "sha256").join(found, on="sha256", maintain_order="left")
-
-    def _corrected(self, name: str, stored: pl.DataFrame, ids: pl.Series | None = None) -> pl.DataFrame:
-        over = self._overlay
-        return (
-            stored
-            if over is None
-            else over.over(name, stored, self._heads.whole["report_id"] if ids is None else ids)
-        )
-
     def only_proved(self) -> Frames:
         """The same without the reports that have a doubtful cell."""
         proved = self._heads.whole.filter(pl.col("n_doubtful") == 0)
@@ -341,12 +285,3 @@ class Frames:
         frames = Frames(self._store, Heads(proved), self.notes, left_out, self._overlay, self.raw)
         frames.copies = self.copies
         return frames
-
-    def _rows(self, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-        return _exploded(self._readings, column, schema)
-
-
-def _exploded(nested: pl.DataFrame, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """One row an element of the list; a report with an empty list has none."""
-    some = nested.select("report_id", column).filter(pl.col(column).list.len() > 0)
-    return some.explode(column).unnest(column).select(*schema)
