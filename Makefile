@@ -10,6 +10,9 @@ INSTALLED := $(wildcard .venv/.installed-*)
 READY := $(or $(INSTALLED),.venv/.installed-core)
 
 .DEFAULT_GOAL := help
+# One more than there are cores: tests wait for kernels, browsers and processes to end.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+
 .PHONY: help setup run lab test style types samples measures divisions cluster-demo soak bench-read bench-runs bench-many bench-ingest fuzz national bench-frames bench-explorer lock clean
 
 help: ## list the targets
@@ -27,7 +30,7 @@ lab: $(READY) ## open JupyterLab with the tutorial; notebooks/explore.ipynb is t
 	@$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/tutorial.ipynb
 
 test: style types ## check style and types, run all tests
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 style: .venv/.installed-test ## check style only (ruff)
 	$(BIN)/ruff check

@@ -26,8 +26,9 @@ FRAMES = made(
 
 
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    for slices in ("exports.sliced", "panels", "panels.sides", "panels.unknown"):
+    for slices in ("exports.sliced", "panels", "panels.sides", "reasons"):
         monkeypatch.setattr(f"workbench.{slices}.SLICE", 1)
+    monkeypatch.setattr("workbench.reasons.AT_ONCE", 1)
     monkeypatch.setattr("workbench.exports.stata.VALUES", 1)
     monkeypatch.setattr("workbench.exports.sliced.GROUP", 2)
 
@@ -65,7 +66,9 @@ def test_no_more_reports_than_a_slice_has_are_asked_for_at_a_time(
 
         return ask
 
-    frames = SimpleNamespace(**{**vars(FRAMES), **{name: watched(name) for name in ("part", "values")}})
+    frames = SimpleNamespace(
+        **{**vars(FRAMES), **{name: watched(name) for name in ("part", "values", "states")}}
+    )
     del frames.cells, frames.wide, frames.checks  # whoever took one of them whole would fail
     export(cast(Frames, frames), tmp_path, tables=["cells", "wide", "panel_body"], formats=["parquet"])
     assert set(asked) == {0, 1}
