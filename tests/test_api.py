@@ -8,6 +8,7 @@ import fcntl
 import io
 import os
 import pty
+import select
 import shutil
 import struct
 import termios
@@ -108,8 +109,7 @@ def standard_error(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> Iterator[
         monkeypatch.setattr("sys.stderr", stream)
         yield said
         monkeypatch.undo()
-        os.set_blocking(reader, False)
-        with contextlib.suppress(BlockingIOError, OSError):
+        while select.select([reader], [], [], 0.5)[0]:  # a terminal hands on what it got piece by piece
             said.append(os.read(reader, 100_000).decode(errors="replace"))
     os.close(reader)
 
