@@ -10,8 +10,8 @@ INSTALLED := $(wildcard .venv/.installed-*)
 READY := $(or $(INSTALLED),.venv/.installed-core)
 
 .DEFAULT_GOAL := help
-# Two more than there are cores: tests wait for kernels, browsers and processes to end.
-WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
+# One more than there are cores: tests wait for kernels, browsers and processes to end.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
 .PHONY: help setup run lab test style types samples measures divisions cluster-demo soak bench-read bench-runs bench-many bench-ingest fuzz national bench-frames bench-explorer lock clean
 

@@ -10,9 +10,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import context
 from multiprocessing.context import BaseContext
 from typing import Any
+
+if sys.platform == "win32":
+    from multiprocessing.context import SpawnContext as Context
+    from multiprocessing.context import SpawnProcess as Process
+else:
+    from multiprocessing.context import ForkServerContext as Context
+    from multiprocessing.context import ForkServerProcess as Process
 
 
 @contextmanager
@@ -27,34 +33,21 @@ def main_unseen() -> Iterator[None]:
         main.update(kept)
 
 
-if sys.platform == "win32":
+class _Process(Process):
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:
+        with main_unseen():
+            return Process._Popen(process_obj)
 
-    def fresh_processes(*_: str) -> BaseContext:
-        """A context whose processes import nothing before they are asked; there is no fork server here."""
-        return _Spawn()
 
-    class _Spawned(context.SpawnProcess):
-        @staticmethod
-        def _Popen(process_obj: Any) -> Any:
-            with main_unseen():
-                return context.SpawnProcess._Popen(process_obj)
+class _Context(Context):
+    Process = _Process
 
-    class _Spawn(context.SpawnContext):
-        Process = _Spawned
 
-else:
-
-    def fresh_processes(*preload: str) -> BaseContext:
-        """A context whose processes come from a fork server that has imported the modules of `preload`."""
-        made = _ForkServer()
+def fresh_processes(*preload: str) -> BaseContext:
+    """A context whose processes come from a fork server that has imported the modules of `preload`; they are spawned
+    where there is no fork server."""
+    made = _Context()
+    if sys.platform != "win32":
         made.set_forkserver_preload(list(preload))
-        return made
-
-    class _Forked(context.ForkServerProcess):
-        @staticmethod
-        def _Popen(process_obj: Any) -> Any:
-            with main_unseen():
-                return context.ForkServerProcess._Popen(process_obj)
-
-    class _ForkServer(context.ForkServerContext):
-        Process = _Forked
+    return made

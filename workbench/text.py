@@ -7,6 +7,7 @@ through here, so that two places never disagree about what counts as the same.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -188,3 +189,10 @@ def chinese_number(text: str) -> int | None:
     if not sign or any(c not in _DIGITS for c in tens + ones) or len(tens) > 1 or len(ones) > 1:
         return None
     return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
+
+
+def counts_up(texts: Sequence[str], fewest: int) -> bool:
+    """Whether these are at least so many whole numbers, each the one before it and one more: numbers of lines."""
+    if len(texts) < fewest or not all(text.strip().isdecimal() for text in texts):
+        return False
+    return [int(text) for text in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))

@@ -2,8 +2,9 @@
 
 In: words of an issuer's name. Out: the zone and the code of the place it is a body of: the province where it lies in
 several prefectures or answers to the province, else the prefecture. A zone has no code of GB/T 2260 of its own (浦东,
-滨海, and 两江 since 2025, are districts and stand in the tables of divisions). Source: the State Council's approvals
-(国函, 国发) of the national new areas and zones named, and the provinces' of the others, as of 2025.
+滨海, and 两江 since 2025, are districts and stand in the tables of divisions). The list was written from what is
+commonly known of the State Council's and the provinces' approvals as of 2025; it was not compared with them line by
+line, so a wrong line is corrected here or, for one's own files, in register.csv.
 """
 
 from __future__ import annotations

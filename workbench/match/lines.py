@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.match.columns import FEWEST, counts_up
+from workbench.match.columns import FEWEST
 from workbench.match.rows import Row
 from workbench.match.running import Value
+from workbench.text import counts_up
 
 
 def without_line_numbers(rows: Sequence[Row], width: int) -> None:
@@ -24,7 +25,7 @@ def without_line_numbers(rows: Sequence[Row], width: int) -> None:
     for at in (0, -1):
         numbered = table if at == 0 else table[:-1]  # the number behind the last row would be the next one's
         texts = [_filled(row)[at].text for row in numbered]
-        if counts_up(texts):
+        if counts_up(texts, FEWEST):
             for row in numbered:
                 gone = _filled(row)[at]
                 row.values = tuple(value for value in row.values if value is not gone)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from workbench.form import Table
 from workbench.match import labels
 from workbench.match.align import align
-from workbench.match.columns import SUBTOTAL, Plan, plan_of
+from workbench.match.columns import SUBTOTAL, Plan
 from workbench.match.fields import Fields, fields_in_rows, pick
 from workbench.match.found import Found
 from workbench.match.header import HEADER_LENGTH, has_header, is_doubled, names_in_order
+from workbench.match.plans import plan_of
 from workbench.match.rows import Row
 from workbench.match.running import Value
 from workbench.readers.document import Document

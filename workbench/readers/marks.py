@@ -13,6 +13,7 @@ from html import unescape
 from itertools import groupby
 
 from workbench.readers.document import TextLine
+from workbench.text import counts_up
 
 FEWEST = 4  # rows that show that a table's first field only counts them
 
@@ -48,12 +49,8 @@ def without_index(lines: Sequence[TextLine]) -> list[TextLine]:
     kept: list[TextLine] = []
     for is_table, run in groupby(lines, key=lambda line: line.text.lstrip().startswith("|")):
         rows = list(run)
-        counted = [found for line in rows if (found := _INDEX.match(line.text))] if is_table else []
-        if len(counted) >= FEWEST and _counts_up([int(found[1]) for found in counted]):
+        counted = [found[1] for line in rows if (found := _INDEX.match(line.text))] if is_table else []
+        if counts_up(counted, FEWEST) and int(counted[0]) in (0, 1):
             rows = [replace(line, text=_FIRST_FIELD.sub("", line.text, count=1)) for line in rows]
         kept += rows
     return kept
-
-
-def _counts_up(numbers: Sequence[int]) -> bool:
-    return numbers[0] in (0, 1) and list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
