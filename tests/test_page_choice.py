@@ -145,3 +145,13 @@ def steer(page: Page, label: str, other: str) -> None:
             break
     page.wait_for_function("() => document.querySelector('svg.marks').textContent.includes('0 / 62')")
     assert GRANTED not in str(page.locator("svg.marks").text_content())
+
+
+@pytest.mark.parametrize(("largest", "ticks"), [(2, [0, 1, 2]), (13, [0, 5, 10]), (0, [0, 1])])
+def test_counted_things_have_no_tick_between_two_of_them_nor_one_beyond_the_axis(
+    largest: int, ticks: list[int]
+) -> None:
+    texts = {"choice": "a", "choice_label": "a", "row": "b", "row_label": "b", "shown": "", "counts": ""}
+    rows = pl.DataFrame([texts | {"low": 0.0, "value": float(largest), "high": float(largest)}])
+    spec = charts.choice(rows, title="t", chooser="c", share=False).to_dict()
+    assert spec["layer"][0]["encoding"]["x"]["axis"]["values"] == ticks

@@ -37,11 +37,15 @@ def year_x(first: int, last: int, field: str = "year:Q", *, left: float = 0.6, r
     )
 
 
-def to_largest(points: Iterable[dict[str, Any]], **look: Any) -> alt.X:
-    """Counts across from 0 to the largest end of the intervals (`low`, `high`), or the largest `value` without one."""
+def to_largest(points: Iterable[dict[str, Any]], *, whole: bool = False) -> alt.X:
+    """Counts across from 0 to the largest end of the intervals (`low`, `high`), or the largest `value` without one.
+
+    `whole`: of things that are counted, so no tick stands between two of them.
+    """
     top = max([1.0, *(point["high"] or point["value"] or 0 for point in points)]) * BEYOND
-    scale = alt.Scale(domain=[0, top], nice=False)
-    return alt.X("low:Q", title=None, axis=alt.Axis(tickCount=5, **look), scale=scale)
+    ticks = [tick for tick in _whole_steps(top) if tick <= top]
+    axis = alt.Axis(format=",d", values=ticks) if whole else alt.Axis(tickCount=5)
+    return alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
 
 
 def colour_and_shape(
@@ -57,9 +61,13 @@ def colour_and_shape(
 
 def whole_axis(largest: float) -> alt.Axis:
     """An axis of counts: whole numbers only, at steps of 1, 2 or 5 times a power of ten, at most seven of them."""
+    return alt.Axis(format=",d", values=_whole_steps(largest))
+
+
+def _whole_steps(largest: float) -> list[int]:
     steps = (base * 10**power for power in range(12) for base in (1, 2, 5))
     step = next(step for step in steps if step * 6 >= largest)
-    return alt.Axis(format=",d", values=list(range(0, int(largest) + step, step)))
+    return list(range(0, int(largest) + step, step))
 
 
 def _whole() -> Any:

@@ -54,7 +54,7 @@ def _dots(known: pl.DataFrame, chooser: str, share: bool) -> AnyChart:
         axis=alt.Axis(labelExpr=labels_of(names), labelLimit=230),
     )
     base = alt.Chart(data(points)).encode(y=y).transform_filter(alt.datum.choice == chosen)
-    x = share_x("low:Q") if share else to_largest(points, format=",d", tickMinStep=1)
+    x = share_x("low:Q") if share else to_largest(points, whole=True)
     lines = base.mark_rule(strokeWidth=2, color=FOCUS).encode(x=x, x2=alt.X2("high:Q"), opacity=strong)
     tips = [alt.Tooltip(f"{name}:N", title=" ") for name in ("shown", "counts")]
     dots = base.mark_point(size=80, filled=True, color=FOCUS).encode(
