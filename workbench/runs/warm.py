@@ -1,0 +1,21 @@
+"""What each worker would make on its first page, made by importing this module, once for all that are forked from it.
+
+The libraries that they execute with, the checks of the notebook format, the rules of Python's colours, the template.
+"""
+
+from __future__ import annotations
+
+from workbench.quickstart import block_slow_import
+
+block_slow_import()
+
+import nbformat  # noqa: E402
+
+from workbench.runs import engine, worker  # noqa: E402
+from workbench.runs.page import coloured, templates  # noqa: E402
+
+__all__ = ["engine", "worker"]
+
+nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+coloured("1")
+templates().get_template("page.html.j2")
