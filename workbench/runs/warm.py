@@ -5,16 +5,8 @@ The libraries that they execute with, the checks of the notebook format, the rul
 
 from __future__ import annotations
 
-from workbench.quickstart import block_slow_import
-
-block_slow_import()
-
-import nbformat  # noqa: E402
-
-from workbench.runs import engine, worker  # noqa: E402
-from workbench.runs.page import coloured, templates  # noqa: E402
-
-__all__ = ["engine", "worker"]
+from workbench.runs.page import coloured, templates
+from workbench.runs.worker import nbformat
 
 nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 coloured("1")

@@ -38,6 +38,7 @@ from papermill.execute import raise_for_execution_errors, remove_error_markers  
 from papermill.parameterize import parameterize_notebook  # noqa: E402
 from papermill.utils import chdir  # noqa: E402
 
+import workbench.runs.engine  # noqa: E402, F401 (papermill would load it with the first notebook)
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
 from workbench.runs.kernel.forking import CHOICE, join  # noqa: E402
 from workbench.runs.page import heading, render  # noqa: E402
