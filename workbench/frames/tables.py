@@ -150,7 +150,7 @@ class Frames(Source):
         columns = list(dict.fromkeys(cells))
         if self._at_hand("wide"):
             mine = pl.col("report_id").is_in(pl.Series([report_ids]))
-            return self.wide.lazy().filter(mine).select("report_id", *columns).collect()
+            return self.wide.lazy().filter(mine).select("report_id", *columns).collect(engine="in-memory")
         if self._numbers is not None and not self._heads.at_hand:
             ids = self._heads.of(report_ids, [PLACED])
             return ids.select("report_id").hstack(self._numbers.picked(ids[PLACED], columns))
