@@ -49,6 +49,11 @@ Content = dict[str, Any]  # a notebook as JSON, or nbformat's node, which is one
 AGAIN = ("DeadKernel", "TimeLimit")  # what these errors begin with is tried a second time
 
 
+def check_nothing() -> None:
+    """Lets nbformat make ready what it checks notebooks with."""
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+
+
 def serve(connection: Connection, kernels: Connection | None) -> None:
     """Performs jobs as they come, until the driver hangs up or sends a signal. `kernels`: a line to the driver's fork
     server, which has been started for the environment of the jobs."""
