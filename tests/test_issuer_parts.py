@@ -7,7 +7,7 @@ import pytest
 from workbench.issuer import Told
 from workbench.issuer.kinds import kind_after
 from workbench.issuer.scope import scope_of
-from workbench.issuer.told import find_clues, names_told, of_title
+from workbench.issuer.told import find_clues, of_title
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_numbers_are_found_however_they_are_written() -> None:
 
 def test_a_sentence_broken_over_lines_is_read_as_one() -> None:
     text = "本报告所列数据的统计期限截至年底，如有疑问，请与五常市\n教育局办公室联系。"
-    assert ("contact", "五常市教育局") in names_told(find_clues(Told(text=text)))
+    assert ("contact", "五常市教育局") in list(find_clues(Told(text=text)).names)
 
 
 @pytest.mark.parametrize(

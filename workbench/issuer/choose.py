@@ -17,7 +17,7 @@ from workbench.issuer.hosts import spelled_by
 from workbench.issuer.level import fits, superior_word
 from workbench.issuer.names import FIRST_TOWNSHIPS, Name, listed, read_name
 from workbench.issuer.national import is_of_many_provinces
-from workbench.issuer.told import Clues, names_told
+from workbench.issuer.told import Clues
 from workbench.issuer.weigh import Context
 from workbench.issuer.zone_clues import A_ZONE, has_its_own_site, has_own_name, zones_named
 
@@ -277,5 +277,5 @@ def _is_told_by_host(place: Division, head: Name, word: str | None, context: Con
 
 def _told_places(clues: Clues, context: Context) -> list[Division]:
     """The places in all names that the report gives its issuer."""
-    names = (read_name(words, context.table, context.year) for _, words in names_told(clues))
+    names = (read_name(words, context.table, context.year) for _, words in clues.names)
     return [place for name in names for place in name.places]

@@ -116,6 +116,7 @@ def _spelled(place: Division) -> tuple[str, str]:
     return "".join(plain), "".join(sound[0] for sound in sounds)
 
 
+@lru_cache(maxsize=2048)
 def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
     """The places whose whole name a label spells, alone or behind the letters of its province or city (hfyaohai)."""
     if not labels:

@@ -15,8 +15,9 @@ _TERRITORY = re.compile(
     r"各(?:县|乡镇|镇|街道|区县|县区|旗县|市县|县\(市[、,]?区\)|县市区|市[、(]|设区的?市|地级?市|州市|苏木|乡)|所属?辖(?:区|县|市)|"
     r"[全本][省市州盟县区旗]各级|下级(?:政府|人民政府)|各级(?:政府|行政机关|人民政府)"
 )
-_LEVEL = re.compile(
-    r"(?:[省市县区州旗盟])?本级(?!政府办)|[省市县区州旗盟]直(?:各)?(?:部门|单位)?|各(?:委办局|部门|单位|职能部门)|政府(?:工作)?部门"
+# One by one: a pattern with one first sign skips all other places of a page.
+_LEVEL = tuple(
+    map(re.compile, ("本级(?!政府办)", "[省市县区州旗盟]直", "各(?:委办局|部门|单位|职能部门)", "政府(?:工作)?部门"))
 )
 _WHOLE = re.compile(r"全(?:市|县|区|省|州|旗|盟|自治区)|各部门|各(?:委办局|单位)|汇总")
 _OWN = re.compile(
@@ -80,9 +81,13 @@ def _covers(text: str) -> str:
         said = "。".join(_sentences(text, pattern))
         if _TERRITORY.search(said):
             return "territory"
-        if _LEVEL.search(said):
+        if _tells_level(said):
             return "level"
-    return "level" if _LEVEL.search(text) else "unknown"
+    return "level" if _tells_level(text) else "unknown"
+
+
+def _tells_level(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _LEVEL)
 
 
 def _sentences(text: str, pattern: re.Pattern[str]) -> list[str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from functools import cached_property
+from itertools import count, islice, takewhile
 
 from workbench.text import squeeze
 
@@ -45,6 +46,10 @@ class Clues:
     credit_codes: tuple[str, ...]
     plans: tuple[str, ...] = ()
 
+    @cached_property
+    def names(self) -> Heard:
+        return Heard(self)
+
 
 _KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
 _YEAR = r"(?:20\d{2}|二[〇○零O0][〇○零一二][〇○零一二三四五六七八九])年?度?"
@@ -52,13 +57,15 @@ _CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|�
 # A remark inside a body's name.
 _INSIDE = re.compile(r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])")
 # A district in brackets behind the zone that is one body with it: 无锡高新区(新吴区).
-_TWIN = re.compile(r"[(（](?<=[发新]区.)(?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
+_TWIN = re.compile(r"\((?<=[发新]区.)(?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
 _FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
 )
 # A notice that is named without brackets.
 _LETTER = re.compile(r"(?:(?<![一-龥])[一-龥]{2,30})?关于[^。;；\n]{4,60}?的(?:通知|意见|函)")
+_SENTENCES = re.compile(r"[^。;；\n]+|[。;；\n]+")
+_LETTER_END = re.compile("的(?:通知|意见|函)")
 _ADDRESSEE = re.compile(
     r"(?:^|(?<=[\n。]))[^\n，。,;；:：]{1,30}?(?:办公室|办公厅|政务办|府办|公开办|委员会|局|政府|小组)[:：](?![\d(（])"
 )
@@ -85,11 +92,11 @@ _LEADS = tuple(
         ),
         (
             "opens",
-            rf"(?:^|(?<=\n))(?P<x>{_BODY})(?:关于)?{_YEAR}{_KIND}[^。，,;；\n]{{0,8}}报告(?:根据|由|按照|依据|是)",
+            rf"\n(?P<x>{_BODY})(?:关于)?{_YEAR}{_KIND}[^。，,;；\n]{{0,8}}报告(?:根据|由|按照|依据|是)",
         ),
         (
             "publishes",
-            rf"(?:^|[\n。，,;；:：])(?:现?由)?(?P<x>{_BODY})(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
+            rf"[\n。,;:](?:现?由)?(?P<x>{_BODY})(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
         ),
         (
             "made by",
@@ -108,7 +115,7 @@ _LEADS = tuple(
         ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
         (
             "subject",
-            rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心|部署|安排|带领)下[,，]|(?:要求|规定|精神|部署|安排)[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})",
+            rf"[\n。,](?:(?<=[\n。])|(?<=(?:领导|指导|支持|帮助|关心|部署|安排|带领)下,)|(?<=(?:要求|规定|精神|部署|安排),))(?P<x>{_BODY})(?:{_PLAIN_VERB})",
         ),
         ("own guide", rf"《(?P<x>{_BODY})(?:{_KIND}|政府信息主动公开)(?:基本)?(?:指南|目录|标准)"),
         (
@@ -117,11 +124,11 @@ _LEADS = tuple(
         ),
         (
             "account",
-            r"(?:[“\"]|利用|通过|依托|(?<=的))(?P<x>[一-龥]{2,30}?(?:局|委员会|委|厅|办公室|管委会|街道|[镇乡]|人民政府|办事处|医院))[”\"]?(?:官方)?(?:微信|微博|抖音|政务新媒体|公众)",
+            r"[“\"用过托的](?:(?<=[“\"的])|(?<=利用|通过|依托))(?P<x>[一-龥]{2,30}?(?:局|委员会|委|厅|办公室|管委会|街道|[镇乡]|人民政府|办事处|医院))[”\"]?(?:官方)?(?:微信|微博|抖音|政务新媒体|公众)",
         ),
         (
             "own work",
-            r"(?<=[了站在])(?P<x>[省市县区旗州盟][一-龥]{2,12}?(?:局|委员会))(?=政府信息|信息公开|专栏|栏目)",
+            r"(?P<x>[省市县区旗州盟](?<=[了站在].)[一-龥]{2,12}?(?:局|委员会))(?=政府信息|信息公开|专栏|栏目)",
         ),
         ("we", r"(?P<x>我(?:局|镇|乡|街道|委|厅|苏木))"),
         # Its own gazette: only a government (or its office) has one.
@@ -138,7 +145,7 @@ _SAID_OUTRIGHT = 5
 # (以下简称条例), and in brackets an office behind its government, 贵阳市人民政府(市人民政府办公厅), or the second name
 # of a zone's body: 武昌经济开发区管委会(滨江商务区管委会).
 _ASIDE = re.compile(
-    r"[(（](?:(?:以下|下同|简称)[^)）]{0,20}|(?<=人民政府.)[一-龥]{2,12}|"
+    r"\((?:(?:以下|下同|简称)[^)）]{0,20}|(?<=人民政府.)[一-龥]{2,12}|"
     r"(?:(?<=管委会.)|(?<=委员会.)|(?<=开发区.)|(?<=高新区.))[一-龥]{2,16})[)）]"
 )
 _SIGNED = re.compile(
@@ -155,7 +162,7 @@ _HELP_DESK = re.compile(
 )
 # A sentence's start or a site's name, where a body's name was looked for: 本年度我局门户网站.
 _NO_NAME = re.compile("(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
-_GOES_ON = re.compile(r"[一-龥,，、(（《“]$")
+_GOES_ON = re.compile(r"[一-龥,、(《“]")
 # Patterns begin with a letter or a set of them where they can: the search then skips all other places.
 _RUN = re.compile(r"[0-9A-Z]{17,}")
 _CREDIT = re.compile(r"(?:1[1239]|5[1239]|9[123]|[ANY]\d)(\d{6})[0-9A-Z]{9}[0-9A-Z]?")
@@ -171,18 +178,19 @@ def find_clues(told: Told) -> Clues:
     end = _pressed(told.end[-LOOSE * SIGNATURE :])[-SIGNATURE:]
     both = f"{page}\n{end}"
     rest, notices = _parted(both, _NOTICE)
-    if re.search("的(?:通知|意见|函)", rest):
-        rest, letters = _parted(rest, _LETTER)
+    if "关于" in rest and _LETTER_END.search(rest):
+        rest, letters = _without_letters(rest)
         notices += letters
+    runs = _RUN.findall(both)
     return Clues(
         told=told,
         end=end,
         text=_ASIDE.sub("", _plain(rest)),
         notices="\n".join(notices),
-        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both)))),
+        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both) if runs else both))),
         postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
         credit_codes=tuple(
-            dict.fromkeys(m[1] for run in _RUN.findall(both) if (m := _CREDIT.fullmatch(run)))
+            dict.fromkeys(m[1] for run in runs if (m := _CREDIT.fullmatch(run)))
         ),
         plans=tuple(dict.fromkeys(_PLAN.findall(both))),
     )
@@ -192,6 +200,16 @@ def _parted(text: str, pattern: re.Pattern[str]) -> tuple[str, list[str]]:
     """The text without what the pattern finds, and that."""
     found = [match[0] for match in pattern.finditer(text)]
     return (pattern.sub("", text) if found else text), found
+
+
+def _without_letters(text: str) -> tuple[str, list[str]]:
+    """The text without notices named without brackets, and those: looked for in sentences that can hold one."""
+    sentences, letters = _SENTENCES.findall(text), []
+    for number, sentence in enumerate(sentences):
+        if "关于" in sentence and _LETTER_END.search(sentence):
+            sentences[number], found = _parted(sentence, _LETTER)
+            letters += found
+    return "".join(sentences), letters
 
 
 def _plain(text: str) -> str:
@@ -208,8 +226,23 @@ def of_title(title: str) -> str:
     return _trimmed(_CUT.split(words, maxsplit=1)[0])
 
 
-def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
-    """(how it is told, the words that name the issuer), best first; made one by one, for the title mostly does."""
+class Heard:
+    """(how it is told, the words that name the issuer), best first; looked for one by one, for the title mostly does,
+    and kept: several steps go through them."""
+
+    def __init__(self, clues: Clues) -> None:
+        self._more, self._kept = _names_told(clues), list[tuple[str, str]]()
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for number in count():
+            if number == len(self._kept):
+                if (found := next(self._more, None)) is None:
+                    return
+                self._kept.append(found)
+            yield self._kept[number]
+
+
+def _names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     told = clues.told
     if told.title:
         yield from _long_enough([("title", of_title(told.title))])
@@ -239,7 +272,7 @@ def _long_enough(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _led(name: str, pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
-    return [(name, _trimmed(match["x"])) for match in islice(pattern.finditer(text), MATCHES)]
+    return [(name, _trimmed(match["x"])) for match in islice(pattern.finditer(f"\n{text}"), MATCHES)]
 
 
 def _head_lines(text: str) -> list[str]:
@@ -267,7 +300,7 @@ def _pressed(text: str) -> str:
     for line in lines:
         if not line:
             continue
-        if joined and len(joined[-1]) > 18 and _GOES_ON.search(joined[-1]):
+        if joined and len(joined[-1]) > 18 and _GOES_ON.match(joined[-1], len(joined[-1]) - 1):
             joined[-1] += line
         else:
             joined.append(line)
