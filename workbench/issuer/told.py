@@ -78,6 +78,13 @@ _PLAIN_VERB = (
     "特(?=向|此|公布|发布|将|编|制)|向(?=社会|公众|全社会|广大)|将(?!乐|军)|共(?!和|青|乐)|以(?![^我全各本][^我全各本]?(?:镇|乡|街道))"
 )
 _VERB = f"{_PLAIN_VERB}|政府信息|政务信息|政务公开|信息公开|公开(?!办|科|栏|平台)|政府网|为"
+
+
+def _one_of(words: str) -> str:
+    """The alternatives behind a look at their first signs: most places of a page are passed by that."""
+    return f"(?=[{''.join(sorted({word[0] for word in words.split('|')}))}])(?:{words})"
+
+
 _BODY = r"[一-龥·•]{2,32}?"
 _LEADS = tuple(
     (name, re.compile(pattern))
@@ -96,7 +103,7 @@ _LEADS = tuple(
         ),
         (
             "publishes",
-            rf"[\n。,;:](?:现?由)?(?P<x>{_BODY})(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
+            rf"[\n。,;:](?:现?由)?(?P<x>{_BODY})(?=[办党综特现面向根编])(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
         ),
         (
             "made by",
@@ -110,12 +117,12 @@ _LEADS = tuple(
             "covers",
             rf"(?:涵盖了?|包括了?|综合了?|汇总了?)(?:{_YEAR})?(?P<x>{_BODY})(?:各[一-龥]{{1,3}}|{_KIND}|的{_KIND})",
         ),
-        ("work of", rf"(?:{_YEAR}(?:以?来)?|今年以来)[,，]?(?P<x>{_BODY})(?:关于)?(?:{_VERB})"),
+        ("work of", rf"(?:{_YEAR}(?:以?来)?|今年以来)[,，]?(?P<x>{_BODY})(?:关于)?{_one_of(_VERB)}"),
         ("situation of", rf"结合(?:了)?(?:{_YEAR})?(?P<x>{_BODY})(?:实际|{_KIND}|工作)"),
         ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
         (
             "subject",
-            rf"[\n。,](?:(?<=[\n。])|(?<=(?:领导|指导|支持|帮助|关心|部署|安排|带领)下,)|(?<=(?:要求|规定|精神|部署|安排),))(?P<x>{_BODY})(?:{_PLAIN_VERB})",
+            rf"[\n。,](?:(?<=[\n。])|(?<=(?:领导|指导|支持|帮助|关心|部署|安排|带领)下,)|(?<=(?:要求|规定|精神|部署|安排),))(?P<x>{_BODY}){_one_of(_PLAIN_VERB)}",
         ),
         ("own guide", rf"《(?P<x>{_BODY})(?:{_KIND}|政府信息主动公开)(?:基本)?(?:指南|目录|标准)"),
         (
@@ -140,6 +147,7 @@ _LEADS = tuple(
 _PLAN = re.compile(
     r"制[定订](?:并|实施|印发|出台|了|完善){0,3}《([一-龥]{2,16}?(?:局|委员会|厅|街道办事处|[镇乡]人民政府|管委会))(?!关于|转发|印发)"
 )
+_A_TOWN = re.compile("(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处)")
 # The first leads name the issuer in so many words; letterhead and signature come after them.
 _SAID_OUTRIGHT = 5
 # (以下简称条例), and in brackets an office behind its government, 贵阳市人民政府(市人民政府办公厅), or the second name
@@ -189,9 +197,7 @@ def find_clues(told: Told) -> Clues:
         notices="\n".join(notices),
         telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both) if runs else both))),
         postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
-        credit_codes=tuple(
-            dict.fromkeys(m[1] for run in runs if (m := _CREDIT.fullmatch(run)))
-        ),
+        credit_codes=tuple(dict.fromkeys(m[1] for run in runs if (m := _CREDIT.fullmatch(run)))),
         plans=tuple(dict.fromkeys(_PLAN.findall(both))),
     )
 
@@ -258,6 +264,8 @@ def _names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
     for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
+        if name == "first named" and not _A_TOWN.search(text):
+            continue
         for told_so, words in _long_enough(_led(name, pattern, text)):
             if told_so == "contact" and _HELP_DESK.search(words):
                 desks.append((told_so, words))

@@ -133,5 +133,8 @@ def section_of(words: str) -> str:
 
 def areas_told(text: str, labels: tuple[str, ...]) -> tuple[str, ...]:
     """The starts of the codes in which the new areas lie that the page or its site names: 西咸新区 → 6101, 6104."""
-    named = {*(area for area in _LIES_IN if area in text), *(_SITES[label] for label in labels if label in _SITES)}
+    named = {
+        *(area for area in _LIES_IN if area in text),
+        *(_SITES[label] for label in labels if label in _SITES),
+    }
     return tuple(start for area in sorted(named) for start in _LIES_IN[area])
