@@ -77,6 +77,7 @@ _PLAIN_VERB = (
     # Words that names of places have too: 呼和浩特, 向阳区, 将乐县, 共和县, 以勒镇.
     "特(?=向|此|公布|发布|将|编|制)|向(?=社会|公众|全社会|广大)|将(?!乐|军)|共(?!和|青|乐)|以(?![^我全各本][^我全各本]?(?:镇|乡|街道))"
 )
+_OF_THE_WORK = "|政务信息公开工作|政务公开工作|政府信息公开工作"
 _VERB = f"{_PLAIN_VERB}|政府信息|政务信息|政务公开|信息公开|公开(?!办|科|栏|平台)|政府网|为"
 
 
@@ -122,7 +123,7 @@ _LEADS = tuple(
         ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
         (
             "subject",
-            rf"[\n。,](?:(?<=[\n。])|(?<=(?:领导|指导|支持|帮助|关心|部署|安排|带领)下,)|(?<=(?:要求|规定|精神|部署|安排),))(?P<x>{_BODY}){_one_of(_PLAIN_VERB)}",
+            rf"[\n。,](?:(?<=[\n。])|(?<=(?:领导|指导|支持|帮助|关心|部署|安排|带领)下,)|(?<=(?:要求|规定|精神|部署|安排),))(?P<x>{_BODY}){_one_of(_PLAIN_VERB + _OF_THE_WORK)}",
         ),
         ("own guide", rf"《(?P<x>{_BODY})(?:{_KIND}|政府信息主动公开)(?:基本)?(?:指南|目录|标准)"),
         (
@@ -159,6 +160,7 @@ _ASIDE = re.compile(
 _SIGNED = re.compile(
     r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
 )
+_A_TITLE = re.compile(rf"[一-龥]{{2}}{_YEAR}{_KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?:$|\(|一、)")
 _SIGNED_BY_DEPARTMENT = re.compile(rf"(?!.*政府$){_SIGNED.pattern}")
 # A department speaks: then a line 伊州区人民政府 is the name of the site, and 我省 is where it stands.
 _OF_A_DEPARTMENT = re.compile("我(?:[局委厅室馆]|中心)")
@@ -169,7 +171,7 @@ _HELP_DESK = re.compile(
     "(?:政务服务|政务公开|便民服务|公共服务|信息|大数据)中心$|热线$|(?:政务服务|大数据|行政审批)[一-龥]{0,8}[局办]$"
 )
 # A sentence's start or a site's name, where a body's name was looked for: 本年度我局门户网站.
-_NO_NAME = re.compile("(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
+_NO_NAME = re.compile("^(?:认真|切实|扎实|全面|积极)|(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
 _GOES_ON = re.compile(r"[一-龥,、(《“]")
 # Patterns begin with a letter or a set of them where they can: the search then skips all other places.
 _RUN = re.compile(r"[0-9A-Z]{17,}")
@@ -261,6 +263,9 @@ def _names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     heads = [("letterhead", line) for line in _head_lines(text) if signed.fullmatch(line)]
     desks = [head for head in heads if head[1].startswith("请") and _HELP_DESK.search(head[1])]
     yield from (head for head in heads if head not in desks)
+    titles = {of_title(line) for line in _head_lines(text) if _A_TITLE.search(line)}
+    if len(titles) == 1:  # several are a list of reports
+        yield from _long_enough([("letterhead", *titles)])
     yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
     for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
