@@ -195,7 +195,7 @@ def _of_the_site(choice: Choice, context: Context) -> Choice | None:
         place is None
         or level_of(place.code) != "prefecture"
         or place in spelled
-        or place.code in context.credit
+        or place.code in context.numbered
     ):
         return None
     inside = [p for p in spelled if is_inside(p.code, place.code) and p.in_use(context.year)]
@@ -221,11 +221,12 @@ def _of_its_level(options: list[Division], head: Name, city: Division | None) ->
 
 def _is_tied(choice: Choice, head: Name, word: str | None, told: list[Division], context: Context) -> bool:
     """Whether more than a host, and for a body of unknown level more than a mention, ties it to the place: its name
-    in full, its superiors (锦州市委、市政府), a credit code, a host that spells it. 锦州市政务服务网 does not."""
+    in full, its superiors (锦州市委、市政府), a credit code, its site's id, a host that spells it. 锦州市政务服务网
+    does not."""
     place = choice.place
     if place is None or (_by_host_only(choice) and not _is_told_by_host(place, head, word, context)):
         return False
-    by_name = place in told or place.code in context.superiors or place.code in context.credit
+    by_name = place in told or place.code in context.superiors or place.code in context.numbered
     return word is not None or by_name or place in spelled_by(context.labels, context.table)
 
 
@@ -250,7 +251,7 @@ _SUPERIOR_CITY = re.compile("(?P<city>[一-龥]{2,4}市)委、?市(?:人民)?政
 
 def _deepest(options: list[Division], context: Context) -> list[Division]:
     """Without those above another option that the page itself names: 台州市临海市 is about 临海市."""
-    named = [p for p in options if p.code in context.counts or p.code in context.credit]
+    named = [p for p in options if p.code in context.counts or p.code in context.numbered]
     return [p for p in options if not any(is_inside(other.code, p.code) for other in named)]
 
 
