@@ -185,7 +185,7 @@ def _names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     yield from (head for head in heads if head not in desks)
     titles = {of_title(line) for line in _head_lines(text) if _A_TITLE.search(line)}
     if len(titles) == 1:  # several are a list of reports
-        yield from _long_enough([("letterhead", *titles)])
+        yield from _long_enough([("letterhead", title) for title in titles])
     yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
     for name, pattern in LEADS[SAID_OUTRIGHT:]:
