@@ -18,8 +18,8 @@ import pypdfium2.raw as raw
 
 from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, is_untold
 from workbench.readers.pdfium_calls import Answers, address, bare
-from workbench.readers.pdfium_hidden import DIGITS, Drawn, unprinted
-from workbench.readers.pdfium_unseen import Matrix
+from workbench.readers.pdfium_drawn import Drawn, Matrix
+from workbench.readers.pdfium_hidden import DIGITS, unprinted
 
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
 QUARTER = math.pi / 2
