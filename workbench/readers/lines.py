@@ -41,19 +41,27 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """The glyphs as visual lines from top to bottom, each from left to right."""
     if len(glyphs) < 2:
         return [list(glyphs)] if glyphs else []
+    level: dict[float, list[Glyph]] = {}  # glyphs with one middle: most of a line
+    for glyph in glyphs:
+        _, _, y0, _, y1 = glyph
+        middle = (y0 + y1) / 2
+        if middle in level:
+            level[middle].append(glyph)
+        else:
+            level[middle] = [glyph]
     lines: list[list[Glyph]] = []
     middle = nan  # of the line so far: there is none
-    middles = [(y0 + y1) / 2 for _, _, y0, _, y1 in glyphs]
-    for index in sorted(range(len(glyphs)), key=middles.__getitem__):
-        y, glyph = middles[index], glyphs[index]
-        if y == middle:  # most glyphs
-            lines[-1].append(glyph)
-        elif y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
-            lines[-1].append(glyph)
-            middle += (y - middle) / len(lines[-1])
-        else:
-            lines.append([glyph])
-            middle = y
+    for y in sorted(level):
+        for at, glyph in enumerate(level[y]):
+            if y == middle:
+                lines[-1] += level[y][at:]
+                break
+            if y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
+                lines[-1].append(glyph)
+                middle += (y - middle) / len(lines[-1])
+            else:
+                lines.append([glyph])
+                middle = y
     return [_once(sorted(line, key=itemgetter(1))) for line in lines]
 
 

@@ -29,6 +29,7 @@ _colours = Answers(ctypes.c_uint, 4, pointers=4)  # red, green, blue, opacity
 _matrices = Answers(ctypes.c_float, 6, pointers=1)  # an FS_MATRIX
 _sides = Answers(ctypes.c_float, 4, pointers=4)  # left, bottom, right, top
 _places = Answers(ctypes.c_float, 2, pointers=2)
+_path = tuple.__new__  # a path without the checks of its own constructor
 _POINT = (ctypes.c_float * 2)()  # an answer, used again and again
 _XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
@@ -69,7 +70,8 @@ def paths_of(items: list[Any]) -> list[Path]:
     ]
     shapes = iter(_shapes(list(compress(items, shown)), list(compress(stroked, shown))))
     placed = [next(shapes) if is_shown else None for is_shown in shown]
-    return list(map(Path, filled, stroked, fillings, bounds_of(items), placed))
+    told = zip(filled, stroked, fillings, bounds_of(items), placed, strict=True)
+    return list(map(_path, repeat(Path), told))
 
 
 def bounds_of(items: list[Any]) -> list[Box | None]:

@@ -122,7 +122,9 @@ def _displayed(corners: Box, matrix: Matrix) -> Box:
     xa, ya, xb, yb = corners
     a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    if x0 > x1:
+        x0, x1 = x1, x0
+    return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
