@@ -93,7 +93,7 @@ def _told(signs: list[str]) -> list[str]:
     return [LOST if sign in untold else sign for sign in signs] if untold else signs
 
 
-def _is_upright(handle: Any, inked: Sequence[int], sides: Sides) -> bool:
+def _is_upright(handle: Any, inked: list[int], sides: Sides) -> bool:
     """Whether all the glyphs are. Of those on one line and of one size, each on the right of the one before, only the
     first is asked for its angle.
     """
