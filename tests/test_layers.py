@@ -89,7 +89,7 @@ ALSO_WITHOUT_POLARS = "guard"
 
 OWNERS = {
     "pypdfium2": tuple(
-        f"readers/pdfium{part}.py" for part in ("", "_calls", "_glyphs", "_hidden", "_shapes")
+        f"readers/pdfium{part}.py" for part in ("", "_calls", "_glyphs", "_hidden", "_paths", "_shapes")
     ),
     "pdfminer": ("readers/pdfminer.py",),
     "lxml": ("readers/",),

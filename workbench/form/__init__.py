@@ -83,7 +83,7 @@ class Identity(NamedTuple):
     left: tuple[str, ...]
     right: tuple[str, ...]
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         return self.left + self.right
 
@@ -108,7 +108,7 @@ class Table(NamedTuple):
     foreign: tuple[Line, ...] = ()
 
     def cell_id(self, row: str, column: str) -> str:
-        return ".".join(part for part in (self.prefix, row, column) if part)
+        return ".".join(filter(None, (self.prefix, row, column)))
 
 
 @dataclass(frozen=True)
