@@ -63,7 +63,9 @@ def _is_in(field: GridCell, cell: GridCell, framed: bool) -> bool:
     inner, outer = field.origin.box, cell.origin.box
     if not field.text.strip() or inner is None or outer is None:
         return False
-    across = cell.column <= field.column and field.column + field.column_span <= cell.column + cell.column_span
+    across = (
+        cell.column <= field.column and field.column + field.column_span <= cell.column + cell.column_span
+    )
     return across and (framed or outer[3] - outer[1] < THIN or outer[3] >= inner[3])
 
 

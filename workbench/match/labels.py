@@ -66,7 +66,9 @@ class Context:
             return False
         if len(wording) >= SHORT or self.leaf == wording:
             return True
-        if self.leaf:  # its own cell holds more than the short label: the name of its group, or of another row
+        if (
+            self.leaf
+        ):  # its own cell holds more than the short label: the name of its group, or of another row
             ahead = squeeze(self._row.leaf)
             return fold(_NUMBERED.sub("", ahead[: ahead.rfind(wording[0])])) in self.groups
         ahead = self.tight[: self.tight.rfind(wording[0])] if wording in self.tight else ""

@@ -1,4 +1,4 @@
-"""Lines of text whose fields stand between commas, semicolons or slashes, made lines with bars, as all tables in text are read.
+"""Lines of text whose fields stand between commas, semicolons or slashes, made lines with bars: so all are read.
 
 Serves tables saved from a spreadsheet or a data frame (CSV), quoted or not, over several lines where a quoted field
 holds a break. Sentences have commas too, and numbers have them every three digits: only a text with many lines that
