@@ -12,6 +12,7 @@ from workbench.readers.page import LOST
 from workbench.text import parse_printed
 
 THIN = 7.0  # points high: no line of text stands in such a strip
+FRAMED = 3  # rows of the lattice that a row of fields takes up
 
 Rows = dict[int, list[GridCell]]  # the cells that begin in each row of the lattice
 
@@ -30,22 +31,27 @@ def without_boxes(grid: Grid) -> Rows:
 def _put_into_cells(rows: Rows, index: int) -> None:
     """Puts the cells that begin beside the row's own label, below its first line, into the row's cells."""
     cells = sorted(rows.get(index, ()), key=lambda cell: cell.column)
-    at = max((i for i, cell in enumerate(cells) if parse_printed(cell.text).state == "text"), default=None)
-    if at is None or cells[at].row_span == 1:
-        return
-    below = range(index + 1, index + cells[at].row_span)
+    at = max((i for i, cell in enumerate(cells) if _has_words(cell)), default=-1)
+    below = range(index + 1, index + (cells[at].row_span if at >= 0 else _height_without_label(cells)))
     fields = [cell for row in below for cell in rows.get(row, ())]
-    if not fields or any(cell.column <= cells[at].column or _has_words(cell) for cell in fields):
+    first = cells[at].column if at >= 0 else -1
+    if not fields or any(cell.column <= first or _has_words(cell) for cell in fields):
         return
     framed = [field for field in fields if any(_is_under(blank, field) for blank in fields)]
     owners = {id(cell): [f for f in fields if _is_in(f, cell, f in framed)] for cell in cells[at + 1 :]}
     filled = [field for field in fields if field.text.strip()]
-    if not any(owners.values()) or not filled:
-        return
     clear = sum(map(len, owners.values())) == len(filled)
+    if not any(owners.values()) or not filled or (at < 0 and not clear):
+        return
     rows[index] = [*cells[: at + 1], *(_with(cell, owners[id(cell)], clear) for cell in cells[at + 1 :])]
     for row in below:
         rows.pop(row, None)
+
+
+def _height_without_label(cells: list[GridCell]) -> int:
+    """How many rows the row takes up in section four, where no label stands beside the numbers."""
+    tallest = max((cell.row_span for cell in cells), default=1)
+    return FRAMED if tallest == 1 and not any(cell.text.strip() for cell in cells) else tallest
 
 
 def _has_words(cell: GridCell) -> bool:
