@@ -179,6 +179,7 @@ def _but_for_scripts(root: html.HtmlElement, hidden: list[html.HtmlElement]) -> 
         return []
     whole = len("".join(root.xpath("//body//text()[not(parent::script)][not(parent::style)]")))
     kept = [element for element in hidden if 2 * len(element.text_content()) < whole]
-    gone = {cell for element in kept for cell in element.iter("td", "th")}
-    cells = set(root.iter("td", "th"))
-    return [element for element in kept if not cells or cells - gone or element.tag in ("td", "th")]
+    gone = {cell for element in hidden for cell in element.iter("td", "th")}
+    if gone and not set(root.iter("td", "th")) - gone:
+        return [element for element in kept if element.find(".//td") is None]
+    return kept
