@@ -52,6 +52,9 @@ _MOST_OTHER_SIGNS = 1
 _PAPERS = re.compile("书|典型|案例|函")
 _COUNTED_BEFORE = re.compile(r"\d[余多]?(?:条|篇|件)")
 _NOT_DONE = re.compile("平均|每[月周年季日]|人均|年均|预计|力争|争取|减免|退[还回]")
+_OUTCOME = re.compile("维持|纠正|撤销|驳回|确认|结果|尚未|审结")
+# What one desk of a consolidated report received is a part of it (区政府办代表区政府受理17件, 市本级收到95件).
+_OWN_DESK = re.compile("代表[^,]{0,8}政府|本级")
 _NOT_STAFF = re.compile("组织|招聘|培训|选派|安排|选拔|抽调|慰问")
 _KINDS = re.compile(r"(?<!各)类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
 _CHANNEL = re.compile(r"公众号|微信|微博|抖音|快手|头条|视频号|新媒体|两微")
@@ -177,11 +180,13 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
         and "共" not in clause
     ):
         return quantity == "requests_processed" and words.startswith("办结") and "其中" not in clause
+    if quantity in ("requests_received", "requests_processed") and _OWN_DESK.search(clause):
+        return False
     if quantity == "requests_received" and words.startswith("信息公开申请") and "结转" in clause:
         return False  # 上年结转政府信息公开申请数量1件
     if quantity == "requests_processed" and ("结转" in clause or _PAPERS.search(words)):
         return False  # 结转下一年度办理1件
-    if quantity in ("reviews", "lawsuits") and _PAPERS.search(words):
+    if quantity in ("reviews", "lawsuits") and (_PAPERS.search(words) or _OUTCOME.search(words)):
         return False
     if quantity.startswith("requests"):
         before += (re.match(TOPIC, after) or [""])[0]

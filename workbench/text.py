@@ -145,7 +145,7 @@ class Printed(NamedTuple):
     unit: str = ""
 
 
-_COUNTED = "件|条|次|项|个|宗|起|份|人|例|笔|部|页|期"
+_COUNTED = "[件人项条]?次|件|条|项|个|宗|起|份|人|例|笔|部|页|期"
 _NUMBER = later(
     r"(?P<sign>[增加+]|[减少\-−])?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"

@@ -36,7 +36,8 @@ def read_page(page: Page) -> list[Grid | TextLine]:
     found: list[tuple[float, float, Grid | TextLine]] = []
     for across, down in tables:
         lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
-        if 0 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
+        # One cell alone is a frame around the text, or a box in another table's cell.
+        if 1 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)
             found.append((lattice.ys[0], lattice.xs[0], grid))
     for words in with_names_joined(joined([words_of(line) for line in text_rows(rest)])):
