@@ -67,6 +67,7 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "page_tables",
         "years_table",
         "charts",
+        "page_states",
         "page_choice",
         "page_quality",
         "page_panel",

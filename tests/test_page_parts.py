@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
-from workbench import page_parts, page_tables
+from workbench import page_parts, page_states
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
@@ -26,7 +26,7 @@ def asked(*reports: Made, lang: str = "zh", year: int = 2022, as_of: date | None
 
 
 def said(page: Asked) -> str:
-    return page_tables.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
+    return page_states.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
 
 
 def test_who_reported_and_coverage_count_other_bodies_and_the_page_says_so() -> None:

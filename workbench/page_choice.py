@@ -7,7 +7,6 @@ form, themes. Every table holds what the list chooses from.
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -21,7 +20,7 @@ from workbench.methods.proportions import wilson_columns
 from workbench.parameters import Asked
 from workbench.quality import PRINTED, Quality
 from workbench.rates import FEW
-from workbench.tables import Table, note, table
+from workbench.tables import Table, folded, note, table
 from workbench.themes import OTHER, load_themes, themes
 from workbench.wording import Count, count, percent, say, texts_of
 
@@ -212,5 +211,4 @@ def _table(frame: pl.DataFrame, heads: dict[str, str], name: str, lang: str, raw
     shown = table(wide.rename({down: heads[down]}), lang=lang, name=name, raw=raw)
     if wide.height <= MOST_OPEN:
         return shown
-    summary = escape(say("table.open", lang, n=Count(wide.height)))
-    return Table(f"<details><summary>{summary}</summary>{shown.html}</details>")
+    return folded(say("table.open", lang, n=Count(wide.height)), shown)

@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from workbench import charts, growth
+from workbench import charts, growth, page_states
 from workbench.growth import Panel
 from workbench.page_quality import Part, page_table
-from workbench.page_tables import cite, coverage_table
+from workbench.page_tables import cite
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
@@ -91,8 +91,7 @@ def who_reported(asked: Asked) -> Part:
         pl.col("before").replace(words), pl.col(known).fill_null(0).cast(pl.Int64).name.map(words.__getitem__)
     ) if wide.height else wide  # fmt: skip
     table = page_table(shown, "transitions", lang, raw=moved)
-    counts = coverage_table(found, lang=lang)
-    return [_note("states", lang), charts.states(found, lang), counts, _note("transitions", lang), table]
+    return [_note("states", lang), *page_states.drawn(asked, found), _note("transitions", lang), table]
 
 
 def entries_and_exits(asked: Asked, panel: Panel) -> Part:

@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from workbench import charts
+from workbench import charts, page_states
 from workbench.areas import inside as reports_inside
 from workbench.basis import values
-from workbench.page_tables import coverage_table, parts_table, seen_and_used
+from workbench.page_tables import parts_table
 from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.quality import across_of
@@ -32,18 +32,13 @@ def who_reported(asked: Asked) -> list[Any]:
     if found.height < 2:
         return []
     lang = asked.lang
+    told = note("states_by_year", lang, told=page_states.seen_and_used(asked, found))
+    if found["body_id"].n_unique() > charts.MOST_BODIES:
+        return [told, *page_states.drawn(asked, found)]
     words = {state: say(f"chart.states.{state}", lang) for state in found["state"].unique()}
     wide = found.with_columns(pl.col("state").replace(words)).pivot("year", index=["name", "place"], values="state",
                                                                     aggregate_function="first")  # fmt: skip
-    if wide.height > charts.MOST_BODIES:
-        listed = coverage_table(found, lang=lang)
-    else:
-        listed = table(wide, lang=lang, name="who_reported", raw=found)
-    return [
-        note("states_by_year", lang, told=seen_and_used(asked, found)),
-        charts.states(found, lang),
-        listed,
-    ]
+    return [told, charts.states(found, lang), table(wide, lang=lang, name="who_reported", raw=found)]
 
 
 def inside(asked: Asked) -> list[Any]:

@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.bodies import is_due
 from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
-from workbench.measures import figures as figures_of
 from workbench.reasons import OTHER_EDITION
 from workbench.sparklines import sparkline
-from workbench.tables import MOST_DOWNLOAD, SMALL, Note, Table, link, note, table
-from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
+from workbench.tables import SMALL, Note, Table, link, note, table
 from workbench.wording import (
     Count,
     amount,
@@ -147,29 +144,6 @@ def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
     return table(
         counted.sort("check").with_columns(named.alias("check")), lang=lang, name="checks", raw=counted
     )
-
-
-def coverage_table(found: pl.DataFrame, *, lang: str) -> Table:
-    """Of `units.states`: a row a year, how many bodies had requests, none, a blank, or no report."""
-    counts = found.group_by("year", "state").len("n").sort("year", "state")
-    wide = counts.pivot("state", index="year", values="n")
-    known = [state for state in (SOME, ZERO, BLANK, NONE, NOT_DUE) if state in wide.columns]
-    words = {state: say(f"chart.states.{state}", lang) for state in known}
-    shown = wide.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)
-    raw = found if found.height <= MOST_DOWNLOAD else wide
-    return table(shown, lang=lang, name="coverage", raw=raw)
-
-
-def seen_and_used(asked: Asked, found: pl.DataFrame) -> str:
-    """How many bodies of `units.states` have a report of the year, and why coverage is of other bodies where it is."""
-    seen = found["body_id"].n_unique()
-    read = found.filter(pl.col("year") == asked.year, pl.col("state").is_in([SOME, ZERO, BLANK])).height
-    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=Count(read))
-    bodies = figures_of(asked.frames, region=asked.region, year=asked.year)["bodies"]
-    if not is_due(asked.year, asked.frames.as_of) or (bodies["read"], bodies["expected"]) == (read, seen):
-        return told
-    used = {"used": count(bodies["read"]), "expected": count(bodies["expected"])}
-    return told + (" " if asked.lang == "en" else "") + say("page.states_used", asked.lang, **used)
 
 
 def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
