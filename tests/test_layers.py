@@ -68,6 +68,7 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "years_table",
         "charts",
         "page_states",
+        "page_years",
         "page_choice",
         "page_quality",
         "page_panel",

@@ -157,14 +157,18 @@ def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
     return table(shown, lang=lang, name="cell_states", raw=counted)
 
 
-def failed_checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
-    """Each failed check, of the form or between reports, with its two sides and its cells by their labels."""
+def failed_checks_table(checks: pl.DataFrame, *, lang: str, reports: pl.DataFrame | None = None) -> Table:
+    """Each failed check, of the form or between reports, with its two sides and its cells by their labels.
+
+    Of more than one of `reports` the report is named.
+    """
     failed = checks.filter(status="fail").select("report_id", "check", "left", "right", "cells")
     words = texts_of("checks", lang) | texts_of("checks_across", lang)
     kind = pl.col("check").str.split(".").list.first()
     labels = pl.col("cells").list.eval(pl.element().replace_strict(_labels(lang), default=pl.element()))
     return table(
         failed.select(
+            *_titles(reports),
             pl.concat_str("check", pl.lit(" "), kind.replace_strict(words, default="")).alias("check"),
             "left",
             "right",
@@ -177,12 +181,17 @@ def failed_checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
     )
 
 
-def parts_table(checks: pl.DataFrame, *, lang: str) -> Table:
-    """S1: the sum of the reports inside against the consolidated one, number by number, with how much they cover."""
+def parts_table(checks: pl.DataFrame, *, lang: str, reports: pl.DataFrame | None = None) -> Table:
+    """S1: the sum of the reports inside against the consolidated one, number by number, with how much they cover.
+
+    Of more than one of `reports` the consolidated one is named.
+    """
     whole = checks.filter(pl.col("check").str.starts_with("S1."), pl.col("right").is_not_null())
+    titles = whole.select(_titles(reports)).to_dicts() or [{}] * whole.height
     shown = pl.DataFrame(
         [
             {
+                **title,
                 "quantity": say(f"parts.{row['check'].removeprefix('S1.')}", lang),
                 "parts": row["left"],
                 "whole": row["right"],
@@ -190,7 +199,7 @@ def parts_table(checks: pl.DataFrame, *, lang: str) -> Table:
                 "reports": len(row["against"]),
                 "status": say(f"status.{row['status']}", lang),
             }
-            for row in whole.iter_rows(named=True)
+            for title, row in zip(titles, whole.iter_rows(named=True), strict=True)
         ]
     )
     return table(shown, lang=lang, name="parts_against_whole", raw=whole, empty="no_parts")
@@ -223,6 +232,16 @@ def cite(asked: Asked, data_version: str, *, listed: bool = True) -> Note:
         "cite", asked.lang, place=asked.place, year=asked.year, version=data_version,
         package=version("ogi-workbench"), sources=sources,
     )  # fmt: skip
+
+
+def _titles(reports: pl.DataFrame | None) -> list[pl.Expr]:
+    """The title of each row's report, where the page rests on several."""
+    if reports is None or reports.height < 2:
+        return []
+    titles = reports.select("report_id", "title").iter_rows()
+    return [
+        pl.col("report_id").replace_strict(dict(titles), default=None, return_dtype=pl.String).alias("title")
+    ]
 
 
 def _worded(column: str, group: str, lang: str) -> pl.Expr:
