@@ -185,9 +185,11 @@ def _part(
     share: bool = True,
     tabled: bool = True,
 ) -> Part:
-    """Heading, chart and, unless the page has it already, the table of all choices."""
+    """Heading, chart and, unless the page has it already, the table of all choices; nothing without a value."""
     lang = asked.lang
     frame = pl.DataFrame(rows, schema=ROWS)
+    if not frame["value"].count():
+        return []
     chart = charts.choice(
         frame,
         title=say(f"choice.{name}_title", lang),
@@ -198,7 +200,7 @@ def _part(
     )
     parts: Part = [note(f"choice_{name}", lang), chart]
     heads = {"choice_label": say(chooser, lang), "row_label": say("choice.row", lang)}
-    return [*parts, _table(frame, heads, name, lang, raw)] if tabled and not frame.is_empty() else parts
+    return [*parts, _table(frame, heads, name, lang, raw)] if tabled else parts
 
 
 def _table(frame: pl.DataFrame, heads: dict[str, str], name: str, lang: str, raw: pl.DataFrame) -> Table:

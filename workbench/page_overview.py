@@ -122,7 +122,7 @@ def funnels_part(asked: Asked, measure: str) -> list[Any]:
     if not parts:
         return []
     outside = pl.concat(flagged)
-    numbers = {"n": Count(bodies), "outside": outside.height, "expected": f"{2 * FLAG * bodies:.1f}"}
+    numbers = {"n": Count(bodies), "outside": Count(outside.height), "expected": f"{2 * FLAG * bodies:.1f}"}
     return [note("overview_funnel", asked.lang, **numbers), *parts, _flagged(asked, outside)]
 
 

@@ -52,7 +52,9 @@ def _sums(asked: Asked, found: Reports) -> pl.DataFrame:
         values(asked.frames, rows, cells).select(cells).with_columns(year=pl.lit(year))
         for year, rows in found.items()
     )
-    sums = wide.group_by("year").agg(pl.col(cells).sum(), pl.col(cells).count().name.suffix(":known"))
+    sums = wide.group_by("year").agg(
+        pl.col(cells).sum().cast(pl.Int64), pl.col(cells).count().name.suffix(":known")
+    )
     each = _rows_of(sums)
     schema = {"year": pl.Int32, "cell": pl.String, "value": pl.Int64, "known": pl.Int64, "of": pl.Int64}
     told = [
@@ -146,7 +148,7 @@ def _named(row: Line, lang: str) -> str:
     """The row with its number and its group's: in each group they begin again."""
     group = _groups().get(row.group)
     if lang == "en":
-        return f"{group.number_en if group else ''}{row.number_en} {row.en}".strip()
+        return f"{group.number_en if group else ''} {row.number_en} {row.en}".strip()
     return f"{group.number if group else ''}{row.printed}"
 
 

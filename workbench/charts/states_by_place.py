@@ -32,7 +32,7 @@ def by_place(found: pl.DataFrame, order: tuple[str, ...], colour: alt.Color, lan
     """The layers; `order` of the states, and their `colour` by the field `state`."""
     years = found["year"].unique().sort().to_list()
     rows = rows_of(found, lang)
-    names = dict(enumerate(name for name, _ in rows))  # two places may have one name
+    names = {str(row): name for row, (name, _) in enumerate(rows)}  # two places may have one name
     room = (WIDTH - NAMES) / len(years)
     cells = [
         (row, at, numbers.get(year, {}))
