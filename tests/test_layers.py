@@ -67,6 +67,8 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "page_tables",
         "years_table",
         "charts",
+        "page_states",
+        "page_years",
         "page_choice",
         "page_quality",
         "page_panel",

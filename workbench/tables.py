@@ -94,6 +94,11 @@ def table(
     return Table(html + link(frame if raw is None else raw, lang=lang, name=name))
 
 
+def folded(summary: str, inside: Table) -> Table:
+    """The table behind one line, by a click on which it opens."""
+    return Table(f"<details><summary>{escape(summary)}</summary>{inside.html}</details>")
+
+
 def header(column: str, lang: str) -> str:
     """A column's heading; a column of a user's own frame keeps its name."""
     key = f"column.{column}"
