@@ -2,7 +2,8 @@
 
 In: frames and ids of reports. Out: the numbers that a count over `Frames.checks` gives. An identity that holds is not
 stored (see `checks`); whether its cells are known is told by the packed letters, and of a blank by its column, which is
-zero where only zero fits. Corrected reports are counted by their checks.
+zero where only zero fits. Corrected reports are counted by their checks. Of a country all are counted once, for the
+snapshot: four thousand places at once would need nearly all columns of their reports.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workbench.form import EDITIONS, Identity, load_edition
-from workbench.frames.heads import ROW, ROWS
+from workbench.frames.heads import PLACED, ROW, ROWS
 from workbench.store.schema import STATES
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
 AT_ONCE = 20_000  # reports whose cells are looked at one by one
+ALL_AT_ONCE = 100_000  # of a whole country, whose letters are looked at together
 OWN = pl.col("check").str.starts_with("C")  # the form's; others compare with the narrative
 BLANKS = f"[{STATES['blank']}{STATES['mark']}]"
 
@@ -29,11 +31,22 @@ def tested_sums(frames: Frames, report_ids: pl.Series) -> pl.DataFrame:
     """`report_id`, how many of the form's own checks `failed`, how many were `tested`; none without a check."""
     if frames._at_hand("checks") or not frames._store.is_fixed:
         return counted_checks(frames.part("checks", report_ids))
+    if frames._sums is not None:
+        heads = frames._heads.of(report_ids, [PLACED])
+        return heads.select("report_id").hstack(frames._sums[heads[PLACED]]).drop_nulls()
     corrected = frames.looked_at["report_id"].unique()
     mine = report_ids.is_in(corrected.implode())
     by_rows = counted_checks(frames.part("checks", report_ids.filter(mine))) if mine.any() else None
     by_letters = _by_letters(frames, report_ids.filter(~mine))
     return by_letters if by_rows is None else pl.concat([by_rows, by_letters])
+
+
+def sums_of_all(frames: Frames, order: pl.Series) -> pl.DataFrame:
+    """`failed`, `tested` of all counted reports, which are put into this order; null for one without a check."""
+    ids = frames._heads.whole.select("report_id")
+    parts = [some.join(tested_sums(frames, some["report_id"]), on="report_id", how="left", maintain_order="left")
+             for some in ids.iter_slices(ALL_AT_ONCE)]  # fmt: skip
+    return pl.concat(parts).select("failed", "tested")[order]
 
 
 def counted_checks(checks: pl.DataFrame) -> pl.DataFrame:
