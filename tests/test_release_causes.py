@@ -50,7 +50,9 @@ def test_new_changed_and_vanished_files_are_causes(project: Project) -> None:
     assert one["after"] == 999 and one["before"] != 999
 
 
-def test_a_file_whose_bytes_changed_is_told_once_and_with_no_figure_when_none_changed(project: Project) -> None:
+def test_a_file_whose_bytes_changed_is_told_once_and_with_no_figure_when_none_changed(
+    project: Project,
+) -> None:
     before = snapshots.take(project)
     file = project.raw / "1.html"
     file.write_bytes(file.read_bytes() + b"<!-- moved to another server -->")

@@ -2,9 +2,10 @@
 
 In: frames that were just made, and the order of their heads. Out: a row a report with its year, the regions whose
 figure it is part of (their codes as numbers, null where it is part of none of that level), a column a cell, its value
-as used, and the packed letters of what is printed in its cells, which tell why one has no value. No sum is kept: of a question only its columns are read, of a place only the rows that lie together.
-Two reports of three stand in no prefecture's figure, so the rows are sorted by how far up they count, then by place:
-no file holds two such sorts, and by the files' statistics a question for all prefectures passes over the others.
+as used, and the packed letters of what is printed in its cells, which tell why one has no value. No sum of several
+reports is kept: of a question only its columns are read, of a place only the rows that lie together. Two reports of
+three stand in no prefecture's figure, so the rows are sorted by how far up they count, then by place: no file holds two
+such sorts, and by the files' statistics a question for all prefectures passes over the others.
 """
 
 from __future__ import annotations
