@@ -105,3 +105,30 @@ def test_a_town_is_known_by_its_account_and_a_free_trade_area_by_its_part() -> N
     text = "请联系:中国(福建)自由贸易试验区福州片区管理委员会政府信息公开办公室,地址:湖文路。2023年,我委认真贯彻落实。"
     place = page(text)
     assert (place.code_at_year, place.kind) == ("350100", "zone")
+
+
+def test_the_id_of_a_countys_site_tells_the_place_of_its_department() -> None:
+    told = Told(text="2023年,我局围绕县委、县政府中心工作,落实规定。", year=2023, site="4105260001")
+    place = resolve(told)
+    assert (place.code_at_year, place.level, place.kind) == ("410526", "county", "department")
+    assert place.evidence == ("site id: 410526",)
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        # A city's site carries its counties' reports too.
+        ("2023年,我局围绕市委、市政府中心工作,落实规定。", "4105000040"),
+        # The county's site, but a body of a district.
+        ("2023年,我局围绕区委、区政府中心工作,落实规定。", "4105260001"),
+        # No code of a division.
+        ("2023年,我局围绕县委、县政府中心工作,落实规定。", "0000000000"),
+    ],
+)
+def test_the_id_of_another_level_of_site_tells_no_place(text: str, site: str) -> None:
+    assert resolve(Told(text=text, year=2023, site=site)).code_at_year is None
+
+
+def test_initials_with_the_letter_of_the_type_are_a_districts() -> None:
+    place = page("2023年,我局按照区政府要求,公开信息9条。", "www.mashsq.gov.cn")
+    assert (place.code_at_year, place.evidence) == ("340503", ("host: 花山区",))

@@ -7,7 +7,7 @@ import pytest
 from workbench.issuer import Told
 from workbench.issuer.kinds import kind_after
 from workbench.issuer.scope import scope_of
-from workbench.issuer.told import find_clues, names_told, of_title
+from workbench.issuer.told import find_clues, of_title
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_numbers_are_found_however_they_are_written() -> None:
 
 def test_a_sentence_broken_over_lines_is_read_as_one() -> None:
     text = "本报告所列数据的统计期限截至年底，如有疑问，请与五常市\n教育局办公室联系。"
-    assert ("contact", "五常市教育局") in names_told(find_clues(Told(text=text)))
+    assert ("contact", "五常市教育局") in list(find_clues(Told(text=text)).names)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,26 @@ def test_scope_follows_from_kind_and_words(
     kind: str | None, level: str | None, text: str, scope: tuple[str, str]
 ) -> None:
     assert scope_of(kind, level, text) == scope
+
+
+def test_a_first_line_that_is_the_reports_title_names_the_issuer() -> None:
+    told = Told(text="衡南县泉溪镇2020年政府信息公开年度报告\n(2021年1月15日)\n一、总体情况", year=2020)
+    assert ("letterhead", "衡南县泉溪镇") in list(find_clues(told).names)
+
+
+def test_lines_that_list_titles_of_several_bodies_name_none() -> None:
+    lines = [f"{body}2020年政府信息公开工作年度报告" for body in ("泉溪镇", "云集镇")]
+    told = list(find_clues(Told(text="\n".join((*lines, "2021-01-15")), year=2020)).names)
+    assert not [words for name, words in told if name == "letterhead"]
+
+
+def test_the_body_whose_work_of_disclosure_is_told_is_the_issuer() -> None:
+    text = "按照工作要求,县档案局政务信息公开工作在县政府的指导下,认真做好各项任务。"
+    assert ("subject", "县档案局") in list(find_clues(Told(text=text)).names)
+    assert not [w for _, w in find_clues(Told(text="认真做好甲县档案局政务公开工作。")).names]
+
+
+def test_names_are_looked_for_once_and_told_again() -> None:
+    clues = find_clues(Told(title="甲县档案局2020年年报", text="请与甲县档案局联系(电话:0000)。"))
+    assert next(iter(clues.names)) == ("title", "甲县档案局")
+    assert list(clues.names) == list(clues.names) and len(list(clues.names)) > 1

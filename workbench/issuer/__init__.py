@@ -17,7 +17,7 @@ from workbench.issuer.kinds import Kind
 from workbench.issuer.level import fits
 from workbench.issuer.names import Name, read_name
 from workbench.issuer.scope import scope_of, speaks_of_itself
-from workbench.issuer.told import Clues, Told, find_clues, names_told
+from workbench.issuer.told import Clues, Told, find_clues
 from workbench.issuer.weigh import Context
 
 __all__ = ["THRESHOLD", "Place", "Told", "resolve"]
@@ -86,7 +86,7 @@ def _of_its_government(head: Name, source: str, choice: Choice, clues: Clues, co
 
 def _subject(place: Division, clues: Clues, context: Context) -> str | None:
     """Which of the two the report tells of: the place or its government (also as 我市), or its office."""
-    told = (words for source, words in names_told(clues) if source in _SUBJECTS)
+    told = (words for source, words in clues.names if source in _SUBJECTS)
     for name in (read_name(words, context.table, context.year) for words in told):
         ours = not name.places and name.kind.level is not None and fits(place, name.kind.level)
         if name.kind.kind in ("gov", "gov_office") and (place in name.places or ours):
@@ -100,7 +100,7 @@ def _head(clues: Clues, table: Divisions, year: int) -> tuple[str, Name]:
     """
     waiting: tuple[str, Name] | None = None
     placeless: tuple[str, Name] | None = None
-    for source, words in names_told(clues):
+    for source, words in clues.names:
         name = read_name(words, table, year)
         if name.kind.kind is None and name.places and (whole := _whole(words, clues.text)):
             name = read_name(whole, table, year)

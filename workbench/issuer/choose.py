@@ -17,7 +17,7 @@ from workbench.issuer.hosts import spelled_by
 from workbench.issuer.level import fits, superior_word
 from workbench.issuer.names import FIRST_TOWNSHIPS, Name, listed, read_name
 from workbench.issuer.national import is_of_many_provinces
-from workbench.issuer.told import Clues, names_told
+from workbench.issuer.told import Clues
 from workbench.issuer.weigh import Context
 from workbench.issuer.zone_clues import A_ZONE, has_its_own_site, has_own_name, zones_named
 
@@ -195,7 +195,7 @@ def _of_the_site(choice: Choice, context: Context) -> Choice | None:
         place is None
         or level_of(place.code) != "prefecture"
         or place in spelled
-        or place.code in context.credit
+        or place.code in context.numbered
     ):
         return None
     inside = [p for p in spelled if is_inside(p.code, place.code) and p.in_use(context.year)]
@@ -221,11 +221,12 @@ def _of_its_level(options: list[Division], head: Name, city: Division | None) ->
 
 def _is_tied(choice: Choice, head: Name, word: str | None, told: list[Division], context: Context) -> bool:
     """Whether more than a host, and for a body of unknown level more than a mention, ties it to the place: its name
-    in full, its superiors (锦州市委、市政府), a credit code, a host that spells it. 锦州市政务服务网 does not."""
+    in full, its superiors (锦州市委、市政府), a credit code, its site's id, a host that spells it. 锦州市政务服务网
+    does not."""
     place = choice.place
     if place is None or (_by_host_only(choice) and not _is_told_by_host(place, head, word, context)):
         return False
-    by_name = place in told or place.code in context.superiors or place.code in context.credit
+    by_name = place in told or place.code in context.superiors or place.code in context.numbered
     return word is not None or by_name or place in spelled_by(context.labels, context.table)
 
 
@@ -250,7 +251,7 @@ _SUPERIOR_CITY = re.compile("(?P<city>[一-龥]{2,4}市)委、?市(?:人民)?政
 
 def _deepest(options: list[Division], context: Context) -> list[Division]:
     """Without those above another option that the page itself names: 台州市临海市 is about 临海市."""
-    named = [p for p in options if p.code in context.counts or p.code in context.credit]
+    named = [p for p in options if p.code in context.counts or p.code in context.numbered]
     return [p for p in options if not any(is_inside(other.code, p.code) for other in named)]
 
 
@@ -277,5 +278,5 @@ def _is_told_by_host(place: Division, head: Name, word: str | None, context: Con
 
 def _told_places(clues: Clues, context: Context) -> list[Division]:
     """The places in all names that the report gives its issuer."""
-    names = (read_name(words, context.table, context.year) for _, words in names_told(clues))
+    names = (read_name(words, context.table, context.year) for _, words in clues.names)
     return [place for name in names for place in name.places]

@@ -35,6 +35,7 @@ _OWN_SITE = re.compile(
 _OWN_HOUSE = re.compile(
     '(?:^|[“"\n、,，]|通过|依托)(?P<stem>[一-龥]{2,4}?)(?:新闻网|图书馆|文化馆|博物馆|融媒)'
 )
+_TYPES = {"区": "q", "县": "x", "市": "s", "旗": "q"}
 _SERVED = re.compile("(?:助力|服务|推动|促进|推进)(?P<stem>[一-龥]{2,4}?)(?=经济|高质量发展)")
 
 
@@ -86,7 +87,8 @@ def _stemmed(pattern: re.Pattern[str], why: str, context: Context) -> _Told:
 
 
 def _by_initials(own: str, context: Context) -> _Told:
-    """The counties whose initials, behind those of a place above, are a label of the host: xjtl is 新疆 托里."""
+    """The counties whose initials, behind those of a place above and perhaps with the type's, are a label of the host:
+    xjtl is 新疆 托里, mashsq is 马鞍山 花山区."""
     for label in context.labels:
         for place in _initials(context.table).get(label, ()):
             yield place, f"host: {place.name}"
@@ -111,6 +113,7 @@ def _initials(table: Divisions) -> dict[str, list[Division]]:
         parents = (table.get(code) for code in table.parents(place.code))
         for above in {_letters(parent) for parent in parents if parent is not None}:
             index[above + _letters(place)].append(place)
+            index[above + _letters(place) + _TYPES.get(place.name[-1], "")].append(place)
     return dict(index)
 
 

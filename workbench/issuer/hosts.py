@@ -116,10 +116,11 @@ def _spelled(place: Division) -> tuple[str, str]:
     return "".join(plain), "".join(sound[0] for sound in sounds)
 
 
-def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
+@lru_cache(maxsize=2048)
+def spelled_by(labels: tuple[str, ...], table: Divisions) -> tuple[Division, ...]:
     """The places whose whole name a label spells, alone or behind the letters of its province or city (hfyaohai)."""
     if not labels:
-        return []
+        return ()
     index = _by_sound(table)
     found = []
     for label in labels:
@@ -136,7 +137,7 @@ def spelled_by(labels: tuple[str, ...], table: Divisions) -> list[Division]:
         found += [p for form in forms for p in _behind_its_city(form, table)]
     if province := table.get((_province_of(labels) or "00") + "0000"):
         found.append(province)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _behind_its_city(label: str, table: Divisions) -> list[Division]:

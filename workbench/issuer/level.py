@@ -12,7 +12,7 @@ from workbench.divisions import MUNICIPALITIES, Division, level_of
 
 _SUPERIORS = (
     ("县", re.compile("县委|县政府|县人民政府")),
-    ("区", re.compile("区委|(?<!自治)区政府|(?<!自治)区人民政府")),
+    ("区", re.compile("区(?:委|(?<!自治区)(?:政府|人民政府))")),
     ("旗", re.compile("旗委|旗政府")),
     ("州", re.compile("州委|州政府")),
     ("市", re.compile("市委|市政府|市人民政府")),
@@ -24,7 +24,7 @@ _ORDERS = re.compile(
     "(?:国家|中央|党中央、国务院|省|自治区)(?:、?(?:和|及)?(?:省|自治区|州|盟|市|县|区|旗))*、?(?:和|及)?(?P<last>[省州市县区旗盟])"
     "(?=有关|关于|相关|政府信息|政务公开|信息公开|工作)"
 )
-_WHOLE = re.compile("(?:围绕|服务|做好|推动|推进)?(?:全|我)(?P<whole>[县旗州]|市(?!场)|区(?!域|位|块|间))")
+_WHOLE = re.compile("[全我](?P<whole>[县旗州]|市(?!场)|区(?!域|位|块|间))")
 _AUTONOMOUS = re.compile("自治区|内蒙古|广西|西藏|宁夏|新疆")  # there 全区 may be the whole region
 
 

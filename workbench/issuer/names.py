@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.divisions import Division, Divisions, level_of, stem_of
 from workbench.issuer.chain import chain_of, city_of_zone, inside_any
@@ -48,6 +49,7 @@ class Name:
     corps: bool = False
 
 
+@lru_cache(maxsize=256)
 def read_name(words: str, table: Divisions, year: int) -> Name:
     """The name taken apart; kind.kind None and no places: not a body's name at all."""
     if CORPS.search(words):

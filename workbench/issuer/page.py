@@ -1,7 +1,7 @@
 """The words of a read report that tell who wrote it: from lines and outline to `Told`.
 
 In: the document as its reader saw it and the outline (title, issuer, year). Out: first page and signature as they
-stand, and the host of its address. Tables are left out: the form names nobody.
+stand, the host of its address and the id of its site. Tables are left out: the form names nobody.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def told_by(document: Document, outline: Outline) -> Told:
         end="\n".join(reversed(_first(lines[::-1], LOOSE * SIGNATURE))),
         host=urlsplit(url).hostname if url else None,
         year=outline.year,
+        site=document.head.get("site_id"),
     )
 
 

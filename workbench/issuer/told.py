@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from functools import cached_property
+from itertools import count, islice, takewhile
 
+from workbench.issuer.leads import A_TOWN, KIND, LEADS, PLAN, SAID_OUTRIGHT, YEAR
 from workbench.text import squeeze
 
 FIRST_PAGE, SIGNATURE = 1500, 300  # signs of the text that are read, from its start and from its end
@@ -21,7 +23,8 @@ MATCHES = 4  # of one wording on a page; who is not named by then is not named
 
 @dataclass(frozen=True)
 class Told:
-    """A report's own words about its head. `text` is the first page, `end` the signature; host only under gov.cn."""
+    """A report's own words about its head. `text` is the first page, `end` the signature; host only under gov.cn;
+    `site` its id (网站标识码), whose first six digits are the code of the government that it belongs to."""
 
     title: str | None = None
     issuer: str | None = None
@@ -29,6 +32,7 @@ class Told:
     end: str = ""
     host: str | None = None
     year: int | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,105 +49,38 @@ class Clues:
     credit_codes: tuple[str, ...]
     plans: tuple[str, ...] = ()
 
+    @cached_property
+    def names(self) -> Heard:
+        return Heard(self)
 
-_KIND = "(?:政府信息公开|政务公开|政府信息|信息公开)"
-_YEAR = r"(?:20\d{2}|二[〇○零O0][〇○零一二][〇○零一二三四五六七八九])年?度?"
-_CUT = re.compile(rf"(?:关于)?(?:的)?(?:{_YEAR}|{_KIND}|年度报告|年报|工作报告|[(（])")
+
+_CUT = re.compile(rf"(?:关于)?(?:的)?(?:{YEAR}|{KIND}|年度报告|年报|工作报告|[(（])")
 # A remark inside a body's name.
 _INSIDE = re.compile(r"[(（][^)）\d]*[)）](?=[一-龥]{0,6}[局委厅办会所队院])")
 # A district in brackets behind the zone that is one body with it: 无锡高新区(新吴区).
-_TWIN = re.compile(r"[(（](?<=[发新]区.)(?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
+_TWIN = re.compile(r"\((?<=[发新]区.)(?!经开|高新|开发)([一-龥]{2,4}[区县市])[)）]")
 _FREE_TRADE = re.compile("中国[(（]([一-龥]{2,3})[)）](?=自由贸易)")  # 中国(上海)自由贸易试验区
 _NOTICE = re.compile(
     r"[《<〈][^《》<>〈〉]{0,12}?[^《》]{0,80}?(?:通知|条例|办法|规定|意见|格式|方案|要点|制度|规范|决定|说明|指引|法|函)[^《》]{0,6}[》>〉]"
 )
 # A notice that is named without brackets.
 _LETTER = re.compile(r"(?:(?<![一-龥])[一-龥]{2,30})?关于[^。;；\n]{4,60}?的(?:通知|意见|函)")
+_SENTENCES = re.compile(r"[^。;；\n]+|[。;；\n]+")
+_LETTER_END = re.compile("的(?:通知|意见|函)")
 _ADDRESSEE = re.compile(
     r"(?:^|(?<=[\n。]))[^\n，。,;；:：]{1,30}?(?:办公室|办公厅|政务办|府办|公开办|委员会|局|政府|小组)[:：](?![\d(（])"
 )
 _ADDRESSED = re.compile("(?:室|厅|办|会|局|府|组)[:：]")
-_PLAIN_VERB = (
-    "认真|坚持|严格|全面|深入|紧扣|紧紧|紧密|紧跟|积极|按照|遵照|依照|在|根据|依据|始终|高度|不断|围绕|持续|切实|扎实|依法|着力|进一步|"
-    "深化|聚焦|贯彻|主动|加强|大力|立足|继续|充分|通过|结合|对照|锚定|强化|牢固|落实|推进|把|编制|现|落细|稳步|有序|突出|准确|及时|"
-    "依托|采取|统筹|重视|"
-    # Words that names of places have too: 呼和浩特, 向阳区, 将乐县, 共和县, 以勒镇.
-    "特(?=向|此|公布|发布|将|编|制)|向(?=社会|公众|全社会|广大)|将(?!乐|军)|共(?!和|青|乐)|以(?![^我全各本][^我全各本]?(?:镇|乡|街道))"
-)
-_VERB = f"{_PLAIN_VERB}|政府信息|政务信息|政务公开|信息公开|公开(?!办|科|栏|平台)|政府网|为"
-_BODY = r"[一-龥·•]{2,32}?"
-_LEADS = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        (
-            "announced",
-            rf"(?:公布|公开|发布|编制|报告|现将|现就)(?:并?(?:向社会)?(?:发布|公布|公开))?(?!机[构关]|单位|主体|日期|时间)(?:的是|了)?[《\"“]?(?:{_YEAR})?[,，]?(?P<x>{_BODY})(?:关于)?(?:{_YEAR}|{_KIND})",
-        ),
-        (
-            "heading",
-            rf"[《\"“](?:{_YEAR})?(?P<x>{_BODY})(?:关于)?(?:{_YEAR})?(?:的)?{_KIND}[^》\n]{{0,8}}(?:年度)?报告",
-        ),
-        (
-            "opens",
-            rf"(?:^|(?<=\n))(?P<x>{_BODY})(?:关于)?{_YEAR}{_KIND}[^。，,;；\n]{{0,8}}报告(?:根据|由|按照|依据|是)",
-        ),
-        (
-            "publishes",
-            rf"(?:^|[\n。，,;；:：])(?:现?由)?(?P<x>{_BODY})(?:(?<!政府)办公室|党政综合办|综合办)?(?:特|现)?(?:面?向社会|根据[^。，,]{{0,40}}编制|编制了?本)",
-        ),
-        (
-            "made by",
-            rf"由(?P<x>{_BODY})(?:(?<!政府)办公室)?(?:(?<=[局委会厅办队府])[、和与][一-龥]{{4,20}}?[局队委心])?(?:负责)?(?:会同|结合|汇总|综合(?!行政|执法|办|科)|按照|根据|依据|编制|组织|依照|于20)",
-        ),
-        (
-            "contact",
-            rf"(?:请与|可与|请(?:及时)?联系[:：]?|请及时与|请直接与|直接与|请向|可向|联系单位[:：]?|与)(?P<x>{_BODY})(?:办公室|(?:人秘|秘书|综合|行政|文秘|法规|办公)[股科室处]|党政[一-龥]{{0,4}}办(?:公室)?|综合[一-龥]{{0,4}}办)?(?:(?:政府信息[和与]政务公开|政务公开|(?:政府)?信息公开)[一-龥、]{{0,14}}?)?(?:联[系络]|反映|咨询|[(（]|(?<=室)[,，]|[,，。;；](?=(?:联系|办公)?(?:地址|电话|方式)|邮编|邮政编码|传真))",
-        ),
-        (
-            "covers",
-            rf"(?:涵盖了?|包括了?|综合了?|汇总了?)(?:{_YEAR})?(?P<x>{_BODY})(?:各[一-龥]{{1,3}}|{_KIND}|的{_KIND})",
-        ),
-        ("work of", rf"(?:{_YEAR}(?:以?来)?|今年以来)[,，]?(?P<x>{_BODY})(?:关于)?(?:{_VERB})"),
-        ("situation of", rf"结合(?:了)?(?:{_YEAR})?(?P<x>{_BODY})(?:实际|{_KIND}|工作)"),
-        ("address", r"地\s*址[:：](?P<x>[一-龥]{2,16}?(?:人民政府|委员会|街道办事处|办事处|开发区|管委会))"),
-        (
-            "subject",
-            rf"(?:^|(?<=[\n。])|(?:领导|指导|支持|帮助|关心|部署|安排|带领)下[,，]|(?:要求|规定|精神|部署|安排)[,，])(?P<x>{_BODY})(?:{_PLAIN_VERB})",
-        ),
-        ("own guide", rf"《(?P<x>{_BODY})(?:{_KIND}|政府信息主动公开)(?:基本)?(?:指南|目录|标准)"),
-        (
-            "first named",
-            r"(?:(?<![一-龥])|通过|依托)(?P<x>(?![我本全])[一-龥]{2,8}?(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处))(?!门户|网)",
-        ),
-        (
-            "account",
-            r"(?:[“\"]|利用|通过|依托|(?<=的))(?P<x>[一-龥]{2,30}?(?:局|委员会|委|厅|办公室|管委会|街道|[镇乡]|人民政府|办事处|医院))[”\"]?(?:官方)?(?:微信|微博|抖音|政务新媒体|公众)",
-        ),
-        (
-            "own work",
-            r"(?<=[了站在])(?P<x>[省市县区旗州盟][一-龥]{2,12}?(?:局|委员会))(?=政府信息|信息公开|专栏|栏目)",
-        ),
-        ("we", r"(?P<x>我(?:局|镇|乡|街道|委|厅|苏木))"),
-        # Its own gazette: only a government (or its office) has one.
-        ("gazette", r"(?:印发|编发|编印|编辑|出版|发行|刊印)《(?P<x>[一-龥]{2,12}人民政府)公报》"),
-        ("whole", r"(?P<x>[全我][省市县区州旗盟])各(?:地|级|部门|县|市|区|乡|镇|苏木)"),
-    )
-)
-# Its own plan: 制定实施《广州市应急管理局2022年政务公开工作实施方案》.
-_PLAN = re.compile(
-    r"制[定订](?:并|实施|印发|出台|了|完善){0,3}《([一-龥]{2,16}?(?:局|委员会|厅|街道办事处|[镇乡]人民政府|管委会))(?!关于|转发|印发)"
-)
-# The first leads name the issuer in so many words; letterhead and signature come after them.
-_SAID_OUTRIGHT = 5
 # (以下简称条例), and in brackets an office behind its government, 贵阳市人民政府(市人民政府办公厅), or the second name
 # of a zone's body: 武昌经济开发区管委会(滨江商务区管委会).
 _ASIDE = re.compile(
-    r"[(（](?:(?:以下|下同|简称)[^)）]{0,20}|(?<=人民政府.)[一-龥]{2,12}|"
+    r"\((?:(?:以下|下同|简称)[^)）]{0,20}|(?<=人民政府.)[一-龥]{2,12}|"
     r"(?:(?<=管委会.)|(?<=委员会.)|(?<=开发区.)|(?<=高新区.))[一-龥]{2,16})[)）]"
 )
 _SIGNED = re.compile(
     r"[一-龥]{2,30}(?:政府|办公室|办公厅|局|委员会|委|厅|办事处|管委会|中心|公司|总队|支队|大队|大学|学院|医院)"
 )
+_A_TITLE = re.compile(rf"[一-龥]{{2}}{YEAR}{KIND}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?:$|\(|一、)")
 _SIGNED_BY_DEPARTMENT = re.compile(rf"(?!.*政府$){_SIGNED.pattern}")
 # A department speaks: then a line 伊州区人民政府 is the name of the site, and 我省 is where it stands.
 _OF_A_DEPARTMENT = re.compile("我(?:[局委厅室馆]|中心)")
@@ -154,8 +91,8 @@ _HELP_DESK = re.compile(
     "(?:政务服务|政务公开|便民服务|公共服务|信息|大数据)中心$|热线$|(?:政务服务|大数据|行政审批)[一-龥]{0,8}[局办]$"
 )
 # A sentence's start or a site's name, where a body's name was looked for: 本年度我局门户网站.
-_NO_NAME = re.compile("(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
-_GOES_ON = re.compile(r"[一-龥,，、(（《“]$")
+_NO_NAME = re.compile("^(?:认真|切实|扎实|全面|积极)|(?<=.)我|本年度|[^一-龥]网$|网站|公众号|平台$|栏目")
+_GOES_ON = re.compile(r"[一-龥,、(《“]")
 # Patterns begin with a letter or a set of them where they can: the search then skips all other places.
 _RUN = re.compile(r"[0-9A-Z]{17,}")
 _CREDIT = re.compile(r"(?:1[1239]|5[1239]|9[123]|[ANY]\d)(\d{6})[0-9A-Z]{9}[0-9A-Z]?")
@@ -171,20 +108,19 @@ def find_clues(told: Told) -> Clues:
     end = _pressed(told.end[-LOOSE * SIGNATURE :])[-SIGNATURE:]
     both = f"{page}\n{end}"
     rest, notices = _parted(both, _NOTICE)
-    if re.search("的(?:通知|意见|函)", rest):
-        rest, letters = _parted(rest, _LETTER)
+    if "关于" in rest and _LETTER_END.search(rest):
+        rest, letters = _without_letters(rest)
         notices += letters
+    runs = _RUN.findall(both)
     return Clues(
         told=told,
         end=end,
         text=_ASIDE.sub("", _plain(rest)),
         notices="\n".join(notices),
-        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both)))),
+        telephones=tuple(dict.fromkeys(_TELEPHONE.findall(_RUN.sub("", both) if runs else both))),
         postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
-        credit_codes=tuple(
-            dict.fromkeys(m[1] for run in _RUN.findall(both) if (m := _CREDIT.fullmatch(run)))
-        ),
-        plans=tuple(dict.fromkeys(_PLAN.findall(both))),
+        credit_codes=tuple(dict.fromkeys(m[1] for run in runs if (m := _CREDIT.fullmatch(run)))),
+        plans=tuple(dict.fromkeys(PLAN.findall(both))),
     )
 
 
@@ -192,6 +128,16 @@ def _parted(text: str, pattern: re.Pattern[str]) -> tuple[str, list[str]]:
     """The text without what the pattern finds, and that."""
     found = [match[0] for match in pattern.finditer(text)]
     return (pattern.sub("", text) if found else text), found
+
+
+def _without_letters(text: str) -> tuple[str, list[str]]:
+    """The text without notices named without brackets, and those: looked for in sentences that can hold one."""
+    sentences, letters = _SENTENCES.findall(text), []
+    for number, sentence in enumerate(sentences):
+        if "关于" in sentence and _LETTER_END.search(sentence):
+            sentences[number], found = _parted(sentence, _LETTER)
+            letters += found
+    return "".join(sentences), letters
 
 
 def _plain(text: str) -> str:
@@ -203,28 +149,48 @@ def of_title(title: str) -> str:
     """The issuer's words in a title: without years and 关于, cut where the subject starts; may be empty."""
     title = re.sub(r"^(?:[【\[][^】\]]{0,12}[】\]])+", "", title.strip())
     words = re.sub(r"^[^一-龥\d]+", "", _INSIDE.sub("", _plain(squeeze(title))))
-    words = re.sub(rf"^(?:关于|发布|印发|报送|上报|转发|现将|公布|{_YEAR}|\d+[、.]|[《〈“])+", "", words)
+    words = re.sub(rf"^(?:关于|发布|印发|报送|上报|转发|现将|公布|{YEAR}|\d+[、.]|[《〈“])+", "", words)
     words = re.sub(r"^(?:关于|的)+", "", words)
     return _trimmed(_CUT.split(words, maxsplit=1)[0])
 
 
-def names_told(clues: Clues) -> Iterator[tuple[str, str]]:
-    """(how it is told, the words that name the issuer), best first; made one by one, for the title mostly does."""
+class Heard:
+    """(how it is told, the words that name the issuer), best first; looked for one by one, for the title mostly does,
+    and kept: several steps go through them."""
+
+    def __init__(self, clues: Clues) -> None:
+        self._more, self._kept = _names_told(clues), list[tuple[str, str]]()
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for number in count():
+            if number == len(self._kept):
+                if (found := next(self._more, None)) is None:
+                    return
+                self._kept.append(found)
+            yield self._kept[number]
+
+
+def _names_told(clues: Clues) -> Iterator[tuple[str, str]]:
     told = clues.told
     if told.title:
         yield from _long_enough([("title", of_title(told.title))])
     if told.issuer:
         yield from _long_enough([("issuer", _trimmed(squeeze(told.issuer)))])
     text = _ADDRESSEE.sub("", clues.text) if _ADDRESSED.search(clues.text) else clues.text
-    for name, pattern in _LEADS[:_SAID_OUTRIGHT]:
+    for name, pattern in LEADS[:SAID_OUTRIGHT]:
         yield from _long_enough(_led(name, pattern, text))
     signed = _SIGNED_BY_DEPARTMENT if _OF_A_DEPARTMENT.search(text) else _SIGNED
     heads = [("letterhead", line) for line in _head_lines(text) if signed.fullmatch(line)]
     desks = [head for head in heads if head[1].startswith("请") and _HELP_DESK.search(head[1])]
     yield from (head for head in heads if head not in desks)
+    titles = {of_title(line) for line in _head_lines(text) if _A_TITLE.search(line)}
+    if len(titles) == 1:  # several are a list of reports
+        yield from _long_enough([("letterhead", title) for title in titles])
     yield from (("signature", line) for line in clues.end.split("\n") if signed.fullmatch(line))
     yield from _long_enough(_led("labelled", _LABELLED, text))
-    for name, pattern in _LEADS[_SAID_OUTRIGHT:]:
+    for name, pattern in LEADS[SAID_OUTRIGHT:]:
+        if name == "first named" and not A_TOWN.search(text):
+            continue
         for told_so, words in _long_enough(_led(name, pattern, text)):
             if told_so == "contact" and _HELP_DESK.search(words):
                 desks.append((told_so, words))
@@ -239,7 +205,7 @@ def _long_enough(names: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _led(name: str, pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
-    return [(name, _trimmed(match["x"])) for match in islice(pattern.finditer(text), MATCHES)]
+    return [(name, _trimmed(match["x"])) for match in islice(pattern.finditer(f"\n{text}"), MATCHES)]
 
 
 def _head_lines(text: str) -> list[str]:
@@ -267,7 +233,7 @@ def _pressed(text: str) -> str:
     for line in lines:
         if not line:
             continue
-        if joined and len(joined[-1]) > 18 and _GOES_ON.search(joined[-1]):
+        if joined and len(joined[-1]) > 18 and _GOES_ON.match(joined[-1], len(joined[-1]) - 1):
             joined[-1] += line
         else:
             joined.append(line)

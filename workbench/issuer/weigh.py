@@ -1,8 +1,8 @@
-"""How well a place fits what the page tells around the issuer's name: mentions, telephone, postcode, credit code, host.
+"""How well a place fits what the page tells around the issuer's name: mentions, numbers, host.
 
 In: clues and host of one report. Out: for any place a score with its reasons. Telephone and postcode locate the
-building: they choose between places of the same name and never lower a level. A credit code carries a county's code,
-perhaps an old one.
+building: they choose between places of the same name and never lower a level. A credit code and a site's id
+carry a county's code, perhaps an old one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MEDIA = 2.0
 _MEDIA = re.compile('日报|晚报|广播电视|电视台|生态环境(?=公众号)|发布(?=[”"]?(?:微信|公众号|微博|客户端))')
 # A body's own account is called by its place: 通过铜陵城管微信公众号, “广州城管”官方微信.
 _ACCOUNT = re.compile(
-    r"(?:[“\"]|通过|利用|依托)([一-龥]{4,10}?)[”\"]?(?:官方|政务)?(?:微信|公众号|微博|抖音|头条|今日头条|视频号)"
+    r"[“\"过用托](?:(?<=[“\"])|(?<=通过|利用|依托))([一-龥]{4,10}?)[”\"]?(?:官方|政务)?(?:微信|公众号|微博|抖音|头条|今日头条|视频号)"
 )
 
 
@@ -60,11 +60,15 @@ class Context:
         self.by_post = {code for post in clues.postcodes for code in _posted(post, table)}
         self.accounts = {p.code for stem in _ACCOUNT.findall(self.text) for p in _begun_by(stem, table)}
         self._media: set[str] | None = None
+        # A city's site carries its counties' reports too; a county's only its own.
+        site = _credited(clues.told.site[:6], table, year) if clues.told.site else None
+        self.sited = [site] if site is not None and level_of(site) == "county" else []
         self.credit = [code for digits in clues.credit_codes if (code := _credited(digits, table, year))]
+        self.numbered = list(dict.fromkeys([*self.credit, *self.sited]))
 
     def places(self) -> list[Division]:
         """Every place that some clue names: in the text, by credit code, or spelled by the host."""
-        codes = [*self.counts, *self.credit, *sorted(self.learned)]
+        codes = [*self.counts, *self.numbered, *sorted(self.learned)]
         named = [place for code in codes if (place := self.table.get(code, self.year)) is not None]
         hosted = [place for place in spelled_by(self.labels, self.table) if place.in_use(self.year)]
         owned = [p for code in sorted(self.accounts) if (p := self.table.get(code, self.year)) is not None]
@@ -126,11 +130,12 @@ class Context:
         if self.by_post and level_of(place.code) != "province" and narrow & _with_phone(self.table):
             hit = bool(narrow & self.by_post)
             parts.append((POSTCODE if hit else NO_POSTCODE, f"postcode {', '.join(self.postcodes)}"))
-        for code in self.credit:
+        for code in self.numbered:
+            why = f"credit code: {code}" if code in self.credit else f"site id: {code}"
             if place.code[:6] == code:
-                parts.append((CREDIT, f"credit code: {code}"))
+                parts.append((CREDIT, why))
             elif place.code[:4] == code[:4]:
-                parts.append((CREDIT_PREFECTURE, f"credit code: {code}"))
+                parts.append((CREDIT_PREFECTURE, why))
         return parts
 
     def _hosted(self, place: Division, own: bool) -> list[tuple[float, str]]:

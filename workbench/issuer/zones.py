@@ -109,7 +109,6 @@ _LIES_IN = {
     "兰州新区": ("6201",),
 }
 _SITES = {"xixianxinqu": "西咸新区", "xiongan": "雄安新区", "gaxq": "贵安新区", "lzxq": "兰州新区"}
-_AREA = re.compile("|".join(_LIES_IN))
 _KNOWN = re.compile("|".join(f"(?P<p{code}>{names})" for code, names in _PLACES.items()))
 _FREE_TRADE = re.compile("^[一-龥]{2,3}自由贸易试验区(?=.)")  # 上海自由贸易试验区临港新片区
 _BEFORE = re.compile(
@@ -134,5 +133,8 @@ def section_of(words: str) -> str:
 
 def areas_told(text: str, labels: tuple[str, ...]) -> tuple[str, ...]:
     """The starts of the codes in which the new areas lie that the page or its site names: 西咸新区 → 6101, 6104."""
-    named = {*_AREA.findall(text), *(_SITES[label] for label in labels if label in _SITES)}
+    named = {
+        *(area for area in _LIES_IN if area in text),
+        *(_SITES[label] for label in labels if label in _SITES),
+    }
     return tuple(start for area in sorted(named) for start in _LIES_IN[area])
