@@ -130,7 +130,7 @@ def test_the_whole_way_from_a_dot_to_the_source_to_a_correction_to_another_figur
         dot(page, "利通区", "640302")
         dot(page, "二七区", "410103")
         page.screenshot(path=tmp_path / "pictures" / "dot.png")
-        tile(page, "本年新收", "总计").click()
+        tile(page, "行: 一、", "列: 总计").click()  # the names beside the pointer are in the language chosen
         page.wait_for_selector("figure.source img", timeout=20_000)
         said = page.locator("figure.source").inner_text()
         assert f"第{PAGE}页" in said and f"「{WRONG}」" in said and RECEIVED in said

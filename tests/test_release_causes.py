@@ -50,6 +50,24 @@ def test_new_changed_and_vanished_files_are_causes(project: Project) -> None:
     assert one["after"] == 999 and one["before"] != 999
 
 
+def test_a_file_whose_bytes_changed_is_told_once_and_with_no_figure_when_none_changed(
+    project: Project,
+) -> None:
+    before = snapshots.take(project)
+    file = project.raw / "1.html"
+    file.write_bytes(file.read_bytes() + b"<!-- moved to another server -->")
+    ingest(project)
+    record = differences(before, snapshots.take(project))
+    [told] = record["reports"]
+    assert (told["path"], told["cause"], told["what"]) == ("1.html", "file", "changed")
+    assert told["was"] in set(before.reports["report_id"]) and told["was"] != told["report_id"]
+    assert record["figures"] == [] and record["summary"]["reports"] == 1
+    put(project, "1.html", 1, cells={"requests.received.total": 999})
+    ingest(project)
+    [figure] = changed(project, before)
+    assert [(cause["what"], cause["path"]) for cause in figure["causes"]] == [("changed", "1.html")]
+
+
 def test_a_correction_is_the_cause_with_the_cells_that_it_touches(project: Project) -> None:
     before = snapshots.take(project)
     correct(project, "requests.received.total", 12345)

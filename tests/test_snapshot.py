@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from benchmarks.national import make_nation
 from workbench import frames, store
 from workbench.basis import counted_each
-from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, source
+from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, source, sums
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.frames.sums import OF_OWN, counted_checks
 from workbench.measures import Subject, figures, figures_each, figures_of, tidy
@@ -72,15 +72,20 @@ def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
     monkeypatch.setattr(source, "REMEMBERED", 0)  # what is flagged is not kept in memory
     monkeypatch.setattr(numbers, "GROUP", 64)
     monkeypatch.setattr(numbers, "PART", 128)
+    monkeypatch.setattr(sums, "ALL_AT_ONCE", 70)
     assert ids.len() > 300
     shutil.rmtree(project.processed / "frames")
     parted = frames.load(project)
     assert parted.rows_hash(ids) == parted.rows_hash(ids.reverse()) == whole.rows_hash(ids)
     assert_frame_equal(parted.flagged(ids), whole.flagged(ids))
-    own = counted_checks(whole.checks, ("C",)).rename(OF_OWN)
-    assert_frame_equal(parted.tested_sums(ids).sort("report_id"), own.sort("report_id"))
-    kinds = parted.tested_by_kind(ids).sort("report_id")
-    assert_frame_equal(kinds, counted_checks(whole.checks).sort("report_id"))
+    by_letters, kept_ones = whole.tested_sums(ids), parted.tested_sums(ids)
+    kinds = [each.tested_by_kind(ids) for each in (whole, parted)]
+    assert "checks" not in vars(whole) and parted._sums is not None
+    own = counted_checks(whole.checks, ("C",)).rename(OF_OWN).sort("report_id")
+    for found in (by_letters, kept_ones):
+        assert_frame_equal(found.sort("report_id"), own)
+    for found in kinds:
+        assert_frame_equal(found.sort("report_id"), counted_checks(whole.checks).sort("report_id"))
     for name in ("reports", "wide", "by_region", "named_places"):
         assert_frame_equal(getattr(parted, name), getattr(whole, name))
 

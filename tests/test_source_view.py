@@ -18,9 +18,9 @@ import pytest
 from PIL import Image
 
 from tests.evidence import RECEIVED, correction, evidence_project, specimen
+from tests.specimens import pdf_variants as variants
 from tests.specimens.figures import seeded
 from tests.specimens.pdf_drawn import places_drawn
-from tests.specimens.pdf_writer import HEIGHT
 from tests.specimens.report import plain_report
 from workbench import fonts, frames, source_view
 from workbench.corrections import append
@@ -85,8 +85,6 @@ def test_page_and_outline_are_where_the_specimen_drew_the_cell(tmp_path: Path, h
     pdf = specimen("pdf_drawn")
     path = tmp_path / "r.pdf"
     path.write_bytes(turned(pdf) if how == "turned" else pdf)
-    if how == "turned":
-        x0, y0, x1, y1 = HEIGHT - y1, x0, HEIGHT - y0, x1
     if how == "zipped":
         with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
             archive.write(path, "年报/r.pdf")
@@ -97,6 +95,24 @@ def test_page_and_outline_are_where_the_specimen_drew_the_cell(tmp_path: Path, h
     expected = np.array([x0 * scale, (y0 - cut) * scale, x1 * scale, (y1 - cut) * scale])
     found = np.array(outlined(picture_in(source_view.card(evidence))))
     assert np.abs(found - expected).max() <= pages.OUTLINE + 2
+
+
+@pytest.mark.parametrize("layout", ["pdf_drawn", "pdf_plain"])
+@pytest.mark.parametrize(("content", "rotate"), [(1, 0), (2, 0), (3, 0), (0, 1), (0, 2), (0, 3)])
+def test_a_page_on_its_side_or_head_is_shown_so_that_it_can_be_read(
+    tmp_path: Path, layout: str, content: int, rotate: int
+) -> None:
+    pdf, path = specimen(layout), tmp_path / "r.pdf"
+    path.write_bytes(pdf)
+    upright = picture_in(source_view.card(source_view.of_file(path, GRANTED)))
+    path.write_bytes(variants.turned(pdf, content, rotate))
+    shown = picture_in(source_view.card(source_view.of_file(path, GRANTED)))
+    assert np.abs(np.array(shown.shape) - upright.shape).max() <= 1
+    assert np.abs(np.array(outlined(shown)) - outlined(upright)).max() <= 2
+    rows, columns = (min(pair) for pair in zip(shown.shape[:2], upright.shape[:2], strict=True))
+    dark = [each[:rows, :columns].mean(axis=2) < 128 for each in (shown, upright, upright[::-1, ::-1])]
+    alike, on_its_head = ((dark[0] == other).mean() for other in dark[1:])
+    assert alike > 0.9 and alike > on_its_head  # strokes are smoothed otherwise
 
 
 def test_what_is_inside_the_box_is_the_printed_number(tmp_path: Path) -> None:

@@ -210,11 +210,12 @@ def _regions_each(frames: Frames, keys: pl.DataFrame) -> pl.DataFrame:
     )
     if asked.is_empty():
         return _none()
-    levels = sorted({level_of(code) for code in asked["code"].unique()}, key=LEVELS.index)
+    level_of_each = pl.Series([level_of(code) for code in asked["code"]], dtype=pl.String)
+    levels = sorted(level_of_each.unique(), key=LEVELS.index)
     rows = _of_regions(frames, asked, levels)
     parts = []
     for level in levels:
-        mine = asked.filter([level_of(code) == level for code in asked["code"]])
+        mine = asked.filter(level_of_each == level)
         of_level = rows.join(
             mine, left_on=[regions_of(level), "year"], right_on=["code", "year"], maintain_order="left"
         )

@@ -164,11 +164,19 @@ class Gathered:
 
     @cached_property
     def _doubtful(self) -> dict[int, dict[str, int]]:
-        return _by_cell(self._flagged.filter(pl.col("status") == "doubtful"))
+        return self._by_cell(pl.col("status") == "doubtful")
 
     @cached_property
     def _corrected(self) -> dict[int, dict[str, int]]:
-        return _by_cell(self._flagged.filter(pl.col("correction").is_not_null()))
+        return self._by_cell(pl.col("correction").is_not_null())
+
+    def _by_cell(self, that: pl.Expr) -> dict[int, dict[str, int]]:
+        """How many of the flagged cells that some measure uses are so, by the subject's number and the cell."""
+        rows = self._flagged.filter(that, pl.col("cell").is_in(self.cells))
+        found: dict[int, dict[str, int]] = {}
+        for number, cell, n in rows.group_by("number", "cell").len().iter_rows():
+            found.setdefault(number, {})[cell] = n
+        return found
 
     @cached_property
     def _as_printed(self) -> dict[str, dict[int, float | None]]:
@@ -255,10 +263,3 @@ def _counted(measure: Measure, cells: dict[int, dict[str, int]], numbers: Iterab
     used = set(measure.cells)
     counts = {number: sum(n for cell, n in found.items() if cell in used) for number, found in cells.items()}
     return [counts.get(number, 0) for number in numbers]
-
-
-def _by_cell(rows: pl.DataFrame) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {}
-    for number, cell, n in rows.group_by("number", "cell").len().iter_rows():
-        found.setdefault(number, {})[cell] = n
-    return found

@@ -1,13 +1,42 @@
-"""A chart that can be replaced in place, for the explorer: Altair's widget, with Vega sent along (no network)."""
+"""A chart that can be replaced in place, for the explorer: Altair's widget, with Vega sent along (no network).
+
+Altair's own module is Vega itself, nearly a megabyte, and each chart reads it anew. anywidget waits two seconds for a
+module and then takes no message for its chart any more: on a busy machine all would stay as they were first drawn. So
+the module here is a few lines, there at once, and Vega is read once for all charts of a page, when the first is drawn.
+"""
 
 from __future__ import annotations
 
 import altair as alt
+import traitlets
 
 from workbench.charts.theme import EMBED, AnyChart
 
+MODULE = """
+const read = (globalThis.workbenchVega ??= new Map());
+function vega(text) {
+  if (!read.has(text)) {
+    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    read.set(text, import(address));
+  }
+  return read.get(text);
+}
+async function render(context) {
+  const { default: widget } = await vega(context.model.get("vega"));
+  return widget.render(context);
+}
+export default { render };
+"""
 
-def live(chart: AnyChart) -> alt.JupyterChart:
+
+class Live(alt.JupyterChart):
+    """Altair's widget; `vega` is its module."""
+
+    _esm = MODULE
+    vega = traitlets.Unicode().tag(sync=True)
+
+
+def live(chart: AnyChart) -> Live:
     """One widget; assign to its `chart` for a new picture. A new widget for each picture would leak."""
     alt.JupyterChart.enable_offline()
-    return alt.JupyterChart(chart, embed_options=EMBED)
+    return Live(chart, vega=alt.JupyterChart._esm, embed_options=EMBED)

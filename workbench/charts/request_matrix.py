@@ -14,6 +14,7 @@ from workbench.charts.theme import CHOSEN, INK, AnyChart, data, finish, message
 
 TILE, ROW = 78, 21  # wide enough for six Chinese characters
 LINE = 13  # of a column's name
+LONGEST = 440  # pixels of a row's name: the form's longest in Chinese is not cut
 FILL = {
     "proved": "#E6EEF5",
     "read": "#FFFFFF",
@@ -24,27 +25,36 @@ FILL = {
 
 
 def request_matrix(
-    cells: list[dict[str, Any]], *, title: str, empty: str, subtitle: str, chosen: str | None
+    cells: list[dict[str, Any]],
+    *,
+    title: str,
+    empty: str,
+    subtitle: str,
+    chosen: str | None,
+    names: dict[str, str],
 ) -> AnyChart:
-    """The tiles with the chosen one outlined; without cells `empty` in words."""
+    """The tiles with the chosen one outlined; without cells `empty` in words.
+
+    `names`: what `row`, `column` and `told` are called beside the pointer.
+    """
     if not cells:
         return message(empty, title=title)
     rows = list(dict.fromkeys(cell["row"] for cell in cells))
     columns = list(dict.fromkeys(cell["column"] for cell in cells))
     base = alt.Chart(data(cells)).encode(
-        y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=330, labelFontSize=11)),
+        y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=LONGEST, labelFontSize=11)),
         x=alt.X("column:N", title=None, sort=columns, axis=_column_axis(columns)),
     )
     told = "; ".join(f"{cell['row']} {cell['column']} {cell['text']}" for cell in cells)
     return finish(
-        _tiles(base, chosen).properties(width=TILE * len(columns), height=ROW * len(rows)),
+        _tiles(base, chosen, names).properties(width=TILE * len(columns), height=ROW * len(rows)),
         title=title,
         subtitle=subtitle,
         description=f"{title}: {told}",
     )
 
 
-def _tiles(base: alt.Chart, chosen: str | None) -> AnyChart:
+def _tiles(base: alt.Chart, chosen: str | None, names: dict[str, str]) -> AnyChart:
     first = [{"cell": chosen}] if chosen else alt.Undefined
     pick = alt.selection_point(
         name="pick", fields=["cell"], on="click", empty=False, clear=False, value=first
@@ -57,7 +67,7 @@ def _tiles(base: alt.Chart, chosen: str | None) -> AnyChart:
     edges = base.mark_rect(cursor="pointer", fillOpacity=0).encode(
         stroke=alt.condition(pick, alt.value(CHOSEN), alt.value("#C9D3DB")),
         strokeWidth=alt.condition(pick, alt.value(3), alt.value(1)),
-        tooltip=[alt.Tooltip("row:N"), alt.Tooltip("column:N"), alt.Tooltip("told:N")],
+        tooltip=[alt.Tooltip(f"{field}:N", title=name) for field, name in names.items()],
     )
     layers: AnyChart = alt.layer(tiles, texts, edges.add_params(pick))
     return layers

@@ -30,7 +30,9 @@ class Away(widgets.HBox):  # type: ignore[misc]
     def __init__(self, frames: Frames, folder: Path, state: Callable[[], dict[str, Any]]) -> None:
         self.frames, self.folder, self.state = frames, folder, state
         self.kind = widgets.Dropdown(options=list(FORMATS), value="csv", layout={"width": "230px"})
-        self.button = widgets.Button(layout={"width": "auto"})
+        self.button = widgets.Button(
+            layout={"width": "auto", "flex": "0 0 auto"}
+        )  # links beside it take no room
         self.said = widgets.HTML()
         self.button.on_click(lambda _: self.write())
         super().__init__([self.kind, self.button, self.said])

@@ -41,6 +41,11 @@ NARROW, WIDE, WIDEST = (
     {"width": "520px"},
 )  # the last for a report's title
 
+WIDTHS = {
+    "report": WIDEST,
+    **dict.fromkeys(("measure", "peers", "cell"), WIDE),
+}  # no choice in either language cut
+
 Options = list[tuple[str, Any]]
 
 
@@ -52,12 +57,7 @@ class Choosers:
         self.each: dict[str, widgets.Widget] = {
             **{name: widgets.Dropdown(layout=NARROW) for name in ("lang", *CASCADE)},
             "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
-            **{
-                name: widgets.Dropdown(
-                    layout=WIDEST if name == "report" else WIDE if name == "cell" else NARROW
-                )
-                for name in PLAIN[1:]
-            },
+            **{name: widgets.Dropdown(layout=WIDTHS.get(name, NARROW)) for name in PLAIN[1:]},
             "least": widgets.BoundedIntText(min=0, max=1_000_000, layout=NARROW),
             "shrunken": widgets.Checkbox(indent=False, layout=NARROW),
             "add": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),

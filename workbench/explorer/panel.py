@@ -21,6 +21,7 @@ from workbench.explorer.choosers import Choosers
 from workbench.explorer.keys import with_keys
 from workbench.explorer.state import moved, start, with_report
 from workbench.explorer.view import DEPENDS, Part, view
+from workbench.methods import special
 from workbench.parameters import load
 from workbench.wording import say
 
@@ -55,6 +56,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
         super().__init__([self._choosers.bar, self.line, upper, self.tabs, *matrix, self.away])
         with_keys(self)
+        special.ready()  # the funnel and what is shrunken need it
 
     def choose(self, **choice: Any) -> None:
         """As if a person had chosen it: the choosers move and the views follow."""

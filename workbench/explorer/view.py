@@ -195,6 +195,7 @@ def _matrix(frames: Frames, state: State) -> Part:
         empty=say("explorer.no_matrix", lang),
         subtitle=say("explorer.matrix_marks", lang),
         chosen=state["cell"],
+        names={field: say(f"explorer.tile_{field}", lang) for field in ("row", "column", "told")},
     )
     return Part(chart, matrix(frames, chosen, lang=lang).html)
 

@@ -82,10 +82,7 @@ class Identity(NamedTuple):
     id: str
     left: tuple[str, ...]
     right: tuple[str, ...]
-
-    @cached_property
-    def cells(self) -> tuple[str, ...]:
-        return self.left + self.right
+    cells: tuple[str, ...]  # those of both sides: put together once, since each reading asks for them
 
 
 class Table(NamedTuple):
@@ -257,5 +254,5 @@ def _identities(table: Table, rule: dict[str, Any]) -> list[Identity]:
             )
             for side in ("left", "right")
         )
-        found.append(Identity(f"{rule['id']}.{line.id}", left, right))
+        found.append(Identity(f"{rule['id']}.{line.id}", left, right, left + right))
     return found

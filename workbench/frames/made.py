@@ -16,11 +16,12 @@ from workbench.corrections import read_corrections
 from workbench.duplicates import FIRST_LOOK
 from workbench.frames.corrected import corrected
 from workbench.frames.counted import counted
-from workbench.frames.heads import ROW, ROWS, SMALL, by_place, places_in_order
+from workbench.frames.heads import ORDER, ROW, ROWS, SMALL, by_place, places_in_order
 from workbench.frames.linked import without_copies
 from workbench.frames.numbers import in_numbers, numbers
 from workbench.frames.overlay import Overlay
 from workbench.frames.places import named_places, seen
+from workbench.frames.sums import sums_of_all
 from workbench.project import Project
 from workbench.register import read_register
 from workbench.store import Store
@@ -84,6 +85,7 @@ def tables(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
     yield "heads", by_place(frames._heads.whole, order)
     if frames._heads.height > SMALL:
         order = in_numbers(order)  # the letters of a country's regions are no longer needed
+        yield "sums", [sums_of_all(frames, order[ORDER])]
         yield from ((f"numbers-{n:05}", [part]) for n, part in enumerate(numbers(frames, order)))
 
 

@@ -1,10 +1,11 @@
 """The numbers of all counted reports in sorted files: what a question over a whole country reads.
 
 In: frames that were just made, and the order of their heads. Out: a row a report with its year, the regions whose
-figure it is part of (their codes as numbers, null where it is part of none of that level) and a column a cell, its
-value as used. No sum is kept: of a question only its columns are read, of a place only the rows that lie together.
-Two reports of three stand in no prefecture's figure, so the rows are sorted by how far up they count, then by place:
-no file holds two such sorts, and by the files' statistics a question for all prefectures passes over the others.
+figure it is part of (their codes as numbers, null where it is part of none of that level), a column a cell, its value
+as used, and the packed letters of what is printed in its cells, which tell why one has no value. No sum of several
+reports is kept: of a question only its columns are read, of a place only the rows that lie together. Two reports of
+three stand in no prefecture's figure, so the rows are sorted by how far up they count, then by place: no file holds two
+such sorts, and by the files' statistics a question for all prefectures passes over the others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 GROUP = 65_536  # rows of a row group: the index of 200 columns in smaller ones takes longer to read than they
 PART = 2 * GROUP  # rows of a file
 AT_ONCE = 25  # columns
+LETTERS = "states"
 MOST_RUNS = 6  # reads by range; more of them take longer than one look through all rows
 
 
@@ -35,7 +37,8 @@ def numbers(frames: Frames, order: pl.DataFrame) -> Iterator[pl.DataFrame]:
     parts = [keyed(frames, order), *(_narrow(frames, block, order) for block in blocks)]
     whole = pl.concat(parts, how="horizontal")
     for at, rows in _parts(whole):
-        yield whole[at : at + rows].cast(cell_columns())  # type: ignore[arg-type]
+        values = whole[at : at + rows].cast(cell_columns())  # type: ignore[arg-type]
+        yield values.hstack(_letters(frames, order[ORDER][at : at + rows]))
 
 
 def _parts(whole: pl.DataFrame) -> Iterator[tuple[int, int]]:
@@ -54,6 +57,11 @@ def in_numbers(order: pl.DataFrame) -> pl.DataFrame:
 def keyed(frames: Frames, order: pl.DataFrame) -> pl.DataFrame:
     """Year and regions of the reports in that order."""
     return frames._heads.whole["year"][order[ORDER]].to_frame().hstack(order.select(REGIONS))
+
+
+def _letters(frames: Frames, at: pl.Series) -> pl.DataFrame:
+    """Those of the counted reports with these numbers, as the store has them."""
+    return frames._store.rows("documents", frames._heads.whole[ROW][at], [LETTERS])
 
 
 class Numbers:

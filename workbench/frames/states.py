@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from workbench.frames.heads import ROW
+from workbench.frames.heads import PLACED, ROW
+from workbench.frames.numbers import LETTERS
 from workbench.store.schema import STATES
 
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ def _by_rows(frames: Frames, report_ids: pl.Series, cells: list[str]) -> pl.Data
 
 
 def _by_letters(frames: Frames, report_ids: pl.Series, cells: list[str]) -> pl.DataFrame:
-    store = frames._store
-    heads = frames._heads.of(report_ids, [])
-    letters = heads.select("report_id").hstack(store.rows("documents", heads[ROW], ["states"]))
-    at = {cell: number for number, cell in enumerate(store.cell_order())}
+    letters = _letters(frames, report_ids)
+    at = {cell: number for number, cell in enumerate(frames._store.cell_order())}
     each = {cell: pl.col("states").str.slice(at[cell], 1) for cell in cells if cell in at}
     long = letters.select("report_id", **each).unpivot(
         list(each), index="report_id", variable_name="cell", value_name="letter"
@@ -46,3 +45,12 @@ def _by_letters(frames: Frames, report_ids: pl.Series, cells: list[str]) -> pl.D
     words = {letter: state for state, letter in STATES.items()}
     named = pl.col("letter").replace_strict(words, default=None, return_dtype=pl.String)
     return long.select("report_id", "cell", state=named).drop_nulls("state")
+
+
+def _letters(frames: Frames, report_ids: pl.Series) -> pl.DataFrame:
+    """`report_id` and the packed letters: of a country from the snapshot, where a level's reports lie together."""
+    if frames._numbers is not None and not frames._heads.at_hand:
+        heads = frames._heads.of(report_ids, [PLACED])
+        return heads.select("report_id").hstack(frames._numbers.picked(heads[PLACED], [LETTERS]))
+    heads = frames._heads.of(report_ids, [])
+    return heads.select("report_id").hstack(frames._store.rows("documents", heads[ROW], [LETTERS]))

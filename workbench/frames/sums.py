@@ -2,7 +2,8 @@
 
 In: frames and ids of reports. Out: the numbers that a count over `Frames.checks` gives. An identity that holds is not
 stored (see `checks`); whether its cells are known is told by the packed letters, and of a blank by its column, which is
-zero where only zero fits. Corrected reports are counted by their checks.
+zero where only zero fits. Corrected reports are counted by their checks. Of a country all are counted once, for the
+snapshot: four thousand places at once would need nearly all columns of their reports.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from workbench.form import EDITIONS, Identity, load_edition
-from workbench.frames.heads import ROW, ROWS
+from workbench.frames.heads import PLACED, ROW, ROWS
 from workbench.store.schema import STATES
 
 if TYPE_CHECKING:
@@ -24,23 +25,40 @@ AT_ONCE = 20_000  # reports whose cells are looked at one by one
 OWN = "C"  # begins the ids of the form's checks; others compare with the narrative
 OF_OWN = {f"{OWN}:failed": "failed", f"{OWN}:tested": "tested"}
 KINDS = ("C1", "C2", "C3", "C4", "C5", "N1", "N2", "N3")
+ALL_AT_ONCE = 100_000  # of a whole country, whose letters are looked at together
 BLANKS = f"[{STATES['blank']}{STATES['mark']}]"
 
 
 def tested_sums(frames: Frames, report_ids: pl.Series) -> pl.DataFrame:
     """`report_id`, how many of the form's own checks `failed`, how many were `tested`; none without a check."""
-    return tested_by_kind(frames, report_ids, (OWN,)).rename(OF_OWN)
+    if frames._sums is None or _has_rows(frames):
+        return tested_by_kind(frames, report_ids, (OWN,)).rename(OF_OWN)
+    heads = frames._heads.of(report_ids, [PLACED])
+    return heads.select("report_id").hstack(frames._sums[heads[PLACED]]).drop_nulls()
 
 
 def tested_by_kind(frames: Frames, report_ids: pl.Series, kinds: Sequence[str] = KINDS) -> pl.DataFrame:
     """`report_id`, and of each kind of check `KIND:failed` and `KIND:tested`."""
-    if frames._at_hand("checks") or not frames._store.is_fixed:
+    if _has_rows(frames):
         return counted_checks(frames.part("checks", report_ids), kinds)
     corrected = frames.looked_at["report_id"].unique()
     mine = report_ids.is_in(corrected.implode())
     by_rows = counted_checks(frames.part("checks", report_ids.filter(mine)), kinds) if mine.any() else None
     by_letters = _by_letters(frames, report_ids.filter(~mine), kinds)
     return by_letters if by_rows is None else pl.concat([by_rows, by_letters])
+
+
+def _has_rows(frames: Frames) -> bool:
+    """Whether its checks are rows already, or have to be."""
+    return frames._at_hand("checks") or not frames._store.is_fixed
+
+
+def sums_of_all(frames: Frames, order: pl.Series) -> pl.DataFrame:
+    """`failed`, `tested` of all counted reports, which are put into this order; null for one without a check."""
+    ids = frames._heads.whole.select("report_id")
+    parts = [some.join(tested_sums(frames, some["report_id"]), on="report_id", how="left", maintain_order="left")
+             for some in ids.iter_slices(ALL_AT_ONCE)]  # fmt: skip
+    return pl.concat(parts).select("failed", "tested")[order]
 
 
 def counted_checks(checks: pl.DataFrame, kinds: Sequence[str] = KINDS) -> pl.DataFrame:

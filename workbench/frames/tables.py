@@ -23,7 +23,7 @@ from workbench.frames.heads import (
     Heads,
     places_in_order,
 )
-from workbench.frames.numbers import Numbers, in_numbers, keyed
+from workbench.frames.numbers import LETTERS, Numbers, in_numbers, keyed
 from workbench.frames.places import named_places, seen
 from workbench.frames.source import Source, exploded
 from workbench.frames.states import states
@@ -174,7 +174,7 @@ class Frames(Source):
         >>> same.group_by("year").agg(pl.col("requests.received.total").sum()).collect(engine="streaming")
         """
         if self._numbers is not None:
-            return self._numbers.whole
+            return self._numbers.whole.drop(LETTERS)
         order = in_numbers(places_in_order(self._heads.whole))
         return keyed(self, order).hstack(self.wide[order[ORDER]].drop("report_id")).lazy()
 
@@ -217,6 +217,12 @@ class Frames(Source):
     def tested_by_kind(self, report_ids: pl.Series) -> pl.DataFrame:
         """The same for each kind of check, C1 to N3: `C1:failed`, `C1:tested` and so on; see `sums`."""
         return tested_by_kind(self, report_ids)
+
+    @cached_property
+    def _sums(self) -> pl.DataFrame | None:
+        """The snapshot's table of them, two small numbers a report."""
+        kept = None if self._snapshot is None else self._snapshot.scan("sums")
+        return None if kept is None else kept.collect()
 
     def states(self, report_ids: pl.Series, cells: Iterable[str]) -> pl.DataFrame:
         """`report_id`, `cell`, `state` of these cells as far as the documents have them; see `states`."""

@@ -1,7 +1,8 @@
 """Why two snapshots differ, report by report and cell by cell: file, place, correction or reader.
 
 In: two snapshots. Out: records. A report that is only in one of them has a cause as a whole (its file is new, changed
-or gone; the register or the resolver put it elsewhere), one that is in both has a cause for each cell that differs.
+or gone; the register or the resolver put it elsewhere), one that is in both has a cause for each cell that differs. A
+file whose bytes changed is a report before and another one after: one record, `was` and `report_id`.
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ Record = dict[str, Any]
 def report_changes(before: Snapshot, after: Snapshot) -> list[Record]:
     """One record a report that is not in both, or stands elsewhere: `cause`, `what`, and the report's head."""
     old, new = (_by_id(snapshot.reports) for snapshot in (before, after))
+    rewritten = _rewritten(old, new)
     changes = []
     for id_ in dict.fromkeys([*old, *new]):
-        if id_ not in old:
+        if id_ in rewritten:
+            changes.append(_head(new[rewritten[id_]]) | {"cause": FILE, "what": "changed", "was": id_})
+        elif id_ in rewritten.values():
+            continue  # told with what it was
+        elif id_ not in old:
             changes.append(_head(new[id_]) | _came_or_went(new[id_], after, before, CAME))
         elif id_ not in new:
             changes.append(_head(old[id_]) | _came_or_went(old[id_], before, after, WENT))
@@ -58,6 +64,13 @@ def cell_changes(before: Snapshot, after: Snapshot) -> list[Record]:
 
 
 # ------------------------------------------------------------------------------------------------ reports
+
+
+def _rewritten(old: dict[str, Record], new: dict[str, Record]) -> dict[str, str]:
+    """The reports of files whose bytes changed: the one before, the one after."""
+    came = {report["path"]: id_ for id_, report in new.items() if id_ not in old}
+    went = {report["path"]: id_ for id_, report in old.items() if id_ not in new}
+    return {id_: came[path] for path, id_ in went.items() if path in came}
 
 
 def _came_or_went(report: Record, here: Snapshot, there: Snapshot, words: tuple[str, str, str]) -> Record:

@@ -98,6 +98,7 @@ class _Causes:
         self.before, self.after = before, after
         self.parts = [_parts(snapshot) for snapshot in (before, after)]
         self.of_report = {change["report_id"]: change for change in reports}
+        self.of_report |= {change["was"]: change for change in reports if "was" in change}
         self.of_cells: dict[str, list[Record]] = defaultdict(list)
         for change in cells:
             self.of_cells[change["report_id"]].append(change)
@@ -121,8 +122,9 @@ class _Causes:
         measure = load_measures().get(row["measure"])
         uses = set(measure.cells) if measure else set()
         for report in sorted(was | is_now):
-            if report in self.of_report:
-                causes.append(_told(self.of_report[report]))
+            told = _told(self.of_report[report]) if report in self.of_report else None
+            if told is not None and told not in causes:  # a file that changed is two reports
+                causes.append(told)
             causes += self._cells(report, uses)
         # No report of its own tells why: a body that is missing now, or a rule of this program.
         return causes or self.elsewhere or [_program(self.before, self.after)]

@@ -1,7 +1,8 @@
 """A page of a PDF or a scan cut out around a cell: the cell outlined, its row and column tinted, told by the grid.
 
-The page is drawn as displayed, as boxes are; rotated pages need nothing of their own. Rows and columns come from the
-ruled table that the cell stands in, else (no lines, recognised text) from the report's other cells on that page.
+The page is drawn as displayed, as boxes are, and both are turned where the page's text does not run from left to
+right: what lies on its side cannot be read. Rows and columns come from the ruled table that the cell stands in, else
+(no lines, recognised text) from the report's other cells on that page.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -35,8 +37,12 @@ EDGE = 3.0  # points; the boxes of two cells of a row differ by no more
 def shown(evidence: Evidence, lang: str) -> tuple[str, Drawing]:
     """The cut as an `<img>` with its own bytes in it, and as a drawing of the same size in points."""
     picture, dpi = _picture(evidence)
-    row, column = _bands(evidence)
-    x0, y0, x1, y1 = evidence.origin["box"]
+    turn, (height, width) = direction(evidence), (72 * side / dpi for side in picture.shape)
+    picture = np.rot90(picture, turn)
+    upright = [
+        _turned(box, turn, width, height) for box in (tuple(evidence.origin["box"]), *_boxes(evidence))
+    ]
+    (x0, y0, x1, y1), (row, column) = upright[0], _bands(upright[0], upright[1:])
     top, bottom = max(0.0, y0 - AROUND), y1 + AROUND
     scale = dpi / 72
     marked = _marked(picture, scale, (x0, y0, x1, y1), row, column)
@@ -61,10 +67,51 @@ def _picture(evidence: Evidence) -> tuple[Any, float]:
     return draw_frame(data, evidence.name, number, DPI)
 
 
-def _bands(evidence: Evidence) -> tuple[Box, Box]:
-    """The row and the column of the cell as boxes."""
+def direction(evidence: Evidence) -> int:
+    """By how many quarters clockwise the page's text is turned, told by how its cells follow each other."""
+    page, votes = evidence.origin["page"], Counter[int]()
+    last: dict[tuple[str, str], Box] = {}
+    for name, cell in evidence.cells.items():
+        if cell["origin"].get("page") != page or not cell["origin"].get("box"):
+            continue
+        box, (row, _, column) = tuple(cell["origin"]["box"]), name.rpartition(".")
+        table = row.partition(".")[0]
+        for key, straight in (
+            (("row", row), 0),
+            ((table, column), 1),
+        ):  # along a row to the right, down a column
+            if key in last and (way := _way(last[key], box)) is not None:
+                votes[(way - straight) % 4] += 1
+            last[key] = box
+    return votes.most_common(1)[0][0] if votes else 0
+
+
+def _way(before: Box, after: Box) -> int | None:
+    """Where the second box lies: right, down, left, up (0 to 3); None for one place. By the edges that moved least:
+    what is a whole line of text begins where the other lines begin, and may end anywhere."""
+    right, down = (min(after[at] - before[at], after[at + 2] - before[at + 2], key=abs) for at in (0, 1))
+    if abs(right) < EDGE and abs(down) < EDGE:
+        return None
+    return (2 if right < 0 else 0) if abs(right) > abs(down) else (3 if down < 0 else 1)
+
+
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """The box after `turn` quarters back, counterclockwise, of a page of that size."""
+    for _ in range(turn):
+        x0, y0, x1, y1 = box
+        box = (y0, width - x1, y1, width - x0)
+        width, height = height, width
+    return box
+
+
+def _boxes(evidence: Evidence) -> Iterable[Box]:
+    """What stands in one table with the cell."""
     page, cell = evidence.origin["page"], tuple(evidence.origin["box"])
-    boxes = _grid_around(evidence, page, cell) or [*_others(evidence, page)]
+    return _grid_around(evidence, page, cell) or [*_others(evidence, page)]
+
+
+def _bands(cell: Box, boxes: list[Box]) -> tuple[Box, Box]:
+    """The row and the column of the cell as boxes, as long as what stands in one table with it."""
     x0, y0, x1, y1 = cell
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
