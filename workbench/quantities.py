@@ -101,3 +101,5 @@ PATTERNS = tuple(
     )
     for quantity, words, units in _TELLING
 )
+# Those that can match where no digit stands.
+IN_WORDS = tuple((quantity, pattern) for quantity, pattern in PATTERNS if quantity.startswith(_IN_WORDS))

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbench.quantities import PATTERNS, SIZES, TOPIC
+from workbench.quantities import IN_WORDS, PATTERNS, SIZES, TOPIC
 
 Bound = Literal["exact", "at_least"]
 
 REACH = 400  # signs before a number that tell what it is; text that lost its stops has endless sentences
 
+_DIGIT = re.compile(r"\d")
 _ABOUT = re.compile(r"(?:近|约|大约|大概|不足|不到|少于|低于)$")
 _OVER = re.compile(r"(?:超|超过|逾|突破|多于|多达)$")
 _DIFFERENCE = re.compile(
@@ -90,7 +91,7 @@ def numbers_in(sentence: str, year: int | None, *, of_requests: bool = False) ->
     sentence = _UNTIL_DECEMBER.sub(r"\1", sentence)
     found = [
         told
-        for quantity, pattern in PATTERNS
+        for quantity, pattern in (PATTERNS if _DIGIT.search(sentence) else IN_WORDS)
         for match in pattern.finditer(sentence)
         if (told := _told(quantity, match, sentence, year))
     ]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workbench.quickstart import later
 
@@ -138,8 +137,7 @@ def is_page_number(line: str) -> bool:
     return _PAGE_NUMBER().fullmatch(squeeze(line)) is not None
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A printed value: what kind of thing stands there, and the number with its unit if it is one."""
 
     state: State
