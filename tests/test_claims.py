@@ -214,4 +214,5 @@ def test_outcomes_of_reviews_are_not_their_number() -> None:
 
 def test_channels_are_told_with_a_verb_between_too() -> None:
     told = claims("收到政府信息公开申请29件,通过邮寄方式收到申请8件,通过网络平台收到申请21件。")
-    assert [told[channel][0] for channel in ("requests_mail", "requests_online")] == [8, 21]
+    assert told["requests_mail"][0] == 8
+    assert told["requests_online"][0] == 21

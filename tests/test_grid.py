@@ -100,10 +100,23 @@ def test_two_tables_that_do_not_touch_are_two_grids() -> None:
     page = two_by_two()
     for y in (300, 330):
         page.add_shape(100, y, 300, y + 0.5, outlined=False)
-    for x in (100, 300):
+    for x in (100, 200, 300):
         page.add_shape(x, 300, x + 0.5, 330, outlined=False)
 
     assert sum(isinstance(piece, Grid) for piece in read_page(page)) == 2
+
+
+def test_a_frame_around_the_text_is_no_table() -> None:
+    page = two_by_two()
+    for y in (40, 400):
+        page.add_shape(20, y, 500, y + 0.5, outlined=False)
+    for x in (20, 500):
+        page.add_shape(x, 40, x + 0.5, 400, outlined=False)
+    write(page, 100, 60, "二、主动公开政府信息情况")
+
+    pieces = [piece.text if isinstance(piece, TextLine) else "grid" for piece in read_page(page)]
+
+    assert pieces == ["二、主动公开政府信息情况", "grid"]
 
 
 def test_a_page_without_lines_gives_only_text() -> None:

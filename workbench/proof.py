@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -106,7 +106,7 @@ def _applicable(edition: Edition, cells: dict[str, ReadCell]) -> list[Identity]:
             kept.append(identity)
         elif not dropped.issuperset(identity.cells):
             left = tuple(id_ for id_ in identity.left if id_ not in dropped)
-            kept.append(identity._replace(left=left, cells=left + identity.right))
+            kept.append(replace(identity, left=left))
     return [identity for identity in kept if identity.left and dropped.isdisjoint(identity.right)]
 
 

@@ -76,13 +76,17 @@ class Cell(NamedTuple):
         return f"{self.row.en}, {self.column.en}"
 
 
-class Identity(NamedTuple):
+@dataclass(frozen=True)  # no tuple: its cells are put together once, since each reading asks for them
+class Identity:
     """A sum that must hold: the cells of `left` add up to the cells of `right`."""
 
     id: str
     left: tuple[str, ...]
     right: tuple[str, ...]
-    cells: tuple[str, ...]  # those of both sides: put together once, since each reading asks for them
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        return self.left + self.right
 
 
 class Table(NamedTuple):
@@ -254,5 +258,5 @@ def _identities(table: Table, rule: dict[str, Any]) -> list[Identity]:
             )
             for side in ("left", "right")
         )
-        found.append(Identity(f"{rule['id']}.{line.id}", left, right, left + right))
+        found.append(Identity(f"{rule['id']}.{line.id}", left, right))
     return found
