@@ -227,7 +227,7 @@ def _head() -> list[pl.Expr]:
         pl.col("place").str.head(4), pl.lit("/"), "place", pl.lit("-"), year, pl.lit("-"), "kind", pl.lit("-"),
         pl.col("number").cast(pl.String), ending,
     )  # fmt: skip
-    partial = [{"reason": "rows_missing", "message": "the tables of section four are not in the document"}]
+    partial = [{"reason": "cells_absent", "message": "the tables of section four are not in the document"}]
     return [
         path.alias("path"),
         pl.concat_str("issuer", year, pl.lit("年政府信息公开工作年度报告")).alias("title"),

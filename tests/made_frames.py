@@ -18,7 +18,7 @@ from workbench.bodies import with_regions
 from workbench.form import all_cells, load_edition
 from workbench.frames.heads import NOWHERE, ROW
 from workbench.frames.places import named_places, seen
-from workbench.frames.sums import counted_checks
+from workbench.frames.sums import OF_OWN, counted_checks
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -202,7 +202,8 @@ def made(*reports: Made) -> Frames:
         states=lambda ids, cells: (
             _of(frames.cells, ids).select("report_id", "cell", "state").filter(pl.col("cell").is_in(cells))
         ),
-        tested_sums=lambda ids: counted_checks(_of(frames.checks, ids)),
+        tested_sums=lambda ids: counted_checks(_of(frames.checks, ids), ("C",)).rename(OF_OWN),
+        tested_by_kind=lambda ids: counted_checks(_of(frames.checks, ids)),
         flagged=lambda ids: _of(frames.cells, ids).filter(
             (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()
         ),

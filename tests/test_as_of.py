@@ -18,7 +18,7 @@ from tests.specimens.figures import seeded
 from tests.specimens.html_site import html_site
 from tests.specimens.report import plain_report
 from tests.test_plan import published, reasons
-from workbench import growth, page_quality, page_tables, parameters, quality, sentences
+from workbench import growth, page_quality, page_states, parameters, quality, sentences
 from workbench.bodies import same_until
 from workbench.charts import states as states_chart
 from workbench.errors import BadCall
@@ -109,7 +109,7 @@ def test_a_body_without_a_report_that_is_not_due_has_a_state_of_its_own(county: 
     assert late.filter(year=2023)["state"].to_list() == ["some", "none"]
     assert early.filter(year=2022).equals(late.filter(year=2022))
     assert set(growth.transitions(early)["after"]) == {"some", "not_due"}
-    assert "未到期" in page_tables.coverage_table(early, lang="zh").html
+    assert "未到期" in page_states.coverage_table(early, lang="zh").html
     assert "not due yet" in str(states_chart(early, "en").to_dict())
     assert "not due yet" not in str(states_chart(late, "en").to_dict())
 

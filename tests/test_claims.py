@@ -200,3 +200,18 @@ def test_a_claim_is_of_this_year_of_the_whole_and_of_its_own_business(sentence: 
     found = find_claims([Section(1, "一、总体情况", sentence)], 2024)
     assert {claim.quantity: claim.value for claim in found} == TOLD[sentence]
     assert len(found) == len(TOLD[sentence])
+
+
+def test_what_one_desk_received_is_no_claim_of_the_whole() -> None:
+    """A consolidated report tells its own desk's requests, and the table those of all bodies."""
+    assert claims("2024年,区政府办代表区政府受理政府信息公开申请17件。") == {}
+    assert claims("2024年,市本级收到政府信息公开申请95件。") == {}
+
+
+def test_outcomes_of_reviews_are_not_their_number() -> None:
+    assert claims("政府信息公开行政复议维持5件、纠正1件、其他结果2件。") == {}
+
+
+def test_channels_are_told_with_a_verb_between_too() -> None:
+    told = claims("收到政府信息公开申请29件,通过邮寄方式收到申请8件,通过网络平台收到申请21件。")
+    assert (told["requests_mail"][0], told["requests_online"][0]) == (8, 21)

@@ -67,6 +67,8 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "page_tables",
         "years_table",
         "charts",
+        "page_states",
+        "page_years",
         "page_choice",
         "page_quality",
         "page_panel",
@@ -89,7 +91,7 @@ ALSO_WITHOUT_POLARS = "guard"
 
 OWNERS = {
     "pypdfium2": tuple(
-        f"readers/pdfium{part}.py" for part in ("", "_calls", "_glyphs", "_hidden", "_shapes")
+        f"readers/pdfium{part}.py" for part in ("", "_calls", "_glyphs", "_hidden", "_paths", "_shapes")
     ),
     "pdfminer": ("readers/pdfminer.py",),
     "lxml": ("readers/",),

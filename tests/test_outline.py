@@ -220,3 +220,17 @@ def test_text_may_follow_a_heading_in_its_line_and_a_sites_furniture_is_no_text(
     text = body("{}、").replace("改进情况\n正文五。", "改进情况。正文五。")
     after = "\n上一篇：甲市水利局2022年政府信息公开工作年度报告\n【打印本页】"
     assert [section.text for section in told(text + after).sections] == [f"正文{n}。" for n in "一二三四五六"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "政府信息公开工作告年度报",
+        "政府信息公开年度报",
+        "政府公开信息工作年度报告",
+        "政府信息工作公开年度报告",
+    ],
+)
+def test_a_title_with_its_words_in_another_order_is_a_title(subject: str) -> None:
+    found = told(f"铜川市公安局2024年{subject}\n本年度报告根据条例编制。\n")
+    assert (found.issuer, found.year) == ("铜川市公安局", 2024)

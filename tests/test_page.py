@@ -146,6 +146,40 @@ def test_the_index_escapes_what_reports_and_errors_say() -> None:
 
 
 @pytest.mark.browser
+def test_a_search_in_the_index_shows_the_first_rows_at_once_and_the_others_when_asked(tmp_path: Path) -> None:
+    good = {"page": "n/x.html", "received": None}
+    runs = [
+        {
+            "notebook": "n",
+            "name": str(number),
+            "place": str(410000 + number),
+            "place_name": "青川",
+            "year": 2022,
+        }
+        for number in range(250)
+    ]
+    manifests = [
+        {"run": {**run, "title": "页", "lang": "zh", "reports": 1}, "good": good, "failure": None}
+        for run in runs
+    ]
+    path = tmp_path / "index.html"
+    path.write_text(render_index(manifests), encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        rows = page.locator("tbody tr:visible")
+        seen = [rows.count()]
+        for word in ("410249", "青川", "nowhere", ""):
+            page.fill("#search", word)
+            seen.append(rows.count())
+        page.click("#more")
+        seen.append(rows.count())
+        browser.close()
+    assert seen == [250, 1, 200, 0, 200, 250]
+
+
+@pytest.mark.browser
 def test_a_page_opens_from_disk_without_a_network_and_draws_its_chart(tmp_path: Path) -> None:
     project = made_project(tmp_path)
     ensure_bundle(project)

@@ -101,7 +101,7 @@ def test_the_table_holds_what_the_list_chooses_from_and_doubt_is_marked() -> Non
 def test_places_of_another_basis_stay_out_of_the_definitions() -> None:
     whole = Made(HONGZE, place="410300", scope="consolidated", kind="gov", undivided=True)
     frames = made(Made(ERQI), Made(ERQI, place="410202"), whole)
-    told = chart_of(page_choice.definitions(replace(asked("410000"), frames=frames)))["description"]
+    told = chart_of(page_choice.definitions(asked("410000")._replace(frames=frames)))["description"]
     assert "郑州市" in told and "开封市" in told and "洛阳市" not in told
 
 

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
-from workbench import page_parts, page_tables
+from workbench import page_parts, page_states
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
+from workbench.wording import split_points
 
 WHOLE = Made(HONGZE, scope="consolidated", kind="gov", undivided=True)
 INSIDE = Made(LITONG, kind="department")
@@ -26,7 +27,7 @@ def asked(*reports: Made, lang: str = "zh", year: int = 2022, as_of: date | None
 
 
 def said(page: Asked) -> str:
-    return page_tables.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
+    return page_states.seen_and_used(page, states(page.frames, region=page.region, until=page.year))
 
 
 def test_who_reported_and_coverage_count_other_bodies_and_the_page_says_so() -> None:
@@ -55,3 +56,15 @@ def test_without_two_bodies_of_both_years_the_section_says_that_no_change_can_be
     (english,) = page_parts.comparable(asked(Made(ERQI), INSIDE, EARLIER, lang="en"))
     assert "1 body of one scope with a report for both years, 1 for one of them only" in english.text
     assert page_parts.comparable(asked(Made(ERQI))) == []  # of one body there is nothing to compare
+
+
+def test_a_change_is_told_as_the_sum_of_its_parts_after_rounding_too() -> None:
+    assert split_points(0.0112, 0.0006, 0.0106) == {"change": "+1.1", "within": "+0.1", "mix": "+1.0"}
+    for within in range(-300, 300, 7):
+        for mix in range(-300, 300, 11):
+            parts = within / 7000, mix / 7000
+            told = {name: float(text) for name, text in split_points(sum(parts), *parts).items()}
+            assert round(told["within"] + told["mix"] - told["change"], 6) == 0
+            rounded = {"within": parts[0], "mix": parts[1]}
+            assert all(abs(told[name] - 100 * part) <= 0.1 for name, part in rounded.items())
+    assert split_points(None, 0.1, 0.1)["mix"] == "—"

@@ -249,3 +249,8 @@ def test_names_over_blanks_are_over_their_columns_where_a_page_begins_with_few_n
     found = read_bytes(page(document([own[2]], parts, [own[4]])), "report.html")
     assert wrong(found, some) == []
     assert [id_ for id_ in some if id_.startswith("requests.received") and id_ not in found["cells"]] == []
+
+
+def test_slashes_between_blanks_part_fields_and_a_slash_in_a_field_is_a_mark() -> None:
+    lines = ["规章 / 1 / / / 0"] * 8
+    assert with_bars(lines) == ["| 规章 | 1 | / | 0 |"] * 8

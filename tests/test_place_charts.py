@@ -15,7 +15,7 @@ from tests.test_peers import offices
 from tests.test_units import of
 from workbench import charts
 from workbench.charts.renderer import MIME, mimebundle
-from workbench.children import children, zero_shares
+from workbench.children import children, states_by_place, zero_shares
 from workbench.dictionary import load_measures
 from workbench.peers import among
 from workbench.standing import profile
@@ -29,10 +29,18 @@ FRAMES = made(*BODIES, of(25, 5, "640302"), *PROVINCES)
 LIKE = {"level": "county", "kind": "gov_office", "scope": "own", "year": 2022}
 HENAN, YEAR = "410100", 2022
 
+# Above 40 bodies: 50 in two counties, over two years.
+MANY = states(
+    made(*[of(n % 3, 0, f"41010{1 + n % 2}{n:03d}", year=year) for n in range(50) for year in (2021, 2022)]),
+    region=HENAN,
+    until=YEAR,
+)
+
 Builder = Callable[[str], charts.AnyChart]
 BUILDERS: dict[str, Builder] = {
     "units": lambda lang: charts.units(units(FRAMES, region=HENAN, year=YEAR), lang),
     "states": lambda lang: charts.states(states(FRAMES, region=HENAN, until=YEAR), lang),
+    "states_by_place": lambda lang: charts.states(MANY, lang, states_by_place(MANY, HENAN)),
     "lorenz": lambda lang: charts.lorenz(pl.Series([0, 0, 0, 0, 0, 0, 1, 2, 5, 12]), lang),
     "spine": lambda lang: charts.spine(profile(FRAMES, region="410110", year=YEAR), lang),
     "matched": lambda lang: charts.matched(matched(FRAMES, region=HENAN, year=YEAR), lang),
@@ -61,7 +69,7 @@ def test_a_specification_is_described_plain_and_small(name: str, lang: str) -> N
     assert bundle[MIME]["config"]["font"].endswith(", sans-serif") and '"type": "text"' not in text[:200]
 
 
-@pytest.mark.parametrize("name", ["units", "tiles", "lorenz"])
+@pytest.mark.parametrize("name", ["units", "tiles", "lorenz", "states_by_place"])
 def test_text_is_drawn(name: str) -> None:
     spec = json.loads(spec_of(BUILDERS[name]("zh")))
     bare = {**spec, "title": {"text": "", "subtitle": ""}}
@@ -83,9 +91,10 @@ def lean(number: int) -> Made:
 
 def test_of_thousands_of_bodies_charts_stay_small() -> None:
     many = made(*[lean(n) for n in range(3000)])
+    seen = states(many, region="410000", until=YEAR)
     drawn = (
         charts.units(units(many, region="410000", year=YEAR)),
-        charts.states(states(many, region="410000", until=YEAR)),
+        charts.states(seen, places=states_by_place(seen, "410000")),
         charts.lorenz(pl.Series(range(6000))),
         charts.strip(children(many, region="410000", year=YEAR).with_columns(group=pl.lit("河南省"))),
         charts.funnel(among(many, LIKE, load_measures()[RATE]), of="县级"),

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zipfile
 from base64 import b64decode
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -177,7 +176,7 @@ def test_a_cell_that_cannot_be_found_in_a_long_line_is_not_outlined(tmp_path: Pa
     path.write_text(" ".join(specimen("text_lines").decode().split("\n")), "utf-8")
     evidence = source_view.of_file(path, GRANTED)
     elsewhere = {GRANTED: {**evidence.cells[GRANTED], "printed": "98765"}}
-    lost = replace(evidence, cells={**evidence.cells, **elsewhere})
+    lost = evidence._replace(cells={**evidence.cells, **elsewhere})
     assert "<mark" not in source_view.card(lost) and "98765" in source_view.card(lost)
 
 

@@ -178,7 +178,8 @@ def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = 
         return reports.select("report_id")
     found = frames.values(reports["report_id"], cells).lazy()
     ids = reports.lazy().select("report_id")
-    return ids.join(found, on="report_id", how="left", maintain_order="left").collect()
+    rows = ids.join(found, on="report_id", how="left", maintain_order="left")
+    return rows.collect(engine="in-memory")
 
 
 def _of_body(frames: Frames, body: str, year: int) -> Counted:

@@ -45,7 +45,14 @@ def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
     only where they are the place's only report of the year: two of them may contain each other.
     """
     each = each_body_once(reports.filter(pl.col("status") != "failed", pl.col("place").is_not_null()))
-    covered = each.lazy().filter(scope="consolidated").select("year", "place").unique().collect().lazy()
+    covered = (
+        each.lazy()
+        .filter(scope="consolidated")
+        .select("year", "place")
+        .unique()
+        .collect(engine="in-memory")
+        .lazy()
+    )
     once = each.lazy().with_columns(code.alias(f"_{level}") for level, code in codes_above().items())
     for level in LEVELS:
         flags = covered.select(
@@ -53,7 +60,7 @@ def with_regions(reports: pl.DataFrame) -> pl.DataFrame:
         )
         once = once.join(flags, on=["year", f"_{level}"], how="left", maintain_order="left")
     told = once.with_columns(_counts_in()).select(pl.exclude("^_.*$"))  # without the helper columns
-    return told.collect()
+    return told.collect(engine="in-memory")
 
 
 def regions_of(level: str) -> str:
@@ -191,7 +198,7 @@ def _counts_in() -> list[pl.Expr]:
 def each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
     """The latest version of each body and year, as `newest_first` has it."""
     once = _newest_first(reports.lazy(), reports.columns)
-    return once.unique(["body_id", "year"], keep="first", maintain_order=True).collect()
+    return once.unique(["body_id", "year"], keep="first", maintain_order=True).collect(engine="in-memory")
 
 
 def newest_first(reports: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +206,7 @@ def newest_first(reports: pl.DataFrame) -> pl.DataFrame:
 
     The path decides between equals, so that machines agree.
     """
-    return _newest_first(reports.lazy(), reports.columns).collect()
+    return _newest_first(reports.lazy(), reports.columns).collect(engine="in-memory")
 
 
 def _newest_first(reports: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:

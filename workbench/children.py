@@ -88,6 +88,21 @@ def _child(level: str) -> pl.Expr:
     return pl.when(codes_above()["prefecture"].is_not_null()).then(counts_in).otherwise(pl.col("in_county"))
 
 
+def states_by_place(found: pl.DataFrame, region: str) -> pl.DataFrame:
+    """`place`, `year`, `state`, `n` bodies: `units.states` counted by the places right below the region.
+
+    `place` is null for the bodies of the region's own level.
+    """
+    upward = codes_above()
+    level = below(region)
+    # A county without a prefecture stands for one.
+    child = pl.coalesce(upward["prefecture"], upward["county"]) if level == "prefecture" else upward[level]
+    # The few places are looked at, not the many bodies.
+    counts = found.group_by("place", "year", "state").len("n").with_columns(child=child)
+    told = counts.group_by(pl.col("child").alias("place"), "year", "state")
+    return told.agg(pl.col("n").sum().cast(pl.Int64)).sort("place", "year", "state")
+
+
 def zero_shares(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     """`level`, `year`, `reports` whose requests are known, `zero` returns among them, `share` and its interval."""
     seen = _inside(frames, region, pl.col("year") <= until).drop_nulls("level")

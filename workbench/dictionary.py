@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from workbench.data_files import read_toml
 from workbench.form import EDITIONS, all_cells, load_edition
@@ -27,8 +27,7 @@ FORMULAS = {
 }
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One addend: a way to sum cells, and other ways that mean the same; the first that is known counts."""
 
     ways: tuple[tuple[str, ...], ...]

@@ -7,9 +7,8 @@ so that a better coverage never looks like growth; where the form's edition chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 STATES = (SOME, ZERO, BLANK, NONE, NOT_DUE)
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """`rows`: body_id, scope, name, year, edition, report_id, received, x, n; a row a report, bodies of one `scope`."""
 
     measure: Measure

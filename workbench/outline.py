@@ -22,9 +22,11 @@ UNDER = 2  # lines under a title in which its body may stand
 TITLE_LINES = 60  # a title stands near the top, after navigation at most
 PERIOD_LINES = 120
 
-_KIND = r"(?:政府信息公开|政务公开|信息公开)"
+# With words in another order, as hurried titles have them.
+_KIND = r"(?:政府信息公开|政务公开|信息公开|政府公开信息|政府信息工作公开|政府信息(?=(?:工作)?年度报告))"
+_MISPRINTS = "告年度报$|年度报$|年度告报$|年度报吿$|年度(?:工作)?报表$"
 _TITLE = re.compile(
-    rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结)|年度报告.{{0,6}}{_KIND}"
+    rf"{_KIND}.{{0,12}}(?:年度报告|年报|工作报告|情况报告|情况的报告|工作总结|{_MISPRINTS})|年度报告.{{0,6}}{_KIND}"
 )
 # The title that a text whose lines were lost begins with.
 _OPENING = re.compile(r"[^。；;，,：:《》]{4,60}?(?:年度报告|年报)(?![》”」』格编])")

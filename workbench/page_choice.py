@@ -7,7 +7,6 @@ form, themes. Every table holds what the list chooses from.
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -21,7 +20,7 @@ from workbench.methods.proportions import wilson_columns
 from workbench.parameters import Asked
 from workbench.quality import PRINTED, Quality
 from workbench.rates import FEW
-from workbench.tables import Table, note, table
+from workbench.tables import Table, folded, note, table
 from workbench.themes import OTHER, load_themes, themes
 from workbench.wording import Count, count, percent, say, texts_of
 
@@ -186,9 +185,11 @@ def _part(
     share: bool = True,
     tabled: bool = True,
 ) -> Part:
-    """Heading, chart and, unless the page has it already, the table of all choices."""
+    """Heading, chart and, unless the page has it already, the table of all choices; nothing without a value."""
     lang = asked.lang
     frame = pl.DataFrame(rows, schema=ROWS)
+    if not frame["value"].count():
+        return []
     chart = charts.choice(
         frame,
         title=say(f"choice.{name}_title", lang),
@@ -199,7 +200,7 @@ def _part(
     )
     parts: Part = [note(f"choice_{name}", lang), chart]
     heads = {"choice_label": say(chooser, lang), "row_label": say("choice.row", lang)}
-    return [*parts, _table(frame, heads, name, lang, raw)] if tabled and not frame.is_empty() else parts
+    return [*parts, _table(frame, heads, name, lang, raw)] if tabled else parts
 
 
 def _table(frame: pl.DataFrame, heads: dict[str, str], name: str, lang: str, raw: pl.DataFrame) -> Table:
@@ -212,5 +213,4 @@ def _table(frame: pl.DataFrame, heads: dict[str, str], name: str, lang: str, raw
     shown = table(wide.rename({down: heads[down]}), lang=lang, name=name, raw=raw)
     if wide.height <= MOST_OPEN:
         return shown
-    summary = escape(say("table.open", lang, n=Count(wide.height)))
-    return Table(f"<details><summary>{summary}</summary>{shown.html}</details>")
+    return folded(say("table.open", lang, n=Count(wide.height)), shown)

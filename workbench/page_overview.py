@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench import charts
+from workbench import charts, page_states
 from workbench.areas import inside, name_of
 from workbench.bodies import LEVELS, NATION
 from workbench.children import below, by_measure, children, zero_shares
@@ -18,7 +18,6 @@ from workbench.dictionary import load_measures, load_sets
 from workbench.methods.funnel import FLAG
 from workbench.methods.nested import nested
 from workbench.methods.proportions import wilson
-from workbench.page_tables import coverage_table, seen_and_used
 from workbench.parameters import Asked
 from workbench.peers import LIKE, among
 from workbench.tables import Table, link, note, table
@@ -123,7 +122,7 @@ def funnels_part(asked: Asked, measure: str) -> list[Any]:
     if not parts:
         return []
     outside = pl.concat(flagged)
-    numbers = {"n": Count(bodies), "outside": outside.height, "expected": f"{2 * FLAG * bodies:.1f}"}
+    numbers = {"n": Count(bodies), "outside": Count(outside.height), "expected": f"{2 * FLAG * bodies:.1f}"}
     return [note("overview_funnel", asked.lang, **numbers), *parts, _flagged(asked, outside)]
 
 
@@ -170,12 +169,8 @@ def coverage_part(asked: Asked) -> list[Any]:
     found = states(asked.frames, region=asked.region, until=asked.year)
     if found.is_empty():
         return []
-    lang = asked.lang
-    return [
-        note("overview_coverage", lang, told=seen_and_used(asked, found)),
-        charts.states(found, lang),
-        coverage_table(found, lang=lang),
-    ]
+    told = note("overview_coverage", asked.lang, told=page_states.seen_and_used(asked, found))
+    return [told, *page_states.drawn(asked, found)]
 
 
 def report_ids(asked: Asked) -> list[str]:

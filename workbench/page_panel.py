@@ -10,14 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from workbench import charts, growth
+from workbench import charts, growth, page_states
 from workbench.growth import Panel
 from workbench.page_quality import Part, page_table
-from workbench.page_tables import cite, coverage_table
+from workbench.page_tables import cite
 from workbench.parameters import Asked
 from workbench.tables import Note
 from workbench.units import states
-from workbench.wording import Count, count, known_of, percent, say, texts_of
+from workbench.wording import Count, count, known_of, percent, points, say, split_points, texts_of
 
 
 def title(asked: Asked, panel: Panel) -> Note:
@@ -91,8 +91,7 @@ def who_reported(asked: Asked) -> Part:
         pl.col("before").replace(words), pl.col(known).fill_null(0).cast(pl.Int64).name.map(words.__getitem__)
     ) if wide.height else wide  # fmt: skip
     table = page_table(shown, "transitions", lang, raw=moved)
-    counts = coverage_table(found, lang=lang)
-    return [_note("states", lang), charts.states(found, lang), counts, _note("transitions", lang), table]
+    return [_note("states", lang), *page_states.drawn(asked, found), _note("transitions", lang), table]
 
 
 def entries_and_exits(asked: Asked, panel: Panel) -> Part:
@@ -128,19 +127,16 @@ def _step(row: dict[str, Any], lang: str) -> dict[str, str]:
     ends = (row["ratio"], row["low"], row["high"])
     grown = "—" if None in ends else "{:.3f} ({:.3f}–{:.3f})".format(*ends)
     change = (row["change"], row["change_low"], row["change_high"])
-    moved = "—" if None in change else f"{_points(change[0])} ({_points(change[1])} – {_points(change[2])})"
+    split = split_points(row["change"], row["within"], row["mix"])
+    moved = "—" if None in change else f"{points(change[0])} ({points(change[1])} – {points(change[2])})"
     return {
         "year": str(row["year"]),
         "bodies": count(row["bodies"]),
         "growth": grown,
         "change": moved,
-        "within": _points(row["within"]),
-        "mix": _points(row["mix"]),
+        "within": split["within"],
+        "mix": split["mix"],
         "entries": count(row["entries"]),
         "exits": count(row["exits"]),
         "edition_break": say("obtained.yes", lang) if row["break"] else "",
     }
-
-
-def _points(value: float | None) -> str:
-    return "—" if value is None else f"{round(value * 100, 1) + 0.0:+.1f}"

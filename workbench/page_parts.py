@@ -10,17 +10,17 @@ from typing import Any
 
 import polars as pl
 
-from workbench import charts
+from workbench import charts, page_states
 from workbench.areas import inside as reports_inside
 from workbench.basis import values
-from workbench.page_tables import coverage_table, parts_table, seen_and_used
+from workbench.page_tables import parts_table
 from workbench.parameters import Asked
 from workbench.peers import Peers
 from workbench.quality import across_of
 from workbench.rates import FEW
 from workbench.tables import Table, link, note, table
 from workbench.units import Units, matched, states, units
-from workbench.wording import Count, count, percent, say
+from workbench.wording import Count, count, percent, points, say, split_points
 from workbench.wording import interval as interval_text
 
 RECEIVED = "requests.received.total"
@@ -32,18 +32,13 @@ def who_reported(asked: Asked) -> list[Any]:
     if found.height < 2:
         return []
     lang = asked.lang
+    told = note("states_by_year", lang, told=page_states.seen_and_used(asked, found))
+    if found["body_id"].n_unique() > charts.MOST_BODIES:
+        return [told, *page_states.drawn(asked, found)]
     words = {state: say(f"chart.states.{state}", lang) for state in found["state"].unique()}
     wide = found.with_columns(pl.col("state").replace(words)).pivot("year", index=["name", "place"], values="state",
                                                                     aggregate_function="first")  # fmt: skip
-    if wide.height > charts.MOST_BODIES:
-        listed = coverage_table(found, lang=lang)
-    else:
-        listed = table(wide, lang=lang, name="who_reported", raw=found)
-    return [
-        note("states_by_year", lang, told=seen_and_used(asked, found)),
-        charts.states(found, lang),
-        listed,
-    ]
+    return [told, charts.states(found, lang), table(wide, lang=lang, name="who_reported", raw=found)]
 
 
 def inside(asked: Asked) -> list[Any]:
@@ -66,11 +61,9 @@ def comparable(asked: Asked) -> list[Any]:
         "page.growth", lang, n=Count(found.bodies), earlier=count(growth["earlier"]), later=count(growth["later"]),
         **{key: f"{growth[key]:,.3f}" for key in ("ratio", "low", "high")},
     )  # fmt: skip
-    points = {
-        key: "" if value is None else f"{round(value * 100, 1) + 0.0:+.1f}" for key, value in split.items()
-    }
+    moves = split_points(*(split.get(key) for key in ("change", "within", "mix")))
     cases = [found.rows[side].sum() for side in ("n1", "n0")]
-    moved = say("page.split", lang, **points) if points.get("change") and min(cases) >= FEW else ""
+    moved = say("page.split", lang, **moves) if split["change"] is not None and min(cases) >= FEW else ""
     raw = found.rows
     some = raw.filter(pl.col("n1") + pl.col("n0") > 0).sort(["n1", "body_id"], descending=[True, False])
     shown = some.head(charts.MOST_BODIES).select(
@@ -128,7 +121,7 @@ def against_parts(asked: Asked, checks: pl.DataFrame) -> list[Any]:
     """The consolidated report against the sum of the reports inside; only where there is one."""
     if not checks["check"].str.starts_with("S1.").any():
         return []
-    return [note("parts", asked.lang), parts_table(checks, lang=asked.lang)]
+    return [note("parts", asked.lang), parts_table(checks, lang=asked.lang, reports=asked.reports)]
 
 
 def all_checks(asked: Asked) -> pl.DataFrame:
@@ -164,8 +157,5 @@ def _counts(x: str, n: str) -> pl.Expr:
 
 def _change() -> pl.Expr:
     """The difference in points with its interval; a dash without one."""
-    parts = (
-        pl.col(name).map_elements(lambda value: f"{round(value * 100, 1) + 0.0:+.1f}", pl.String)
-        for name in ("change", "low", "high")
-    )
+    parts = (pl.col(name).map_elements(points, pl.String) for name in ("change", "low", "high"))
     return pl.format("{} ({} – {})", *parts)

@@ -6,8 +6,7 @@ where the figure is not one report, for sums of several have no peers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -27,8 +26,7 @@ from workbench.wording import interval as interval_text
 from workbench.years_table import years_table
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """What stands beside a report in its charts: its peers' shares of each set, their pooled rate by year."""
 
     grounds: pl.DataFrame | None

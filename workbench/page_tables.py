@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.bodies import is_due
 from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.form import all_cells
-from workbench.measures import figures as figures_of
 from workbench.reasons import OTHER_EDITION
 from workbench.sparklines import sparkline
-from workbench.tables import MOST_DOWNLOAD, SMALL, Note, Table, link, note, table
-from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
+from workbench.tables import SMALL, Note, Table, link, note, table
 from workbench.wording import (
     Count,
     amount,
@@ -149,29 +146,6 @@ def checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
     )
 
 
-def coverage_table(found: pl.DataFrame, *, lang: str) -> Table:
-    """Of `units.states`: a row a year, how many bodies had requests, none, a blank, or no report."""
-    counts = found.group_by("year", "state").len("n").sort("year", "state")
-    wide = counts.pivot("state", index="year", values="n")
-    known = [state for state in (SOME, ZERO, BLANK, NONE, NOT_DUE) if state in wide.columns]
-    words = {state: say(f"chart.states.{state}", lang) for state in known}
-    shown = wide.select(pl.col("year").cast(pl.String), *known).fill_null(0).rename(words)
-    raw = found if found.height <= MOST_DOWNLOAD else wide
-    return table(shown, lang=lang, name="coverage", raw=raw)
-
-
-def seen_and_used(asked: Asked, found: pl.DataFrame) -> str:
-    """How many bodies of `units.states` have a report of the year, and why coverage is of other bodies where it is."""
-    seen = found["body_id"].n_unique()
-    read = found.filter(pl.col("year") == asked.year, pl.col("state").is_in([SOME, ZERO, BLANK])).height
-    told = say("page.states_seen", asked.lang, year=asked.year, seen=Count(seen), read=Count(read))
-    bodies = figures_of(asked.frames, region=asked.region, year=asked.year)["bodies"]
-    if not is_due(asked.year, asked.frames.as_of) or (bodies["read"], bodies["expected"]) == (read, seen):
-        return told
-    used = {"used": count(bodies["read"]), "expected": count(bodies["expected"])}
-    return told + (" " if asked.lang == "en" else "") + say("page.states_used", asked.lang, **used)
-
-
 def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
     """Number of cells by what is printed in them and by what is known of them."""
     counted = (
@@ -183,14 +157,18 @@ def states_table(cells: pl.DataFrame, *, lang: str) -> Table:
     return table(shown, lang=lang, name="cell_states", raw=counted)
 
 
-def failed_checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
-    """Each failed check, of the form or between reports, with its two sides and its cells by their labels."""
+def failed_checks_table(checks: pl.DataFrame, *, lang: str, reports: pl.DataFrame | None = None) -> Table:
+    """Each failed check, of the form or between reports, with its two sides and its cells by their labels.
+
+    Of more than one of `reports` the report is named.
+    """
     failed = checks.filter(status="fail").select("report_id", "check", "left", "right", "cells")
     words = texts_of("checks", lang) | texts_of("checks_across", lang)
     kind = pl.col("check").str.split(".").list.first()
     labels = pl.col("cells").list.eval(pl.element().replace_strict(_labels(lang), default=pl.element()))
     return table(
         failed.select(
+            *_titles(reports),
             pl.concat_str("check", pl.lit(" "), kind.replace_strict(words, default="")).alias("check"),
             "left",
             "right",
@@ -203,12 +181,17 @@ def failed_checks_table(checks: pl.DataFrame, *, lang: str) -> Table:
     )
 
 
-def parts_table(checks: pl.DataFrame, *, lang: str) -> Table:
-    """S1: the sum of the reports inside against the consolidated one, number by number, with how much they cover."""
+def parts_table(checks: pl.DataFrame, *, lang: str, reports: pl.DataFrame | None = None) -> Table:
+    """S1: the sum of the reports inside against the consolidated one, number by number, with how much they cover.
+
+    Of more than one of `reports` the consolidated one is named.
+    """
     whole = checks.filter(pl.col("check").str.starts_with("S1."), pl.col("right").is_not_null())
+    titles = whole.select(_titles(reports)).to_dicts() or [{}] * whole.height
     shown = pl.DataFrame(
         [
             {
+                **title,
                 "quantity": say(f"parts.{row['check'].removeprefix('S1.')}", lang),
                 "parts": row["left"],
                 "whole": row["right"],
@@ -216,7 +199,7 @@ def parts_table(checks: pl.DataFrame, *, lang: str) -> Table:
                 "reports": len(row["against"]),
                 "status": say(f"status.{row['status']}", lang),
             }
-            for row in whole.iter_rows(named=True)
+            for title, row in zip(titles, whole.iter_rows(named=True), strict=True)
         ]
     )
     return table(shown, lang=lang, name="parts_against_whole", raw=whole, empty="no_parts")
@@ -249,6 +232,16 @@ def cite(asked: Asked, data_version: str, *, listed: bool = True) -> Note:
         "cite", asked.lang, place=asked.place, year=asked.year, version=data_version,
         package=version("ogi-workbench"), sources=sources,
     )  # fmt: skip
+
+
+def _titles(reports: pl.DataFrame | None) -> list[pl.Expr]:
+    """The title of each row's report, where the page rests on several."""
+    if reports is None or reports.height < 2:
+        return []
+    titles = reports.select("report_id", "title").iter_rows()
+    return [
+        pl.col("report_id").replace_strict(dict(titles), default=None, return_dtype=pl.String).alias("title")
+    ]
 
 
 def _worded(column: str, group: str, lang: str) -> pl.Expr:

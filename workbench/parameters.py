@@ -7,10 +7,9 @@ types. Refuses a region without reports, a year that is none, and an unknown lan
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A region (or a body) and a year with the frames, and the reports that its figures are made of."""
 
     frames: Frames

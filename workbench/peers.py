@@ -8,9 +8,8 @@ their figures, and a figure put together from several reports has none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -34,8 +33,7 @@ ORDERED_BY = ("title", "published", "path")  # what tells which of two versions 
 OUTSIDE = (pl.col("low") < FLAG) | (pl.col("high") < FLAG)  # beyond the outer limits of the funnel
 
 
-@dataclass(frozen=True)
-class Peers:
+class Peers(NamedTuple):
     """`reports`: report_id, place, x, n, own, low and high (tail probabilities), a row a report with known counts."""
 
     measure: Measure

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -106,7 +106,7 @@ def _applicable(edition: Edition, cells: dict[str, ReadCell]) -> list[Identity]:
             kept.append(identity)
         elif not dropped.issuperset(identity.cells):
             left = tuple(id_ for id_ in identity.left if id_ not in dropped)
-            kept.append(replace(identity, left=left))
+            kept.append(identity._replace(left=left))
     return [identity for identity in kept if identity.left and dropped.isdisjoint(identity.right)]
 
 
@@ -232,12 +232,14 @@ def _with_statuses(
     for check in checks:
         for id_ in check.cells:
             around.setdefault(id_, []).append(check)
-    gaps = {_row(id_) for id_ in around if id_ in cells and cells[id_].value is None}
+    gaps = {_row(id_) for id_, cell in cells.items() if cell.value is None and id_ in around}
     lost = _blank_where_a_number_is_due(cells, checks)
     return {
         id_: cell._replace(status="doubtful")
         if id_ in lost
-        else _with_status(id_, cell, around.get(id_, []), located, beside_gap=_row(id_) in gaps)
+        else _with_status(
+            id_, cell, around.get(id_, []), located, beside_gap=bool(gaps) and _row(id_) in gaps
+        )
         for id_, cell in cells.items()
     }
 
@@ -261,18 +263,20 @@ def _with_status(
 ) -> ReadCell:
     if not cell.found.labelled or cell.state == "text":
         return cell._replace(status="doubtful")
-    failing = [check.id for check in checks if check.outcome == "fail"]
-    blamed = {located.get(name) for name in failing}
-    if failing and (None in blamed or id_ in blamed or len(blamed) > 1):
-        return cell._replace(status="doubtful")
-    tested = any(check.outcome != "not_testable" for check in checks)
+    outcomes = [check.outcome for check in checks]
+    blamed: set[str | None] = set()
+    if "fail" in outcomes:
+        blamed = {located.get(check.id) for check in checks if check.outcome == "fail"}
+        if None in blamed or id_ in blamed or len(blamed) > 1:
+            return cell._replace(status="doubtful")
+    tested = bool(blamed) or "pass" in outcomes
     if not tested and _may_be_two_numbers(cell.found):
         return cell._replace(status="doubtful")  # `730 474`: one number or two, and no sum tells
     if checks and cell.value is not None and not tested and beside_gap:
         return cell._replace(status="doubtful")  # the row may be shifted into its gap, and no sum tells
     if cell.value is None or not tested:
         return cell if cell.status == "read" else cell._replace(status="read")
-    but_for = next(iter(blamed)) if failing else None
+    but_for = next(iter(blamed), None)
     return ReadCell(cell.found, cell.state, cell.value, "proved", cell.implied_zero, but_for)
 
 

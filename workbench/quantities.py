@@ -19,6 +19,7 @@ _FILLERS = (
     "(?:到|的|了|和|或|及|、|各类|有效|书面|公民|法人|其他|组织|自然人|群众|公众|社会|企业|个人|提出|提交|"
     "依法|新|共|总|办理)"
 )
+_WAY = "(?:方式|渠道|途径|平台)?(?:收到|接收|受理)?"  # 通过邮寄方式收到申请8件
 TOPIC = "(?:的)?(?:政府信息公开|信息公开|依申请公开|公开)"
 
 # quantity, words that come before the number (within a clause), unit pattern
@@ -48,12 +49,16 @@ _TELLING: tuple[tuple[str, str, str], ...] = (
         "(?<=[^\\d.])",
         f"(?:{_CASES})(?=(?:申请)?结转[至到]?(?:下|次|明|20\\d\\d)一?年)",
     ),
-    ("requests_in_person", r"(?:当面|现场)(?:申请|提交|递交)?[^。;,\d]{0,4}?", _CASES),
-    ("requests_mail", r"(?:邮寄|信函|快递|书面|来信|来函|邮政寄送)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
-    ("requests_email", r"(?:电子邮件|邮件)(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
+    ("requests_in_person", rf"(?:当面|现场){_WAY}(?:申请|提交|递交)?[^。;,\d]{{0,4}}?", _CASES),
+    (
+        "requests_mail",
+        rf"(?:邮寄|信函|快递|书面|来信|来函|邮政寄送){_WAY}(?:申请|提交)?[^。;,\d]{{0,4}}?",
+        _CASES,
+    ),
+    ("requests_email", rf"(?:电子邮件|邮件){_WAY}(?:申请|提交)?[^。;,\d]{{0,4}}?", _CASES),
     (
         "requests_online",
-        r"(?:(?:网络|网上|在线|网站平台)(?:方式)?(?:申请|提交)[^。;,\d]{0,4}?|(?<=[(、,])(?:网上|网络|线上))",
+        rf"(?:(?:网络|网上|在线|网站平台|申请系统){_WAY}(?:申请|提交)[^。;,\d]{{0,4}}?|(?<=[(、,])(?:网上|网络|线上))",
         _CASES,
     ),
     ("requests_fax", r"传真(?:申请|提交)?[^。;,\d]{0,4}?", _CASES),
@@ -96,3 +101,5 @@ PATTERNS = tuple(
     )
     for quantity, words, units in _TELLING
 )
+# Those that can match where no digit stands.
+IN_WORDS = tuple((quantity, pattern) for quantity, pattern in PATTERNS if quantity.startswith(_IN_WORDS))

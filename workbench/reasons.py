@@ -44,11 +44,12 @@ def named_unknowns(
     rows = members.join(asked, on=by, how="semi", maintain_order="left").drop_nulls("report_id")
     unknown = _unknown_of_reports(frames, rows.drop(*by).unique("report_id", maintain_order=True))
     used = (
-        rows.select(*by, "report_id")
+        rows.lazy()
+        .select(*by, "report_id")
         .with_row_index("row")
-        .join(unknown, on="report_id")
-        .join(asked.join(_uses(), on="measure"), on=[*by, "cell"])
-        .join(pl.DataFrame({"cell": list(all_cells())}).with_row_index("at"), on="cell")
+        .join(unknown.lazy(), on="report_id")
+        .join(asked.lazy().join(_uses().lazy(), on="measure"), on=[*by, "cell"])
+        .join(_numbered().lazy(), on="cell")
     )
     key = [*by, "measure"]
     told = used.filter(_leaves_unknown([*key, "report_id", "part"])).sort(*key, "part", "way", "at", "row")
@@ -56,7 +57,14 @@ def named_unknowns(
         pl.col("cell").unique(maintain_order=True).str.join(", ")
     )
     text = pl.concat_str("reason", "cell", separator=": ").str.join("; ")
-    return reasons.group_by(key, maintain_order=True).agg(text.alias("named"))
+    named = reasons.group_by(key, maintain_order=True).agg(text.alias("named"))
+    return named.collect(engine="in-memory")
+
+
+@cache
+def _numbered() -> pl.DataFrame:
+    """The form's cells with their place in it."""
+    return pl.DataFrame({"cell": list(all_cells())}).with_row_index("at")
 
 
 def _leaves_unknown(addend: list[str]) -> pl.Expr:
@@ -70,7 +78,8 @@ def _leaves_unknown(addend: list[str]) -> pl.Expr:
 def _unknown_of_reports(frames: Frames, wide: pl.DataFrame) -> pl.DataFrame:
     """`report_id`, `cell` and `reason` of each value that is not known, of so many reports at a time."""
     rows = max(SLICE, AT_ONCE // max(1, len(_cells(wide))))
-    return pl.concat(_unknown(frames, some) for some in (wide.clear(), *wide.iter_slices(rows)))
+    slices = wide.iter_slices(rows) if wide.height else [wide]
+    return pl.concat(_unknown(frames, some) for some in slices)
 
 
 def _unknown(frames: Frames, wide: pl.DataFrame) -> pl.DataFrame:
@@ -106,22 +115,28 @@ def unknown_cells(wide: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """`report_id`, `cell` and `reason` of each value that is not known: its state, ABSENT, or OTHER_EDITION."""
     ids = _cells(wide)
     empty = (
-        wide.select("report_id", "edition", pl.col(ids).is_null())
+        wide.lazy()
+        .select("report_id", "edition", pl.col(ids).is_null())
         .unpivot(ids, index=["report_id", "edition"], variable_name="cell", value_name="null")
         .filter("null")
         .drop("null")
     )
-    in_form = pl.DataFrame(
-        [(name, cell) for name in EDITIONS for cell in load_edition(name).cells],
-        schema={"edition": pl.String, "cell": pl.String},
-        orient="row",
-    ).with_columns(in_form=True)
     other_form = pl.col("in_form").is_null() & pl.col("edition").is_not_null()
     missing = pl.when(other_form).then(pl.lit(OTHER_EDITION)).otherwise(pl.lit(ABSENT))
     return (
-        empty.join(states, on=["report_id", "cell"], how="left")
-        .join(in_form, on=["edition", "cell"], how="left")
+        empty.join(states.lazy(), on=["report_id", "cell"], how="left")
+        .join(_in_form().lazy(), on=["edition", "cell"], how="left")
         .select("report_id", "cell", pl.coalesce("state", missing).alias("reason"))
+        .collect(engine="in-memory")
+    )
+
+
+@cache
+def _in_form() -> pl.DataFrame:
+    """The cells of each edition."""
+    rows = [(name, cell) for name in EDITIONS for cell in load_edition(name).cells]
+    return pl.DataFrame(rows, schema={"edition": pl.String, "cell": pl.String}, orient="row").with_columns(
+        in_form=True
     )
 
 

@@ -127,12 +127,13 @@ def _pooled_in(rows: pl.DataFrame, own: pl.DataFrame, level: str) -> pl.DataFram
     """The peers inside the place of that level that lies above the own report, taken together by year."""
     code = codes_above()[level]
     above = own.select("year", place=code).filter(pl.col("place") != own["place"])
-    near = rows.with_columns(above=pl.lit(level), place=code).join(above, on=["year", "place"], how="semi")
+    placed = rows.lazy().with_columns(above=pl.lit(level), place=code)
+    near = placed.join(above.lazy(), on=["year", "place"], how="semi")
     sums = near.group_by("year", "above", "place").agg(
         peers=pl.len(), x=pl.col("x").sum(), n=pl.col("n").sum()
     )
     enough = sums.filter(pl.col("peers") >= LEAST_PEERS, pl.col("n") >= FEW)
-    return enough.with_columns(value=pl.col("x") / pl.col("n"))
+    return enough.with_columns(value=pl.col("x") / pl.col("n")).collect(engine="in-memory")
 
 
 def summary_of(frames: Frames) -> dict[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Collection
-from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 
@@ -31,11 +30,11 @@ PROSE = "text-align:left;white-space:normal;word-break:normal;padding:2px 10px;m
 LONG = {"title", "report", "caveat", "sentence", "cells", "check", "why_null", "example", "here", "there"}
 
 
-@dataclass(frozen=True, repr=False)
 class Table:
     """HTML that a notebook shows as it is."""
 
-    html: str
+    def __init__(self, html: str) -> None:
+        self.html = html
 
     def __repr__(self) -> str:
         return f"Table of {len(self.html):,} characters"  # the plain text beside the HTML in an output
@@ -44,11 +43,11 @@ class Table:
         return self.html
 
 
-@dataclass(frozen=True, repr=False)
 class Note:
     """Markdown that a notebook shows as it is: a heading with a sentence under it."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     def __repr__(self) -> str:
         return self.text
@@ -93,6 +92,11 @@ def table(
     if more > 0:
         html += f"<p>{escape(say('table.more', lang, n=Count(more)))}</p>"
     return Table(html + link(frame if raw is None else raw, lang=lang, name=name))
+
+
+def folded(summary: str, inside: Table) -> Table:
+    """The table behind one line, by a click on which it opens."""
+    return Table(f"<details><summary>{escape(summary)}</summary>{inside.html}</details>")
 
 
 def header(column: str, lang: str) -> str:

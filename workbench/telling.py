@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbench.quantities import PATTERNS, SIZES, TOPIC
+from workbench.quantities import IN_WORDS, PATTERNS, SIZES, TOPIC
 
 Bound = Literal["exact", "at_least"]
 
 REACH = 400  # signs before a number that tell what it is; text that lost its stops has endless sentences
 
+_DIGIT = re.compile(r"\d")
 _ABOUT = re.compile(r"(?:近|约|大约|大概|不足|不到|少于|低于)$")
 _OVER = re.compile(r"(?:超|超过|逾|突破|多于|多达)$")
 _DIFFERENCE = re.compile(
@@ -51,6 +52,9 @@ _MOST_OTHER_SIGNS = 1
 _PAPERS = re.compile("书|典型|案例|函")
 _COUNTED_BEFORE = re.compile(r"\d[余多]?(?:条|篇|件)")
 _NOT_DONE = re.compile("平均|每[月周年季日]|人均|年均|预计|力争|争取|减免|退[还回]")
+_OUTCOME = re.compile("维持|纠正|撤销|驳回|确认|结果|尚未|审结")
+# What one desk of a consolidated report received is a part of it (区政府办代表区政府受理17件, 市本级收到95件).
+_OWN_DESK = re.compile("代表[^,]{0,8}政府|本级")
 _NOT_STAFF = re.compile("组织|招聘|培训|选派|安排|选拔|抽调|慰问")
 _KINDS = re.compile(r"(?<!各)类信息|文件|处罚|许可|解读|答复|回复|制度|人事|预决算|提案|建议|复函|年报|指南")
 _CHANNEL = re.compile(r"公众号|微信|微博|抖音|快手|头条|视频号|新媒体|两微")
@@ -87,7 +91,7 @@ def numbers_in(sentence: str, year: int | None, *, of_requests: bool = False) ->
     sentence = _UNTIL_DECEMBER.sub(r"\1", sentence)
     found = [
         told
-        for quantity, pattern in PATTERNS
+        for quantity, pattern in (PATTERNS if _DIGIT.search(sentence) else IN_WORDS)
         for match in pattern.finditer(sentence)
         if (told := _told(quantity, match, sentence, year))
     ]
@@ -176,11 +180,13 @@ def _fits(quantity: str, clause: str, words: str, before: str, after: str) -> bo
         and "共" not in clause
     ):
         return quantity == "requests_processed" and words.startswith("办结") and "其中" not in clause
+    if quantity in ("requests_received", "requests_processed") and _OWN_DESK.search(clause):
+        return False
     if quantity == "requests_received" and words.startswith("信息公开申请") and "结转" in clause:
         return False  # 上年结转政府信息公开申请数量1件
     if quantity == "requests_processed" and ("结转" in clause or _PAPERS.search(words)):
         return False  # 结转下一年度办理1件
-    if quantity in ("reviews", "lawsuits") and _PAPERS.search(words):
+    if quantity in ("reviews", "lawsuits") and (_PAPERS.search(words) or _OUTCOME.search(words)):
         return False
     if quantity.startswith("requests"):
         before += (re.match(TOPIC, after) or [""])[0]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workbench.quickstart import later
 
@@ -138,8 +137,7 @@ def is_page_number(line: str) -> bool:
     return _PAGE_NUMBER().fullmatch(squeeze(line)) is not None
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A printed value: what kind of thing stands there, and the number with its unit if it is one."""
 
     state: State
@@ -147,7 +145,7 @@ class Printed:
     unit: str = ""
 
 
-_COUNTED = "件|条|次|项|个|宗|起|份|人|例|笔|部|页|期"
+_COUNTED = "[件人项条]?次|件|条|项|个|宗|起|份|人|例|笔|部|页|期"
 _NUMBER = later(
     r"(?P<sign>[增加+]|[减少\-−])?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"

@@ -8,9 +8,8 @@ is counted as `other`, so that the gap can be seen.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -28,8 +27,7 @@ STOP = re.compile(r"[。！？!?；;\n]+")
 SCHEMA = {"report_id": pl.String, "kind": pl.String, "theme": pl.String, "sentence": pl.String}
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """A theme with its label and the pattern of its words."""
 
     id: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -34,8 +34,7 @@ OF_STATES = ("report_id", "body_id", "year", "place", "place_name", "kind", "dep
 SIDES = ("x1", "n1", "x0", "n0")  # of the later and the earlier year
 
 
-@dataclass(frozen=True)
-class Units:
+class Units(NamedTuple):
     """`rows`: body_id, name, place, x, n, value, low, high, shrunken, shrunken_low, shrunken_high; `left` elsewhere."""
 
     measure: Measure

@@ -74,6 +74,24 @@ def counted_share(x: float, n: float) -> str:
     return count(x) if n < FEW else f"{count(x)} ({percent(x / n)})"
 
 
+def points(value: float | None) -> str:
+    """A difference of shares in percentage points, "+1.1"."""
+    return UNKNOWN if value is None else f"{round(value * 100, 1) + 0.0:+.1f}"
+
+
+def split_points(change: float | None, within: float | None, mix: float | None) -> dict[str, str]:
+    """`points` of a change and of its two parts; what rounding leaves is put to the part that is nearest to it."""
+    if change is None or within is None or mix is None:
+        return dict.fromkeys(("change", "within", "mix"), UNKNOWN)
+    whole, *parts = (round(value * 1000) for value in (change, within, mix))
+    left = whole - sum(parts)
+    off = [(value * 1000 - part) * left for value, part in zip((within, mix), parts, strict=True)]
+    parts[off.index(max(off))] += left
+    return dict(
+        zip(("change", "within", "mix"), (points(part / 1000) for part in (whole, *parts)), strict=True)
+    )
+
+
 def interval(low: float | None, high: float | None, unit: Unit) -> str:
     """An interval in the measure's unit; nothing where there is none."""
     return "" if low is None else f"{amount(low, unit)} – {amount(high, unit)}"

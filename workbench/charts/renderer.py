@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -17,6 +18,11 @@ import altair as alt
 from workbench.charts.copying import copy_quickly
 
 MIME = "application/vnd.vegalite.v5+json"
+# What a page shows besides charts, as a notebook holds it.
+SHOWN: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "Table": lambda table: {"text/plain": repr(table), "text/html": table.html},
+    "Note": lambda note: {"text/plain": repr(note), "text/markdown": note.text},
+}
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
 
 
@@ -29,14 +35,24 @@ def enable() -> None:
     kernel = sys.modules.get("IPython")
     shell = kernel.get_ipython() if kernel else None
     if shell is not None and os.environ.get("WORKBENCH_RUN"):
-        # A page of six charts would spend a sixth of its time on checks that our tests have made; a chart of a
-        # person's own that is wrong is told on its page, where it cannot be drawn.
-        shell.display_formatter.mimebundle_formatter.for_type(alt.TopLevelMixin, _unchecked)
+        show_at_once(shell)
         copy_quickly()
 
 
-def _unchecked(chart: Any, **_: Any) -> dict[str, Any]:
-    return mimebundle(chart.to_dict(validate=False))
+def show_at_once(shell: Any) -> None:
+    """What a page shows goes out as it is: IPython asks twelve formatters of each object, and Altair checks each chart.
+
+    A page of six charts would spend a sixth of its time on checks that our tests have made; a chart of a person's own
+    that is wrong is told on its page, where it cannot be drawn.
+    """
+    shown = shell.display_formatter.ipython_display_formatter
+
+    def send(made: Callable[[Any], dict[str, Any]]) -> Callable[[Any], None]:
+        return lambda one: shell.display_pub.publish(made(one))
+
+    shown.for_type(alt.TopLevelMixin, send(lambda chart: mimebundle(chart.to_dict(validate=False))))
+    for name, made in SHOWN.items():
+        shown.for_type_by_name("workbench.tables", name, send(made))
 
 
 def mimebundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -1,23 +1,20 @@
 """Who reported, and who reported no request (取得情况): a tile a body and year in four states, told by sign and
 shade, and in a fifth where no report is due yet.
 
-In: `units.states`. Above MOST bodies the tiles give way to stacked shares of the states by year, with the counts;
-the table under the chart holds every body.
+In: `units.states`. Above MOST_BODIES the tiles give way to the shares of the states by place and year
+(`states_by_place`); the table under the chart holds every body.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate
-from typing import Any
-
 import altair as alt
 import polars as pl
 
-from workbench.charts.axes import share_x
+from workbench.charts.states_by_place import by_place
 from workbench.charts.theme import INK, MOST_BODIES, WIDTH, AnyChart, data, finish, message
 from workbench.charts.units import labels_of
 from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
-from workbench.wording import Count, count, percent, say
+from workbench.wording import Count, say
 
 ROW = 22
 ORDER = (SOME, ZERO, BLANK, NONE, NOT_DUE)
@@ -26,8 +23,11 @@ SIGN = {SOME: "●", ZERO: "0", BLANK: "?", NONE: "–", NOT_DUE: "…"}
 ON = {SOME: "#FFFFFF", ZERO: INK, BLANK: INK, NONE: INK, NOT_DUE: INK}
 
 
-def states(found: pl.DataFrame, lang: str = "zh") -> AnyChart:
-    """Tiles of the four states, or of many bodies their shares by year."""
+def states(found: pl.DataFrame, lang: str = "zh", places: pl.DataFrame | None = None) -> AnyChart:
+    """Tiles of the four states, or of many bodies their shares by place and year.
+
+    `places`: `children.states_by_place` of the same bodies; without it all of them stand in one row.
+    """
     title = say("chart.states.title", lang)
     if found.is_empty():
         return message(say("chart.states.none", lang), title=title)
@@ -37,11 +37,17 @@ def states(found: pl.DataFrame, lang: str = "zh") -> AnyChart:
         f"{year} {say(f'chart.states.{state}', lang)} {n}" for year, state, n in counts.iter_rows()
     )
     known = tuple(state for state in ORDER if state != NOT_DUE or state in counts["state"])
-    drawn = _tiles(found, known, lang) if bodies <= MOST_BODIES else _shares(counts, known, lang)
+    subtitle = [say("chart.states.subtitle", lang, n=Count(bodies))]
+    if bodies <= MOST_BODIES:
+        drawn = _tiles(found, known, lang)
+    else:
+        rows = counts.with_columns(place=pl.lit(None, pl.String)) if places is None else places
+        drawn = by_place(rows, known, _colour(known, lang), lang)
+        subtitle.append(say("chart.states.above", lang))
     return finish(
         drawn,
         title=title,
-        subtitle=say("chart.states.subtitle", lang, n=Count(bodies)),
+        subtitle=subtitle,
         description=f"{title}: {told}",
     )
 
@@ -67,38 +73,6 @@ def _tiles(found: pl.DataFrame, known: tuple[str, ...], lang: str) -> AnyChart:
     signs = base.mark_text(fontSize=12).encode(text=alt.Text("sign:N"), color=ink)
     layers: AnyChart = alt.layer(tiles, signs).resolve_scale(color="independent")
     return layers
-
-
-def _shares(counts: pl.DataFrame, known: tuple[str, ...], lang: str) -> AnyChart:
-    rows = [
-        bar
-        for (year,), group in counts.group_by("year", maintain_order=True)
-        for bar in _year(year, group, lang)
-    ]
-    years = list(dict.fromkeys(row["year"] for row in rows))
-    y = alt.Y("year:O", title=None, sort=years)
-    x = share_x("from:Q")
-    base = alt.Chart(data(rows), width=WIDTH - 40, height=30 * len(years)).encode(y=y)
-    bars = base.mark_bar(height=22, stroke="#9AA5B1", strokeWidth=1).encode(
-        x=x, x2=alt.X2("to:Q"), color=_colour(known, lang)
-    )
-    ink = _ink(known)
-    inside = base.mark_text().encode(x=alt.X("middle:Q"), text=alt.Text("text:N"), color=ink)
-    layers: AnyChart = alt.layer(bars, inside).resolve_scale(color="independent")
-    return layers
-
-
-def _year(year: Any, group: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
-    numbers = dict(group.select("state", "n").iter_rows())
-    total = sum(numbers.values())
-    ends = list(accumulate((numbers.get(state, 0) / total for state in ORDER), initial=0.0))
-    return [
-        {"year": str(year), "state": say(f"chart.states.{state}", lang), "kind": state, "from": start, "to": end,
-         "middle": (start + end) / 2,
-         "text": f"{count(numbers[state])} ({percent(end - start)})" if end - start > 0.14 else ""}
-        for state, start, end in zip(ORDER, ends, ends[1:], strict=False)
-        if state in numbers
-    ]  # fmt: skip
 
 
 def _ink(known: tuple[str, ...]) -> alt.Color:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from workbench.data_files import read_toml
 from workbench.text import fold
@@ -56,8 +56,7 @@ class Line:
         return f"{self.number}{self.zh}"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the form, with the labels that people see."""
 
     id: str
@@ -77,8 +76,7 @@ class Cell:
         return f"{self.row.en}, {self.column.en}"
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """A sum that must hold: the cells of `left` add up to the cells of `right`."""
 
     id: str
@@ -90,8 +88,7 @@ class Identity:
         return self.left + self.right
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A printed table. `layout` is "rows" (a row's label stands before its values), "line" (all values in one line)
     or "list" (one number behind each label). `foreign` are rows that only the edition has which this one is like.
     """
@@ -111,7 +108,7 @@ class Table:
     foreign: tuple[Line, ...] = ()
 
     def cell_id(self, row: str, column: str) -> str:
-        return ".".join(part for part in (self.prefix, row, column) if part)
+        return ".".join(filter(None, (self.prefix, row, column)))
 
 
 @dataclass(frozen=True)
@@ -206,7 +203,7 @@ def _table(raw: dict[str, Any]) -> Table:
         identities=(),
     )
     identities = tuple(found for rule in raw.get("identities", ()) for found in _identities(table, rule))
-    return replace(table, identities=identities)
+    return table._replace(identities=identities)
 
 
 def _without(table: Table, gone: Collection[str]) -> Table:
@@ -218,12 +215,12 @@ def _without(table: Table, gone: Collection[str]) -> Table:
     )
     cells = {table.cell_id(row, column.id) for row in gone for column in table.columns}
     identities = tuple(
-        replace(identity, left=tuple(id_ for id_ in identity.left if id_ not in cells))
+        identity._replace(left=tuple(id_ for id_ in identity.left if id_ not in cells))
         for identity in table.identities
         if not set(identity.right) & cells
     )
     foreign = tuple(row for row in table.rows if row.id in gone)
-    return replace(table, rows=rows, identities=identities, foreign=foreign)
+    return table._replace(rows=rows, identities=identities, foreign=foreign)
 
 
 def _line(raw: dict[str, Any]) -> Line:

@@ -26,7 +26,7 @@ def all_checks(kept: pl.DataFrame, cells: pl.DataFrame, reports: pl.DataFrame) -
         .join(places, on="check", how="left", maintain_order="left")
         .sort("report_number", "number", "stored", nulls_last=True)
         .select(*CHECKS)
-        .collect()
+        .collect(engine="in-memory")
     )
 
 

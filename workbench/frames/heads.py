@@ -126,7 +126,8 @@ class Heads:
         names = list(dict.fromkeys([*columns, "report_id", ROW]))
         if self.at_hand or self._scan is None:
             found = self.whole.lazy().filter(*_of(year), *that)
-            return found.select(NOWHERE if name == PLACED else name for name in names).collect()
+            some = found.select(NOWHERE if name == PLACED else name for name in names)
+            return some.collect(engine="in-memory")  # which starts no threads for what is at hand
         names = list(dict.fromkeys([*names, PLACED]))
         scan = self._scan_of(year, that, names)
         asked = str([year, names, *(each.meta.serialize() for each in that)])

@@ -86,5 +86,5 @@ class Source:
 
 def exploded(nested: pl.DataFrame, column: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
     """One row an element of the list; a report with an empty list has none."""
-    some = nested.select("report_id", column).filter(pl.col(column).list.len() > 0)
-    return some.explode(column).unnest(column).select(*schema)
+    some = nested.lazy().select("report_id", column).filter(pl.col(column).list.len() > 0)
+    return some.explode(column).unnest(column).select(*schema).collect(engine="in-memory")

@@ -27,7 +27,7 @@ from workbench.frames.numbers import LETTERS, Numbers, in_numbers, keyed
 from workbench.frames.places import named_places, seen
 from workbench.frames.source import Source, exploded
 from workbench.frames.states import states
-from workbench.frames.sums import tested_sums
+from workbench.frames.sums import tested_by_kind, tested_sums
 from workbench.store.schema import cell_columns
 
 if TYPE_CHECKING:  # what decides what counts is imported where a store is read for the first time
@@ -150,7 +150,7 @@ class Frames(Source):
         columns = list(dict.fromkeys(cells))
         if self._at_hand("wide"):
             mine = pl.col("report_id").is_in(pl.Series([report_ids]))
-            return self.wide.lazy().filter(mine).select("report_id", *columns).collect()
+            return self.wide.lazy().filter(mine).select("report_id", *columns).collect(engine="in-memory")
         if self._numbers is not None and not self._heads.at_hand:
             ids = self._heads.of(report_ids, [PLACED])
             return ids.select("report_id").hstack(self._numbers.picked(ids[PLACED], columns))
@@ -213,6 +213,10 @@ class Frames(Source):
     def tested_sums(self, report_ids: pl.Series) -> pl.DataFrame:
         """`report_id`, how many of the form's own checks `failed` and how many were `tested`; see `sums`."""
         return tested_sums(self, report_ids)
+
+    def tested_by_kind(self, report_ids: pl.Series) -> pl.DataFrame:
+        """The same for each kind of check, C1 to N3: `C1:failed`, `C1:tested` and so on; see `sums`."""
+        return tested_by_kind(self, report_ids)
 
     @cached_property
     def _sums(self) -> pl.DataFrame | None:

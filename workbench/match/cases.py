@@ -26,11 +26,12 @@ def match_cases(table: Table, rows: list[Row]) -> dict[str, Found]:
     width = len(table.rows) * len(table.columns)
     lines = [(row, values) for row in rows if (values := take(row, width)) is not None]
     headed = [(row, values) for row, values in lines if _is_headed(row, table)]
-    filled = [(row, values) for row, values in headed or lines if not row.is_blank]
+    under = [(row, values) for row, values in headed if not row.is_blank]
+    filled = under or [(row, values) for row, values in lines if not row.is_blank]
     chosen = (filled or headed)[:1]
     if not chosen:
         return _in_three_lines(table, rows)
-    proved = bool(headed) and len({_texts(values) for _, values in filled}) <= 1
+    proved = bool(under or (headed and not filled)) and len({_texts(values) for _, values in filled}) <= 1
     return _cells(table, chosen[0][1], proved)
 
 

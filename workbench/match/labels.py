@@ -22,6 +22,7 @@ PIECES = 4  # label cells or lines after a row that the rest of its label may st
 TAIL = 80  # no label is longer than this
 
 _REMARK = re.compile(r"[（(][^（）()]{2,60}[）)]\s*$")
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -65,8 +66,11 @@ class Context:
             return False
         if len(wording) >= SHORT or self.leaf == wording:
             return True
-        if self.leaf:
-            return False  # its own cell holds more than the short label
+        if (
+            self.leaf
+        ):  # its own cell holds more than the short label: the name of its group, or of another row
+            ahead = squeeze(self._row.leaf)
+            return fold(_NUMBERED.sub("", ahead[: ahead.rfind(wording[0])])) in self.groups
         ahead = self.tight[: self.tight.rfind(wording[0])] if wording in self.tight else ""
         return (
             not ahead

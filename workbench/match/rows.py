@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from workbench.match.boxes import without_boxes
 from workbench.match.running import LONG_ROW, Value, is_head, tokens
 from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
 from workbench.text import parse_printed, squeeze
@@ -63,9 +64,7 @@ def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
 
     A label with one or two blank cells may be a row of the form or a heading: it is a row, and stays label text.
     """
-    by_row: dict[int, list[GridCell]] = {}
-    for cell in grid.cells:
-        by_row.setdefault(cell.row, []).append(cell)
+    by_row = without_boxes(grid)
     for index in range(grid.rows):
         labels, values = split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
         words = [word for cell in labels if (word := squeeze(cell.text))]

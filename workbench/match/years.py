@@ -18,6 +18,8 @@ ALIKE = 0.6  # of an earlier year's rows that stand under this year's captions t
 THIS, BEFORE = 9999, 0  # 本年 and 上年 beside other captions
 
 _YEAR = re.compile(r"(?:(?<!\d)|(?<=[表件]\d))(20\d{2})(?:年度?(?!\d{1,2}月)|$)")
+# What the title of any body's report has.
+_REPORT = re.compile(r"关于|20\d{2}年?度?|的|政府|信息公开|工作|年度|报告|附件?\d?|[:：《》（）()]")
 _SENTENCE = re.compile(r"[，,。；;]|\d月")
 # Of a section: captions before it no longer count.
 _HEADING = re.compile(r"[一二三四五六]、(?!.*办理).*(?:情况|事项)")
@@ -33,7 +35,7 @@ def of_newest_year(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     """
     lines = list(_captioned([*(row.before for row in rows), *(row.after for row in rows[-1:])]))
     there = sorted({year for _, _, year in lines if year is not None})
-    if len(there) < 2:
+    if len(there) < 2 or _is_of_another(there[-1], lines):
         return list(rows), []
     years = {number: year for number, _, year in lines}
     own = [fold(row.leaf or row.before.rstrip().rpartition("\n")[2]) for row in rows]
@@ -48,6 +50,23 @@ def of_newest_year(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     }
     kept = [row for at, row in enumerate(rows) if years[at] not in left_out]
     return kept, ["上年" if year == BEFORE else str(year) for year in sorted(left_out)]
+
+
+def _is_of_another(newest: int, lines: Sequence[tuple[int, str, int | None]]) -> bool:
+    """Whether the newest year is that of a report below the first one that names another body: then no year says
+    which numbers are this report's.
+    """
+    titles = [
+        line for _, line, year in lines if "报告" in line and year is not None and year == year_told(line)
+    ]
+    names = [_REPORT.sub("", squeeze(line)) for line in titles]
+    own = next(iter(names), "")
+    others = (name for line, name in zip(titles, names, strict=True) if year_told(line) == newest)
+    return (
+        own != ""
+        and newest not in (THIS, year_told(titles[0]))
+        and any(name not in ("", own) for name in others)
+    )
 
 
 def year_told(line: str) -> int | None:

@@ -8,9 +8,8 @@ Rates that vary no more than by chance give ρ = 0: then every body has the peer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -28,8 +27,7 @@ STEPS = 60  # Newton needs 3 to 5 from the moments; more only on the way to a bo
 FARTHEST = 3.0  # of one step, in log α and log β
 
 
-@dataclass(frozen=True)
-class Prior:
+class Prior(NamedTuple):
     """Beta(α, β) told by its mean and by ρ = 1/(α + β + 1), the part of the variance that lies between bodies."""
 
     mean: float

@@ -13,6 +13,9 @@ Engine = Literal["pdfium", "pdfminer", "rapidocr"]
 Box = tuple[float, float, float, float]  # points from the top left of the page as displayed
 
 
+_NO_LINE = (None, None, None, None)
+
+
 # Named tuples where a report has hundreds: frozen dataclasses take twice as long to make.
 class Origin(NamedTuple):
     """Where a piece of text stands: page and box (PDF), line (text), or table, row and column (DOCX, HTML)."""
@@ -25,6 +28,9 @@ class Origin(NamedTuple):
     column: int | None = None
 
     def to_json(self) -> dict[str, Any]:
+        if self[2:] == _NO_LINE and self.page is not None and self.box is not None:  # a cell of a PDF
+            x0, y0, x1, y1 = self.box
+            return {"page": self.page, "box": [round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)]}
         found: dict[str, Any] = {
             name: at for name, at in zip(self._fields, self, strict=True) if at is not None
         }

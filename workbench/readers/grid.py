@@ -36,7 +36,8 @@ def read_page(page: Page) -> list[Grid | TextLine]:
     found: list[tuple[float, float, Grid | TextLine]] = []
     for across, down in tables:
         lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
-        if 0 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
+        # One cell alone is a frame around the text, or a box in another table's cell.
+        if 1 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)
             found.append((lattice.ys[0], lattice.xs[0], grid))
     for words in with_names_joined(joined([words_of(line) for line in text_rows(rest)])):
@@ -92,12 +93,18 @@ class _Lattice:
         xs, ys = self.xs, self.ys
         left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
         roots = list(map(self._cells.find, range(self.rows * self.columns)))
+        x_from = x_to = y_from = y_to = 0.0  # of the cell that the glyph before stands in, as most glyphs do
+        here: list[Glyph] = []
         for glyph in glyphs:
             _, x0, y0, x1, y1 = glyph
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
-            if left < x < right and top < y < bottom:
+            if x_from <= x < x_to and y_from <= y < y_to:
+                here.append(glyph)
+            elif left < x < right and top < y < bottom:
                 row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
-                inside[roots[row * self.columns + column]].append(glyph)
+                x_from, x_to, y_from, y_to = xs[column], xs[column + 1], ys[row], ys[row + 1]
+                here = inside[roots[row * self.columns + column]]
+                here.append(glyph)
             else:
                 outside.append(glyph)
         members: dict[int, list[int]] = defaultdict(list)
@@ -113,8 +120,8 @@ class _Lattice:
             columns = [atom % self.columns for atom in atoms]
             bottom, left, right = atoms[-1] // self.columns, min(columns), max(columns)
         box = (self.xs[left], self.ys[top], self.xs[right + 1], self.ys[bottom + 1])
-        text = glyphs[0].text if len(glyphs) == 1 else _text(glyphs)
-        origin = Origin(page=page, box=box)
+        text = glyphs[0].text if len(glyphs) == 1 else _text(glyphs) if glyphs else ""
+        origin = Origin(page, box)
         return GridCell(text, top, left, bottom - top + 1, right - left + 1, origin)
 
 

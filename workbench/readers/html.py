@@ -17,6 +17,8 @@ from lxml import etree, html
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Grid, Origin, TextLine
 from workbench.readers.head import told_by_cells, told_by_foot, told_by_lines, told_by_meta
+from workbench.readers.html_parts import open_parts
+from workbench.readers.html_sheet import write_on_elements
 from workbench.readers.html_table import data_table, is_hidden, is_struck, is_white, parts_of
 from workbench.readers.marks import without_marks
 from workbench.readers.plain import decode
@@ -54,6 +56,7 @@ _SKIPPED = {
     "strike",
     "del",
 }
+_TYPED = ("text", "number", "tel")  # fields of a form that show what is typed in
 _INLINE = ("span", "font", "i", "em")
 _BLOCKS = frozenset(
     "p div br tr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article header footer main nav table td th "  # noqa: SIM905
@@ -77,10 +80,12 @@ def read_html(data: bytes, name: str) -> Document:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         found = "a web page nested too deep to be read to its end"
         raise _refusal("unreadable", name, found, "Save it in another format.")
+    open_parts(root, parser)
     body = root.find("body")
     if sum(1 for _ in root.iter("td", "th")) > MOST_CELLS:
         found, todo = f"a web page with more than {MOST_CELLS:,} cells", "Give the report alone."
         raise _refusal("too_large", name, found, todo)
+    write_on_elements(root)
     walk = _Walk()
     walk.through(root if body is None else body)
     if not walk.grids and sum(len(line.text) for line in walk.lines) < FEWEST_LETTERS:
@@ -151,7 +156,8 @@ def _head(root: html.HtmlElement) -> dict[str, str]:
 class _Walk:
     """Goes through the page in order and collects text lines and grids. No recursion: pages nest without limit."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_cell: bool = False) -> None:
+        self._in_cell = in_cell
         self.lines: list[TextLine] = []
         self.grids: list[Grid] = []
         self.pictures: list[str] = []
@@ -170,6 +176,9 @@ class _Walk:
             if event == "start":
                 if element is start:
                     self._add(element.text)
+                elif typed := _typed_in(element, self._in_cell):
+                    self._add(typed)
+                    walker.skip_subtree()
                 elif self._is_left_out(element) or self._is_table(element):
                     walker.skip_subtree()
                     continue
@@ -210,6 +219,8 @@ class _Walk:
         """
         if element.tag in _SKIPPED or is_hidden(element) or is_struck(element):
             return True
+        if self._in_cell and element.tag == "tr":
+            return _is_next_row(element)
         if element.tag == "sup" or (element.tag in _INLINE and is_white(element)):
             return bool(
                 "".join(self._text).strip() or (element.tag != "sup" and (element.tail or "").strip())
@@ -241,6 +252,8 @@ class _Walk:
         joined = "".join(self._text)
         text = " ".join(joined.split()) if self._pre is None else joined
         is_link, self._text, self._outside = not self._outside, [], False
+        if self._pre is not None:
+            text = without_marks(text)
         if text.strip() or "\t" in text:
             self._number += 1
             position = len(self.lines) + len(self.grids)
@@ -248,6 +261,26 @@ class _Walk:
             self.lines.append(TextLine(text, origin, position, is_link=is_link))
         elif self._pre is not None:
             self._number += 1  # an empty line ends a row
+
+
+def _is_next_row(row: html.HtmlElement) -> bool:
+    """Whether a row in a cell is the table's next one: the parser puts it there where end tags are missing."""
+    above = next(element.tag for element in row.iterancestors("table", "td", "th"))
+    return str(above) != "table"
+
+
+def _typed_in(element: html.HtmlElement, in_cell: bool) -> str:
+    """What a field of a form shows, where the page is a form that an office filled: its cells are such fields."""
+    if (
+        element.tag == "input"
+        and (element.get("type") or "text").lower() in _TYPED
+        and not is_hidden(element)
+    ):
+        return element.get("value") or ""
+    if not in_cell or element.tag not in ("textarea", "select") or is_hidden(element):
+        return ""
+    chosen = element if element.tag == "textarea" else element.find(".//option[@selected]")
+    return "" if chosen is None else chosen.text or ""
 
 
 def _may_show_a_table(picture: html.HtmlElement) -> bool:
@@ -266,6 +299,6 @@ def _may_show_a_table(picture: html.HtmlElement) -> bool:
 
 def _lines_of(cell: html.HtmlElement) -> Iterator[str]:
     """The cell's lines of text: inline pieces are joined (one number may lie in two spans), blocks are not."""
-    walk = _Walk()
+    walk = _Walk(in_cell=True)
     walk.through(cell)
     return (line.text for line in walk.lines)

@@ -24,11 +24,16 @@ LONGEST_LABEL = 60  # signs; a longer row of one cell is running text
 _SECTION = re.compile(r"[一二三四五六]、.*(?:情况|事项)$")
 Content = Callable[[html.HtmlElement], Iterable[str]]  # the lines of text in a cell
 
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])mso-hide\s*:\s*all"
-    r"|(?<![\w-])(?:font-size|max-width|max-height)\s*:\s*0(?![.\d])",
+# Elements without a place on the page, and those whose place stays empty.
+_GONE = re.compile(
+    r"display\s*:\s*none|(?<![\w-])mso-hide\s*:\s*all|(?<![\w-])max-(?:width|height)\s*:\s*0(?![.\d])", re.I
+)
+_UNSEEN = re.compile(
+    r"visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0(?:\.0*)?(?![.\d])"
+    r"|(?<![\w-])(?:left|text-indent)\s*:\s*-\d{4}",
     re.I,
 )
+_NO_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*0(?![.\d])", re.I)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
 _WHITE = re.compile(
     r"(?<![\w-])color\s*:\s*(?:white|#f{3}(?:f{3})?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|$)", re.I
@@ -38,7 +43,21 @@ _NO_WIDTH = re.compile(r"(?<![\w-])width\s*:\s*0(?![.\d])", re.I)
 
 def is_hidden(element: html.HtmlElement) -> bool:
     """Whether the page does not show the element, as far as its own attributes say."""
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style")
+    return is_gone(element) or (style is not None and (bool(_UNSEEN.search(style)) or _has_no_size(element)))
+
+
+def is_gone(element: html.HtmlElement) -> bool:
+    """Whether the element does not even take up its place on the page."""
+    return element.get("hidden") is not None or bool(_GONE.search(element.get("style") or ""))
+
+
+def _has_no_size(element: html.HtmlElement) -> bool:
+    """Whether the element's letters are made nothing high, and none in it have a size of their own."""
+    if not _NO_SIZE.search(element.get("style") or ""):
+        return False
+    inside = (inner for inner in element.iterdescendants() if inner.tag == "font" or inner.get("style"))
+    return not any(i.get("size") or "font-size" in (i.get("style") or "") for i in inside)
 
 
 def is_struck(element: html.HtmlElement) -> bool:
@@ -97,7 +116,7 @@ def _cells(table: html.HtmlElement, number: int, content: Content) -> list[GridC
     for row, source in enumerate(rows):
         column = 0
         for cell in source.iterchildren("td", "th"):
-            if is_hidden(cell) or _has_no_width(cell):
+            if is_gone(cell) or _has_no_width(cell):
                 continue
             while (row, column) in taken:
                 column += 1
@@ -106,7 +125,8 @@ def _cells(table: html.HtmlElement, number: int, content: Content) -> list[GridC
             wide = _free(taken, row, column, min(_span(cell, "colspan"), WIDEST_SPAN)) if room else 1
             taken |= {(row + r, column + c) for r in range(tall) for c in range(wide)}
             origin = Origin(table=number, row=row + 1, column=column + 1)
-            cells.append(GridCell("\n".join(content(cell)), row, column, tall, wide, origin))
+            text = "" if is_hidden(cell) else "\n".join(content(cell))
+            cells.append(GridCell(text, row, column, tall, wide, origin))
             column += wide
     return cells
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import nan
-from operator import eq, itemgetter
+from operator import eq, itemgetter, sub
 from statistics import median
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Word(NamedTuple):
 
 
 Line = list[Word]
+Side = tuple[float, ...]  # one of the sides of a line's glyphs
 
 
 def is_number(word: Word) -> bool:
@@ -41,19 +42,22 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """The glyphs as visual lines from top to bottom, each from left to right."""
     if len(glyphs) < 2:
         return [list(glyphs)] if glyphs else []
+    level: dict[float, list[Glyph]] = {}  # glyphs with one middle: most of a line
+    for (y0, y1), run in groupby(glyphs, key=itemgetter(2, 4)):
+        level.setdefault((y0 + y1) / 2, []).extend(run)
     lines: list[list[Glyph]] = []
     middle = nan  # of the line so far: there is none
-    middles = [(y0 + y1) / 2 for _, _, y0, _, y1 in glyphs]
-    for index in sorted(range(len(glyphs)), key=middles.__getitem__):
-        y, glyph = middles[index], glyphs[index]
-        if y == middle:  # most glyphs
-            lines[-1].append(glyph)
-        elif y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
-            lines[-1].append(glyph)
-            middle += (y - middle) / len(lines[-1])
-        else:
-            lines.append([glyph])
-            middle = y
+    for y in sorted(level):
+        for at, glyph in enumerate(level[y]):
+            if y == middle:
+                lines[-1] += level[y][at:]
+                break
+            if y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
+                lines[-1].append(glyph)
+                middle += (y - middle) / len(lines[-1])
+            else:
+                lines.append([glyph])
+                middle = y
     return [_once(sorted(line, key=itemgetter(1))) for line in lines]
 
 
@@ -115,8 +119,8 @@ def spaced(line: Sequence[Glyph]) -> str:
     """The line's text, with a space between words."""
     if len(line) == 1:
         return line[0].text
-    texts = [glyph[0] for glyph in line]
-    return " ".join(["".join(texts[start:end]) for start, end in _bounds_of_words(line)])
+    texts, x0, y0, x1, y1 = zip(*line, strict=True)
+    return " ".join(["".join(texts[start:end]) for start, end in _bounds_of_words(x0, y0, x1, y1)])
 
 
 def words_of(line: Sequence[Glyph]) -> list[Word]:
@@ -124,15 +128,15 @@ def words_of(line: Sequence[Glyph]) -> list[Word]:
     texts, x0, y0, x1, y1 = zip(*line, strict=True)
     return [
         Word("".join(texts[a:b]), (min(x0[a:b]), min(y0[a:b]), max(x1[a:b]), max(y1[a:b])))
-        for a, b in _bounds_of_words(line)
+        for a, b in _bounds_of_words(x0, y0, x1, y1)
     ]
 
 
-def _bounds_of_words(line: Sequence[Glyph]) -> list[tuple[int, int]]:
+def _bounds_of_words(x0: Side, y0: Side, x1: Side, y1: Side) -> list[tuple[int, int]]:
     """Where each word begins in the line, and where it ends."""
-    gap = max(1.0, median([y1 - y0 for _, _, y0, _, y1 in line]) * 0.25)
-    starts = [at for at, (before, glyph) in enumerate(pairwise(line), 1) if glyph[1] - before[3] > gap]
-    return list(pairwise([0, *starts, len(line)]))
+    gap = max(1.0, median(map(sub, y1, y0)) * 0.25)
+    starts = [at for at, free in enumerate(map(sub, x0[1:], x1), 1) if free > gap]
+    return list(pairwise([0, *starts, len(x0)]))
 
 
 def around(boxes: Sequence[Box]) -> Box:

@@ -26,6 +26,8 @@ _ENTITY = re.compile(
 _ESCAPED_BAR = re.compile(r"(?<=[^\s|])\\\|")
 _ESCAPED = re.compile(r"\\([`*_{}\[\]()#+\-.!~<>])")
 _BOX = re.compile("[│┃║┆┇┊┋╎]")
+_WIDE_BAR = re.compile("[｜‖]")
+FEWEST_BARS = 3  # wide ones in a line: between others they are signs of the text
 _EMPTY = re.compile(r"(?<=[|\t])[ ]*(?:NaN|nan|Unnamed: ?\d+(?:_level_\d+)?)[ ]*(?=[|\t]|$)")
 _INDEX = re.compile(r"\s*\|\s*(\d{1,3})\s*(?=\|)")
 _FIRST_FIELD = re.compile(r"^\s*\|[^|]*(?=\|)")
@@ -41,6 +43,8 @@ def without_marks(line: str) -> str:
         line = _ESCAPED.sub(r"\1", _ESCAPED_BAR.sub("｜", line))
     if _BOX.search(line):
         line = _BOX.sub("|", line)
+    if "|" not in line and len(_WIDE_BAR.findall(line)) >= FEWEST_BARS:
+        line = _WIDE_BAR.sub("|", line)
     return _EMPTY.sub("", line) if "NaN" in line or "nan" in line or "Unnamed" in line else line
 
 

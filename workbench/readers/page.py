@@ -66,6 +66,7 @@ class Page:
     lost: int = 0  # glyphs whose character the file does not tell
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # glyphs by quarter turns clockwise
     outside: list[Glyph] = field(default_factory=list)  # glyphs beyond the edge of the paper
+    is_within: bool = False  # no glyph reaches over the edge of the paper, as far as that was looked at
     tilt: float = 0.0  # degrees clockwise by which a scan lay askew before it was set straight
 
     def add_shape(self, x0: float, y0: float, x1: float, y1: float, *, outlined: bool) -> None:
@@ -88,11 +89,12 @@ class Page:
 
     def set_apart_what_is_outside(self) -> None:
         """Moves the glyphs whose centre lies beyond the paper to `outside`."""
-        if not self.glyphs:
+        if self.is_within or not self.glyphs:
             return
         _, x0s, y0s, x1s, y1s = zip(*self.glyphs, strict=True)
         if min(x0s) >= 0 and min(y0s) >= 0 and max(x1s) <= self.width and max(y1s) <= self.height:
-            return  # nearly every page
+            self.is_within = True  # nearly every page
+            return
         width, height, inside = self.width * 2, self.height * 2, []
         for glyph in self.glyphs:
             _, x0, y0, x1, y1 = glyph

@@ -53,7 +53,7 @@ class _Pieces:
         self.characters += len(set(page.glyphs)) if crowded else len(page.glyphs)
         straight = upright(page)
         marks = _at_the_edge(straight)
-        sheet = replace(straight, glyphs=straight.glyphs + marks)
+        sheet = replace(straight, glyphs=straight.glyphs + marks) if marks else straight
         pieces = list(chain.from_iterable(map(read_page, pages_on(sheet))))
         shown = [self._add(piece, page, straight, cut=bool(marks)) for piece in pieces]
         self.edges += edges(page.number, pieces, shown)
@@ -93,6 +93,8 @@ class _Pieces:
 
 def _at_the_edge(page: Page) -> list[Glyph]:
     """LOST for each glyph beyond the paper, and beside each that its left or right edge cuts: more may follow."""
+    if page.is_within:
+        return []
     low, high = -SLACK, page.width + SLACK
     cut = [Glyph(LOST, x0, y0, x1, y1) for _, x0, y0, x1, y1 in page.glyphs if x1 > high or x0 < low]
     return [*(Glyph(LOST, *glyph[1:]) for glyph in page.outside), *cut]

@@ -15,9 +15,10 @@ import pypdfium2.raw as raw
 from workbench.errors import Unreadable
 from workbench.readers.page import Page, refuse_too_many, shown_part
 from workbench.readers.pdfium_calls import bare
+from workbench.readers.pdfium_drawn import Matrix
 from workbench.readers.pdfium_glyphs import add_glyphs
 from workbench.readers.pdfium_shapes import add_objects
-from workbench.readers.pdfium_unseen import Matrix, unseen
+from workbench.readers.pdfium_unseen import unseen
 
 LARGEST_PICTURE = 7000  # pixels a side
 
@@ -93,7 +94,7 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
     to_display = _display(source)
     items = list(map(_object_at, repeat(source.raw), range(raw.FPDFPage_CountObjects(source.raw))))
     drawn = add_objects(page, items, to_display)
-    add_glyphs(page, source, to_display, drawn, unseen(page, drawn.texts))
+    add_glyphs(page, source, to_display, drawn, unseen(page, drawn))
     source.close()
     page.set_apart_what_is_outside()
     return page

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
-from itertools import pairwise, repeat
+from itertools import islice, repeat
 from operator import gt, sub
 from typing import Any
 
@@ -18,8 +18,8 @@ import pypdfium2.raw as raw
 
 from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, is_untold
 from workbench.readers.pdfium_calls import Answers, address, bare
-from workbench.readers.pdfium_hidden import DIGITS, Drawn, unprinted
-from workbench.readers.pdfium_unseen import Matrix
+from workbench.readers.pdfium_drawn import Drawn, Matrix
+from workbench.readers.pdfium_hidden import DIGITS, unprinted
 
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
 QUARTER = math.pi / 2
@@ -61,7 +61,9 @@ def add_glyphs(
         inked, sides = _as_turned(page, handle, inked, sides, quarters)
     told = _told([signs[index] for index in inked])
     page.lost += told.count(LOST)
-    glyphs = list(map(_glyph, repeat(Glyph), zip(told, *_displayed(sides, to_display), strict=True)))
+    shown = _displayed(sides, to_display)
+    page.is_within = _are_within(page, shown)
+    glyphs = list(map(_glyph, repeat(Glyph), zip(told, *shown, strict=True)))
     digits = [at for at, sign in enumerate(told) if sign in DIGITS]
     objects = [_object_of(handle, inked[at]) for at in digits]
     gone = {digits[at] for at in unprinted(source, drawn, [glyphs[at] for at in digits], objects)}
@@ -77,22 +79,32 @@ def _signs(handle: Any, count: int) -> Sequence[str]:
     return signs if size == count == len(signs) else [chr(_unicode_of(handle, at)) for at in range(count)]
 
 
+def _are_within(page: Page, shown: Sides) -> bool:
+    """Whether all glyphs stand whole on the paper."""
+    lefts, tops, rights, bottoms = shown
+    return not lefts or (
+        min(lefts) >= 0 and min(tops) >= 0 and max(rights) <= page.width and max(bottoms) <= page.height
+    )
+
+
 def _told(signs: list[str]) -> list[str]:
     """The characters with LOST for each that says nothing."""
     untold = set(filter(is_untold, set(signs)))
     return [LOST if sign in untold else sign for sign in signs] if untold else signs
 
 
-def _is_upright(handle: Any, inked: Sequence[int], sides: Sides) -> bool:
+def _is_upright(handle: Any, inked: list[int], sides: Sides) -> bool:
     """Whether all the glyphs are. Of those on one line and of one size, each on the right of the one before, only the
     first is asked for its angle.
     """
     lefts, tops, _, bottoms = sides
-    places = list(zip(bottoms, tops, lefts, strict=True))
-    firsts = [
+    nexts = [islice(side, 1, None) for side in (inked, bottoms, tops, lefts)]
+    firsts = inked[:1] + [
         index
-        for index, (before, place) in zip(inked, pairwise([(math.nan,) * 3, *places]), strict=True)
-        if before[0] != place[0] or before[1] != place[1] or before[2] >= place[2]
+        for index, bottom, top, left, bottom_before, top_before, left_before in zip(
+            *nexts, bottoms, tops, lefts, strict=False
+        )
+        if bottom_before != bottom or top_before != top or left_before >= left
     ]
     return not any(map(_angle_of, repeat(handle), firsts))
 

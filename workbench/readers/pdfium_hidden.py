@@ -11,17 +11,14 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
-from operator import itemgetter
 from typing import Any
 
 import pypdfium2 as pdfium
 
-from workbench.readers.document import Box
 from workbench.readers.page import Glyph
 from workbench.readers.pdfium_calls import address, bare
-from workbench.readers.pdfium_unseen import Placed
+from workbench.readers.pdfium_drawn import Drawn
 
 DIGITS = frozenset("0123456789０１２３４５６７８９")
 LAYER = "OC\0".encode("utf-16-le")  # the mark of optional content (PDF 32000-1, 8.11.3)
@@ -37,22 +34,11 @@ _NAME, _SIZE = ctypes.create_string_buffer(64), ctypes.c_ulong()  # answers, use
 _NAME_AT, _SIZE_AT = ctypes.byref(_NAME), ctypes.byref(_SIZE)
 
 
-@dataclass
-class Drawn:
-    """The text objects of a page in the order drawn, and what is filled after the first of them: how many of them are
-    drawn before it, and its box on the page as displayed.
-    """
-
-    texts: list[Placed] = field(default_factory=list)
-    covers: list[tuple[int, Box]] = field(default_factory=list)
-    has_forms: bool = False
-
-
 def unprinted(
     source: pdfium.PdfPage, drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]
 ) -> set[int]:
     """The places of those digits that leave no trace on the page; `objects` are the text objects that they are of."""
-    in_doubt = sorted(set(_set_apart(drawn, objects)) | set(_covered(drawn, glyphs, objects)))
+    in_doubt = sorted({*_set_apart(drawn, objects), *_covered(drawn, glyphs, objects)})
     if not in_doubt:
         return set()
     look = _Look(source)
@@ -64,39 +50,40 @@ def _set_apart(drawn: Drawn, objects: Sequence[Any]) -> Iterator[int]:
 
     A clip that holds the whole object is none: PDFium takes it away.
     """
-    in_forms = {address(text.item) for text in drawn.texts if text.depth} if drawn.has_forms else set()
+    in_forms = set(map(address, drawn.in_forms())) if drawn.has_forms else set()
+    clips, marks = list(map(_clips, map(_clip_of, objects))), list(map(_marks, objects))
+    if not in_forms and max(clips, default=0) <= 0 and not any(marks):
+        return  # many a page
     for at, item in enumerate(objects):
-        is_clipped = _clips(_clip_of(item)) > 0
-        if is_clipped or _is_in_layer(item) or (in_forms and address(item) in in_forms):
+        if clips[at] > 0 or (marks[at] and _is_in_layer(item, marks[at])) or address(item) in in_forms:
             yield at
 
 
-def _is_in_layer(item: Any) -> bool:
-    for number in range(_marks(item)):
+def _is_in_layer(item: Any, marks: int) -> bool:
+    for number in range(marks):
         _name_of(_mark_at(item, number), _NAME_AT, len(_NAME), _SIZE_AT)
         if _NAME.raw.startswith(LAYER):
             return True
     return False
 
 
-def _covered(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]) -> list[int]:
+def _covered(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]) -> set[int]:
     """The digits on whose place something is filled after they are drawn."""
-    across, middles = (
-        [(x0 + x1) / 2 for _, x0, _, x1, _ in glyphs],
-        [(y0 + y1) / 2 for _, _, y0, _, y1 in glyphs],
-    )
-    downward = sorted(range(len(glyphs)), key=middles.__getitem__)
-    heights = [middles[at] for at in downward]
-    over = [
-        (at, before)
-        for before, (left, top, right, bottom) in drawn.covers
-        for at in downward[bisect_left(heights, top) : bisect_right(heights, bottom)]
-        if left <= across[at] <= right
-    ]
-    if not over:
-        return []
-    order = dict(zip(map(address, map(itemgetter(0), drawn.texts)), count(), strict=False))
-    return [at for at, before in over if order.get(address(objects[at]), before) < before]
+    last = max([before for before, _ in drawn.covers], default=0)
+    order = dict(zip(map(address, drawn.items[:last]), count(), strict=False))
+    numbers = [order.get(item, last) for item in map(address, objects)]
+    first = min(numbers, default=last)
+    covers = [(before, box) for before, box in drawn.covers if before > first]
+    if not covers:
+        return set()
+    middles = sorted(((y0 + y1) / 2, at) for at, (_, _, y0, _, y1) in enumerate(glyphs) if numbers[at] < last)
+    heights = [middle for middle, _ in middles]
+    found = set()
+    for before, (left, top, right, bottom) in covers:
+        for _, at in middles[bisect_left(heights, top) : bisect_right(heights, bottom)]:
+            if numbers[at] < before and left <= (glyphs[at][1] + glyphs[at][3]) / 2 <= right:
+                found.add(at)
+    return found
 
 
 class _Look:

@@ -5,37 +5,22 @@ Text is not among it: `pdfium` takes the glyphs of a page. White lines are paper
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Sequence
+from itertools import compress, pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
-from workbench.readers.page import DARK, PAPER, THIN, Page
+from workbench.readers.document import Box
+from workbench.readers.page import DARK, THIN, Page
 from workbench.readers.pdfium_calls import bare
-from workbench.readers.pdfium_hidden import Drawn
-from workbench.readers.pdfium_unseen import Matrix, Placed
+from workbench.readers.pdfium_drawn import Drawn, Matrix
+from workbench.readers.pdfium_paths import Path, Shape, bounds_of, matrix_of, paths_of, subpaths
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
-
+CLOSE = 0.01  # points; bounds are told with fewer digits than places are
 
 _text_mode, _kind_of = bare("FPDFTextObj_GetTextRenderMode"), bare("FPDFPageObj_GetType")
-_draw_mode, _get_matrix = bare("FPDFPath_GetDrawMode"), bare("FPDFPageObj_GetMatrix")
-_stroke_colour, _fill_colour = bare("FPDFPageObj_GetStrokeColor"), bare("FPDFPageObj_GetFillColor")
-_segment_at, _point_of = bare("FPDFPath_GetPathSegment"), bare("FPDFPathSegment_GetPoint")
-_segments, _bounds = bare("FPDFPath_CountSegments"), bare("FPDFPageObj_GetBounds")
-_segment_kind, _closes = bare("FPDFPathSegment_GetType"), bare("FPDFPathSegment_GetClose")
-# Answers, used again and again; those of a matrix stand as in an FS_MATRIX.
-_INTS, _COLOUR, _POINT = (ctypes.c_int * 2)(), (ctypes.c_uint * 4)(), (ctypes.c_float * 2)()
-_MATRIX = (ctypes.c_float * 6)()
-_MATRIX_AT = ctypes.byref(_MATRIX)
-_placed = tuple.__new__  # without the checks of its own constructor
-_TWO = [ctypes.byref(_INTS, at) for at in (0, 4)]
-_FOUR = [ctypes.byref(_COLOUR, at) for at in (0, 4, 8, 12)]
-_SIDES = (ctypes.c_float * 4)()  # left, bottom, right, top
-_SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
-_XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
 
 def add_objects(
@@ -47,85 +32,82 @@ def add_objects(
     """
     drawn = drawn or Drawn()
     modes = list(map(_text_mode, items))  # below zero for what is no text
-    placed = list(
-        map(_placed, repeat(Placed), zip(items, modes, repeat(matrix), repeat(depth), strict=False))
-    )
+    others = [at for at, mode in enumerate(modes) if mode < 0]
+    kinds = list(map(_kind_of, [items[at] for at in others]))
+    is_path = [kind == raw.FPDF_PAGEOBJ_PATH for kind in kinds]
+    paths = iter(paths_of([items[at] for at in compress(others, is_path)]))
     begun = 0
-    for at in [at for at, mode in enumerate(modes) if mode < 0]:
-        drawn.texts += placed[begun:at]
+    for at, kind in zip(others, kinds, strict=True):
+        if begun < at:
+            drawn.add_texts(items[begun:at], modes[begun:at], matrix, depth)
         begun = at + 1
-        _add_other(page, items[at], matrix, drawn, depth)
-    drawn.texts += placed[begun:]
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            _add_path(page, next(paths), matrix, drawn)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            _add_picture(page, items[at], matrix, drawn)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            drawn.has_forms = True
+            add_objects(page, _inside(items[at]), _times(matrix_of(items[at]), matrix), drawn, depth + 1)
+    if begun < len(items):
+        drawn.add_texts(items[begun:], modes[begun:], matrix, depth)
     return drawn
 
 
-def _add_other(page: Page, item: Any, matrix: Matrix, drawn: Drawn, depth: int) -> None:
-    """Adds an object that is no text."""
-    kind = _kind_of(item)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        _add_path(page, item, matrix, drawn)
-    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        _add_picture(page, item, matrix)
-        _add_cover(item, matrix, drawn)
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-        drawn.has_forms = True
-        inner = [raw.FPDFFormObj_GetObject(item, at) for at in range(raw.FPDFFormObj_CountObjects(item))]
-        add_objects(page, inner, _times(_matrix_of(item), matrix), drawn, depth + 1)
+def _inside(form: Any) -> list[Any]:
+    return [raw.FPDFFormObj_GetObject(form, at) for at in range(raw.FPDFFormObj_CountObjects(form))]
 
 
-def _add_picture(page: Page, item: Any, matrix: Matrix) -> None:
-    a, b, c, d, e, f = _times(_matrix_of(item), matrix)  # a picture fills the unit square
+def _add_picture(page: Page, item: Any, matrix: Matrix, drawn: Drawn) -> None:
+    a, b, c, d, e, f = _times(matrix_of(item), matrix)  # a picture fills the unit square
     page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
     left, top = e + min(a, 0) + min(c, 0), f + min(b, 0) + min(d, 0)
     page.add_area(left, top, e + max(a, 0) + max(c, 0), f + max(b, 0) + max(d, 0))
+    _add_cover(bounds_of([item])[0], matrix, drawn)
 
 
-def _add_cover(item: Any, matrix: Matrix, drawn: Drawn) -> None:
+def _add_cover(bounds: Box | None, matrix: Matrix, drawn: Drawn) -> None:
     """Keeps where something is filled after text, white or not: a digit under it is not printed."""
-    if not drawn.texts or not _bounds(item, *_SIDES_AT):
-        return
-    left, bottom, right, top = _SIDES
-    if right - left > THIN and top - bottom > THIN:
-        a, b, c, d, e, f = matrix
-        xs = a * left + c * bottom + e, a * right + c * top + e
-        ys = b * left + d * bottom + f, b * right + d * top + f
-        drawn.covers.append((len(drawn.texts), (min(xs), min(ys), max(xs), max(ys))))
+    if drawn.items and bounds and bounds[2] - bounds[0] > THIN and bounds[3] - bounds[1] > THIN:
+        drawn.covers.append((len(drawn.items), _displayed(bounds, matrix)))
 
 
-def _add_path(page: Page, item: Any, matrix: Matrix, drawn: Drawn) -> None:
-    _draw_mode(item, *_TWO)
-    fill, stroke = _INTS
+def _add_path(page: Page, path: Path, matrix: Matrix, drawn: Drawn) -> None:
+    fill, stroke, filling, bounds, shape = path
     if fill:
-        _add_cover(item, matrix, drawn)
-    if not (fill or stroke) or _is_paper(item, bool(stroke)):
+        _add_cover(bounds, matrix, drawn)
+    if shape is None:
         return
-    a, b, c, d, e, f = _times(_matrix_of(item), matrix)
-    if (line := _line_of(item)) is not None:  # what most borders are
-        xa, ya, xb, yb = line
-        x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
-        page.add_shape(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), outlined=bool(stroke))
+    if (box := _plain_box(shape, bounds, matrix)) is not None:  # what nearly all borders are
+        _add_box(page, box, stroke, filling if fill and not shape.is_line else None)
         return
-    for points in _subpaths(item, straight=not fill):
+    a, b, c, d, e, f = _times(shape.matrix, matrix)
+    for points in subpaths(shape.item, straight=not fill):
         xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
         shown = list(zip(xs, ys, strict=True))
         if stroke and not fill and len(points) > 2 and not _is_box(shown):
             for (xa, ya), (xb, yb) in pairwise(shown):
                 page.add_shape(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), outlined=False)
         else:
-            page.add_shape(min(xs), min(ys), max(xs), max(ys), outlined=bool(stroke))
-            if fill and _lightness(item, _fill_colour) < DARK:
-                page.add_area(min(xs), min(ys), max(xs), max(ys))
+            _add_box(page, (min(xs), min(ys), max(xs), max(ys)), stroke, filling if fill else None)
 
 
-def _line_of(item: Any) -> tuple[float, float, float, float] | None:
-    """The two ends of a path that is one straight line."""
-    if _segments(item) != 2 or _segment_kind(last := _segment_at(item, 1)) != raw.FPDF_SEGMENT_LINETO:
+def _add_box(page: Page, box: Box, stroke: int, filling: float | None) -> None:
+    page.add_shape(*box, outlined=bool(stroke))
+    if filling is not None and filling < DARK:
+        page.add_area(*box)
+
+
+def _plain_box(shape: Shape, bounds: Box | None, matrix: Matrix) -> Box | None:
+    """The box of a straight line, or of a filled path of four sides whose opposite corners span its bounds."""
+    if shape.ends is None:
         return None
-    _point_of(_segment_at(item, 0), *_XY)
-    xa, ya = _POINT
-    _point_of(last, *_XY)
-    xb, yb = _POINT
-    return xa, ya, xb, yb
+    box = _displayed(shape.ends, _times(shape.matrix, matrix))
+    if shape.is_line:
+        return box
+    if bounds is None:
+        return None
+    spanned = _displayed(bounds, matrix)
+    return box if all(abs(side - told) < CLOSE for side, told in zip(box, spanned, strict=True)) else None
 
 
 def _is_box(points: list[tuple[float, float]]) -> bool:
@@ -135,48 +117,14 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
 
 
-def _subpaths(item: Any, *, straight: bool) -> Iterator[list[tuple[float, float]]]:
-    """The path's pieces as lists of points: one object may hold all the lines of a page.
-
-    With `straight`, a curve ends a piece: the ring of a seal has no sides, and its helping points are not drawn.
-    """
-    points: list[tuple[float, float]] = []
-    of_curve = 0  # points of the curve so far; the third is its end
-    for index in range(_segments(item)):
-        segment = _segment_at(item, index)
-        _point_of(segment, *_XY)
-        kind = _segment_kind(segment)
-        of_curve = of_curve + 1 if straight and kind == raw.FPDF_SEGMENT_BEZIERTO else 0
-        if points and (kind == raw.FPDF_SEGMENT_MOVETO or of_curve == 1):
-            yield points
-            points = []
-        if of_curve % 3:
-            continue
-        x, y = _POINT[:]
-        if of_curve:
-            of_curve, points = 0, []
-        points.append((x, y))
-        if points[0] != points[-1] and _closes(segment):
-            points.append(points[0])
-    if points:
-        yield points
-
-
-def _is_paper(item: Any, stroked: bool) -> bool:
-    return _lightness(item, _stroke_colour if stroked else _fill_colour) >= PAPER
-
-
-def _lightness(item: Any, colour: Any) -> float:
-    """How near to white the object's colour is, 1 for what is not there at all."""
-    colour(item, *_FOUR)
-    red, green, blue, opaque = _COLOUR
-    return min(red, green, blue) / 255 if opaque else 1.0
-
-
-def _matrix_of(item: Any) -> Matrix:
-    _get_matrix(item, _MATRIX_AT)
-    a, b, c, d, e, f = _MATRIX[:]
-    return a, b, c, d, e, f
+def _displayed(corners: Box, matrix: Matrix) -> Box:
+    """The upright box that has these opposite corners after the matrix."""
+    xa, ya, xb, yb = corners
+    a, b, c, d, e, f = matrix
+    x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
+    if x0 > x1:
+        x0, x1 = x1, x0
+    return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

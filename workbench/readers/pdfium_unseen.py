@@ -6,15 +6,12 @@ A watermark written level would stand in the cells of a table, and a hidden numb
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
 
 from workbench.readers.document import Box
 from workbench.readers.page import FAINT, PICTURE, Page
 from workbench.readers.pdfium_calls import Answers, address, bare
-
-Matrix = tuple[float, float, float, float, float, float]
+from workbench.readers.pdfium_drawn import Drawn
 
 STROKED = (1, 2, 5, 6)  # render modes in which the outline is drawn, whatever fills it
 INVISIBLE = 3
@@ -26,52 +23,38 @@ _SIDES = (ctypes.c_float * 4)()
 _SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 
 
-class Placed(NamedTuple):
-    """A text object, its render mode, the matrix that leads from its coordinates to the display, and how many forms
-    it stands in.
-    """
-
-    item: Any
-    mode: int
-    matrix: Matrix
-    depth: int
-
-
-def unseen(page: Page, texts: Sequence[Placed]) -> set[bytes]:
+def unseen(page: Page, drawn: Drawn) -> set[bytes]:
     """The addresses of the text objects that nobody sees; says of the page whether its text is a layer under a scan.
 
     What else is drawn on the page is known before.
     """
-    modes = list(map(itemgetter(1), texts))
     invisible = (
-        {address(text.item) for text in texts if text.mode == INVISIBLE} if INVISIBLE in modes else set()
+        {address(item) for item, mode in zip(drawn.items, drawn.modes, strict=True) if mode == INVISIBLE}
+        if INVISIBLE in drawn.modes
+        else set()
     )
-    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > len(texts)
-    off = _off_the_dark(_pale(texts), page.areas)
+    page.is_layer = page.pictures >= PICTURE and 2 * len(invisible) > len(drawn.items)
+    off = {address(drawn.items[at]) for at in _pale(drawn) if not _is_on(_middle(drawn, at), page.areas)}
     return off if page.is_layer else off | invisible
 
 
-def _pale(texts: Sequence[Placed]) -> list[Placed]:
-    """Those whose filling is hardly darker than paper."""
-    known, colours = _colours.ask(_fill_colour, list(map(itemgetter(0), texts)))
+def _pale(drawn: Drawn) -> Iterator[int]:
+    """The numbers of those whose filling is hardly darker than paper."""
+    known, colours = _colours.ask(_fill_colour, drawn.items)
     reds, _, _, opacities = colours
     if max(reds, default=0) < _PALE and min(opacities, default=255) == 255:
-        return []  # nearly all pages
-    pale = [255 - (255 - min(rgb)) * opaque / 255 >= _PALE for *rgb, opaque in zip(*colours, strict=True)]
-    filled = [text.mode not in STROKED and text.mode != INVISIBLE for text in texts]
-    return [text for text, *all_ in zip(texts, known, pale, filled, strict=True) if all(all_)]
+        return  # nearly all pages
+    for at, (is_known, *rgb, opaque) in enumerate(zip(known, *colours, strict=True)):
+        is_pale = 255 - (255 - min(rgb)) * opaque / 255 >= _PALE
+        if is_known and is_pale and drawn.modes[at] not in STROKED and drawn.modes[at] != INVISIBLE:
+            yield at
 
 
-def _off_the_dark(pale: Sequence[Placed], areas: Sequence[Box]) -> set[bytes]:
-    """The addresses of the pale text objects that do not stand on a dark area."""
-    return {address(text.item) for text in pale if not _is_on(_middle(text), areas)}
-
-
-def _middle(text: Placed) -> tuple[float, float]:
-    _bounds(text.item, *_SIDES_AT)
+def _middle(drawn: Drawn, at: int) -> tuple[float, float]:
+    _bounds(drawn.items[at], *_SIDES_AT)
     left, bottom, right, top = _SIDES
     x, y = (left + right) / 2, (bottom + top) / 2
-    a, b, c, d, e, f = text.matrix
+    a, b, c, d, e, f = drawn.matrix(at)
     return a * x + c * y + e, b * x + d * y + f
 
 

@@ -1,4 +1,4 @@
-"""Lines of text whose fields stand between commas or semicolons, made lines with bars, as all tables in text are read.
+"""Lines of text whose fields stand between commas, semicolons or slashes, made lines with bars: so all are read.
 
 Serves tables saved from a spreadsheet or a data frame (CSV), quoted or not, over several lines where a quoted field
 holds a break. Sentences have commas too, and numbers have them every three digits: only a text with many lines that
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from workbench.text import parse_printed
 
-SEPARATORS = (",", ";", "，", "；")
+SEPARATORS = (",", ";", "，", "；", " / ")
 FEWEST = 8  # rows that show that the text has such tables
 WIDE = 7  # fields of a row that may have no words in it
 FIELDS = 3  # of such a row; two thirds of a number between spaces (1,234) are none
@@ -52,7 +52,7 @@ def _whole(lines: Sequence[str], separator: str) -> list[str]:
 
 
 def _fields(line: str, separator: str) -> list[str]:
-    if '"' not in line:
+    if '"' not in line or len(separator) > 1:
         return [part.strip() for part in line.split(separator)]
     return [
         part.strip()

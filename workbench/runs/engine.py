@@ -16,7 +16,10 @@ from typing import Any
 
 import nbformat
 import zmq
+from jupyter_client import session
 from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_core.paths import jupyter_path
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from nbformat.v4 import nbbase, new_output
@@ -58,11 +61,17 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
         Raises nbformat's ValidationError for an output that no notebook may hold.
         """
         self.reset_execution_trackers()
-        with self.setup_kernel(**kwargs), _unchecked_parts():
+        with self.setup_kernel(**kwargs), _without_needless():
             self.papermill_execute_cells()
             self.set_widgets_metadata()
         nbformat.validate(self.nb)
         return self.nb
+
+    def create_kernel_manager(self) -> Any:
+        """One that looks for kernelspecs in Jupyter's own folders; for IPython's, it would load all of IPython."""
+        manager = super().create_kernel_manager()
+        manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=jupyter_path("kernels"))
+        return manager
 
     def start_new_kernel_client(self) -> Any:
         """Connects, and waits for the kernel's first reply and first output message, not for a silence after them."""
@@ -164,13 +173,18 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
 
 
 @contextmanager
-def _unchecked_parts() -> Iterator[None]:
-    """nbformat checks each output as it comes, which takes longer than to receive it; the whole is checked once."""
+def _without_needless() -> Iterator[None]:
+    """nbformat checks each output as it comes, which takes longer than to receive it; the whole is checked once.
+
+    And Jupyter reads the dates of each message, which nobody looks at.
+    """
     check, nbbase.validate = nbbase.validate, lambda *_, **__: None
+    messages: Any = session
+    dates, messages.extract_dates = messages.extract_dates, lambda part: part
     try:
         yield
     finally:
-        nbbase.validate = check
+        nbbase.validate, messages.extract_dates = check, dates
 
 
 def _error(name: str, text: str) -> Any:

@@ -126,7 +126,7 @@ def _cell(cell: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     if cell["cell_type"] != "code":
         return {"code": None, "blocks": []}
     blocks = [block for output in cell.get("outputs", ()) for block in _blocks(output, words)]
-    return {"code": _code(source) if source.strip() else None, "blocks": blocks}
+    return {"code": coloured(source) if source.strip() else None, "blocks": blocks}
 
 
 def _blocks(output: dict[str, Any], words: dict[str, str]) -> list[dict[str, Any]]:
@@ -186,7 +186,7 @@ def _formatter() -> HtmlFormatter[str]:
 
 
 @lru_cache(MANY)
-def _code(source: str) -> Markup:
+def coloured(source: str) -> Markup:
     return Markup(highlight(source, PythonLexer(), _formatter()))
 
 

@@ -55,12 +55,12 @@ def get_ready(environment: Mapping[str, str]) -> None:
     """Lets the process that workers come from import papermill, and the one that kernels come from what they need,
     while the caller still plans; returns at once. `environment`: what the jobs add to ours."""
     global _kernels
+    there = {**os.environ, **environment}
+    if wanted(there) and (_kernels is None or not _kernels.alive()):
+        _kernels = Server(there)  # first, for it takes longest
     _context()
     if sys.platform != "win32":
         forkserver.ensure_running()
-    there = {**os.environ, **environment}
-    if wanted(there) and (_kernels is None or not _kernels.alive()):
-        _kernels = Server(there)
 
 
 _kernels: Server | None = None  # one for all workers: each would spend half a second on one of its own
@@ -87,7 +87,7 @@ def _line_to_kernels() -> Connection | None:
 
 
 def _context() -> Any:
-    return fresh_processes("workbench.runs.worker")  # papermill is imported once for all workers
+    return fresh_processes("workbench.runs.warm")  # papermill is imported once for all workers
 
 
 def _serve(connection: Connection, kernels: Connection | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 # papermill marks a failed notebook with cells of its own; our page shows the error in a better way.
 MARKER_TAG = "papermill-error-cell-tag"
 KERNEL_FILE = re.compile(r"/[\w./-]*ipykernel_\d+/\d+\.py")
-SIGNS = {"/", os.sep, "at 0x"}  # a text without any of them names no folder, file or address
+SIGNS = ("/", os.sep, "at 0x")  # a text without any of them names no folder, file or address
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 WIDGETS = "application/vnd.jupyter.widget-state+json"
@@ -47,7 +47,10 @@ def _local(value: Any, folders: Mapping[str, str]) -> Any:
         return value
     for folder, name in folders.items():
         value = value.replace(folder, name)
-    return ADDRESS.sub("at 0x…", KERNEL_FILE.sub("<cell>", value))
+    # Looked for as they are first: a table's download is a hundred kilobytes of letters and slashes.
+    if "ipykernel_" in value:
+        value = KERNEL_FILE.sub("<cell>", value)
+    return ADDRESS.sub("at 0x…", value) if "at 0x" in value else value
 
 
 def _numbered_widgets(notebook: dict[str, Any]) -> dict[str, Any]:

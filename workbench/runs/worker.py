@@ -38,6 +38,7 @@ from papermill.execute import raise_for_execution_errors, remove_error_markers  
 from papermill.parameterize import parameterize_notebook  # noqa: E402
 from papermill.utils import chdir  # noqa: E402
 
+import workbench.runs.engine  # noqa: E402, F401 (papermill would load it with the first notebook)
 from workbench.runs.jobs import EXECUTED, FIGURES, PAGE, SINGLE, Job, Result  # noqa: E402
 from workbench.runs.kernel.forking import CHOICE, join  # noqa: E402
 from workbench.runs.page import heading, render  # noqa: E402
@@ -46,6 +47,11 @@ from workbench.runs.tidy import tidy  # noqa: E402
 KERNEL = ENGINE = "workbench"  # kernelspec, and entry point of papermill
 Content = dict[str, Any]  # a notebook as JSON, or nbformat's node, which is one
 AGAIN = ("DeadKernel", "TimeLimit")  # what these errors begin with is tried a second time
+
+
+def check_nothing() -> None:
+    """Lets nbformat make ready what it checks notebooks with."""
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 
 
 def serve(connection: Connection, kernels: Connection | None) -> None:

@@ -6,9 +6,8 @@ a place that was not kept, gives a cut that says so: what was read is shown all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.errors import Unreadable
 from workbench.source_view import lines, tables
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 MADE_BY: dict[str, Engine] = {"pdfminer": "pdfminer", "rapidocr": "rapidocr"}
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(NamedTuple):
     """`kind`: page, table, lines or none. `html` holds text and data only; `drawing` is for pictures."""
 
     kind: str

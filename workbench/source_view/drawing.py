@@ -7,8 +7,8 @@ family, since the renderer draws nothing at all for a family that is not there.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 FAMILY = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, SimSun, sans-serif"
 SIZE, LEADING = 13.0, 1.5
@@ -17,8 +17,7 @@ CELL_TINT = "#FFDFA8"
 PIXELS = 2.0  # a point of the drawing in the PNG
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A piece of SVG with its size; `body` stands in its own coordinates from the top left."""
 
     body: str

@@ -9,9 +9,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _ORIGIN = ("page", "box", "line", "table", "row", "column")
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """`cells` has every cell of the report as `workbench read --json` gives it, `cell` the id of the one asked for."""
 
     path: Path

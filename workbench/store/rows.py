@@ -8,11 +8,10 @@ where it stands as printed; it never stops the reports around it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -28,8 +27,7 @@ AT_A_TIME = 100  # reports unpacked: an unpacked one is as large as thirty packe
 Body = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """One file as it was read: its key, what the file system says of it, its report (packed, or as it was read)."""
 
     path: str
@@ -42,8 +40,7 @@ class Read:
         return self.report if isinstance(self.report, Packed) else pack(self.report)
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """The rows of some reports in each table. Failed ones have a row in `documents` only."""
 
     documents: pl.DataFrame

@@ -45,6 +45,7 @@ PRELOADED = (
     *("faulthandler", "mmap", "psutil"),
 )
 READ_AHEAD = ("polars",)
+YOUNG = 50_000  # as `collect_rarely` of workbench/quickstart.py, which a run's kernel reaches after loading Polars
 # What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
 # calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -219,6 +220,8 @@ def become(asked: dict[str, Any], line: socket.socket, set_by_imports: dict[str,
     time.tzset()
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
+    if "WORKBENCH_RUN" in asked["env"]:
+        gc.set_threshold(YOUNG)
     sys.argv = ["ipykernel_launcher", *asked["arguments"]]  # `random` reseeds itself after a fork,
     if numbers := sys.modules.get("numpy.random"):
         numbers.seed()  # NumPy does not

@@ -1,14 +1,21 @@
-// Shows the rows that hold every word typed.
+// Shows the rows that hold every word typed: the first of them at once, since to lay out thousands takes a second, and
+// all of them when asked.
 (() => {
+  const FIRST = 200;
   const box = document.getElementById("search");
+  const more = document.getElementById("more");
   const rows = [...document.querySelectorAll("tbody tr")].map((row) => [row, row.textContent.toLowerCase()]);
-  box.addEventListener("input", () => {
+  const show = (most) => {
     const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
+    let found = 0;
     for (const [row, text] of rows) {
-      row.hidden = !words.every((word) => text.includes(word));
-      shown += row.hidden ? 0 : 1;
+      const fits = words.every((word) => text.includes(word));
+      found += fits ? 1 : 0;
+      row.hidden = !fits || found > most;
     }
-    document.getElementById("none").hidden = shown > 0;
-  });
+    document.getElementById("none").hidden = found > 0;
+    more.hidden = found <= most;
+  };
+  box.addEventListener("input", () => show(FIRST));
+  more.addEventListener("click", () => show(Infinity));
 })();
