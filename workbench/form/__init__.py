@@ -216,7 +216,7 @@ def _without(table: Table, gone: Collection[str]) -> Table:
     )
     cells = {table.cell_id(row, column.id) for row in gone for column in table.columns}
     identities = tuple(
-        identity._replace(left=tuple(id_ for id_ in identity.left if id_ not in cells))
+        replace(identity, left=tuple(id_ for id_ in identity.left if id_ not in cells))
         for identity in table.identities
         if not set(identity.right) & cells
     )

@@ -22,35 +22,30 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 AT_ONCE = 20_000  # reports whose cells are looked at one by one
+ALL_AT_ONCE = 100_000  # of a whole country, whose letters are looked at together
 OWN = "C"  # begins the ids of the form's checks; others compare with the narrative
 OF_OWN = {f"{OWN}:failed": "failed", f"{OWN}:tested": "tested"}
 KINDS = ("C1", "C2", "C3", "C4", "C5", "N1", "N2", "N3")
-ALL_AT_ONCE = 100_000  # of a whole country, whose letters are looked at together
 BLANKS = f"[{STATES['blank']}{STATES['mark']}]"
 
 
 def tested_sums(frames: Frames, report_ids: pl.Series) -> pl.DataFrame:
     """`report_id`, how many of the form's own checks `failed`, how many were `tested`; none without a check."""
-    if frames._sums is None or _has_rows(frames):
-        return tested_by_kind(frames, report_ids, (OWN,)).rename(OF_OWN)
-    heads = frames._heads.of(report_ids, [PLACED])
-    return heads.select("report_id").hstack(frames._sums[heads[PLACED]]).drop_nulls()
+    if frames._sums is not None and not frames._at_hand("checks") and not frames._heads.at_hand:
+        heads = frames._heads.of(report_ids, [PLACED])
+        return heads.select("report_id").hstack(frames._sums[heads[PLACED]]).drop_nulls()
+    return tested_by_kind(frames, report_ids, (OWN,)).rename(OF_OWN)
 
 
 def tested_by_kind(frames: Frames, report_ids: pl.Series, kinds: Sequence[str] = KINDS) -> pl.DataFrame:
     """`report_id`, and of each kind of check `KIND:failed` and `KIND:tested`."""
-    if _has_rows(frames):
+    if frames._at_hand("checks") or not frames._store.is_fixed:
         return counted_checks(frames.part("checks", report_ids), kinds)
     corrected = frames.looked_at["report_id"].unique()
     mine = report_ids.is_in(corrected.implode())
     by_rows = counted_checks(frames.part("checks", report_ids.filter(mine)), kinds) if mine.any() else None
     by_letters = _by_letters(frames, report_ids.filter(~mine), kinds)
     return by_letters if by_rows is None else pl.concat([by_rows, by_letters])
-
-
-def _has_rows(frames: Frames) -> bool:
-    """Whether its checks are rows already, or have to be."""
-    return frames._at_hand("checks") or not frames._store.is_fixed
 
 
 def sums_of_all(frames: Frames, order: pl.Series) -> pl.DataFrame:
