@@ -57,6 +57,14 @@ def test_the_normal_case_has_rate_interval_and_most_common_ground() -> None:
     assert "不予公开1件，理由是“三类内部事务信息”" in text  # of one refusal none is most frequent
 
 
+def test_what_cells_in_doubt_are_used_for_is_said() -> None:
+    doubtful = ("review.corrected", "requests.granted.total")
+    assert "公开率、复议纠正率用到存疑的单元格。" in said(Made(ERQI, doubtful=doubtful))
+    english = said(Made(ERQI, doubtful=doubtful), lang="en")
+    assert "Cells in doubt are used in: disclosure rate and correction rate in review." in english
+    assert "存疑" not in said(Made(ERQI))
+
+
 def test_equal_grounds_name_none_of_them() -> None:
     assert "没有单独最多的理由" in said(Made(HONGZE, undivided=True))  # three grounds, once each
 

@@ -18,6 +18,14 @@ from workbench.wording import Count, count, percent, say, why
 
 __all__ = ["headline", "record", "summary"]
 
+TOLD = (
+    "received",
+    "processed",
+    "disclosure_rate",
+    "refusal_rate",
+    "review_correction_rate",
+)  # in the summary
+
 
 def headline(record: dict[str, Any], lang: str = "zh") -> str:
     """One line: place, year and the one figure that the rules allow; of an assembled figure also how many reports."""
@@ -63,7 +71,7 @@ def summary(record: dict[str, Any], lang: str = "zh") -> str:
             failed=record["failed_checks"],
         )
     )
-    parts.append(_told_by(record, lang))
+    parts += [_told_by(record, lang), _in_doubt(record, lang)]
     if _partial(record):
         key = "lower_bounds_alone" if record["alone"] else "lower_bounds"
         parts.append(say(f"sentence.{key}", lang, place=record["place"], issuer=record["alone"]))
@@ -78,6 +86,18 @@ def _told_by(record: dict[str, Any], lang: str) -> str:
         for one in told
         if 0 < one["known"] < one["of"]
     )
+
+
+def _in_doubt(record: dict[str, Any], lang: str) -> str:
+    """Which of the figures told use cells in doubt: their table says how many, and of what report."""
+    told = [record["figures"][name] for name in TOLD]
+    names = [_label(one, lang) for one in told if one["doubtful_cells"] and _is_told(one)]
+    listed = _listed([name[0].lower() + name[1:] for name in names], lang)
+    return say("sentence.in_doubt", lang, measures=listed) if names else ""
+
+
+def _is_told(figure: dict[str, Any]) -> bool:
+    return figure["value"] is not None or bool(figure["denominator"])
 
 
 def _label(figure: dict[str, Any], lang: str) -> str:
