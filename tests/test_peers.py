@@ -71,7 +71,7 @@ def test_few_ordinary_bodies_are_flagged() -> None:
     assert outside.height <= 2  # 0.4 expected of 200 that are alike
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "1 lie outside"), ("zh", "个单位中1个在99.8%界外")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 lies outside"), ("zh", "个单位中1个在99.8%界外")])
 def test_the_overview_names_the_flagged_body_with_its_code_and_interval(lang: str, said: str) -> None:
     ordinary = [one for one in offices(200) if one.place != "419999"]
     frames = made(*ordinary, office(9999, 299, 300))
