@@ -60,9 +60,11 @@ def test_a_claim_says_which_account_of_the_tables_it_equals() -> None:
     }
     found = find_claims([Section(1, "", "全市受理政府信息公开申请3119件，答复申请3050件。")])
 
-    told, _ = compare(found, values)
+    told, comparisons = compare(found, values)
 
     assert [claim.agrees for claim in told] == ["N1.received", "N1.processed"]
+    assert [(c.left, c.right, c.passes) for c in comparisons] == [(3119, 3119, True), (3050, 3050, True)]
+    assert comparisons[1].cells == ("requests.total_processed.total",)
 
 
 def test_a_narrative_that_contradicts_the_tables_fails_n1_with_both_numbers() -> None:

@@ -72,13 +72,17 @@ class Comparison:
 def compare(claims: list[Claim], values: dict[str, Decimal | None]) -> tuple[list[Claim], list[Comparison]]:
     """The claims with the check that each agrees with, and the comparisons made."""
     told = [_judged(claim, values) for claim in claims]
-    comparisons = [
-        Comparison(f"{name}.{claim.quantity}", claim.value, amount, cells, claim.agrees is not None)
-        for claim in told
-        if claim.bound == "exact"
-        for name, cells, amount in _candidates(claim, values)[:1]
-    ]
+    comparisons = [_comparison(claim, options) for claim in told
+                   if claim.bound == "exact" and (options := _candidates(claim, values))]  # fmt: skip
     return told, comparisons + _channels(told, values)
+
+
+def _comparison(claim: Claim, options: list[tuple[str, tuple[str, ...], Decimal | None]]) -> Comparison:
+    """With the sum that the claim agrees with, else the first that it could mean, after which it is called."""
+    _, cells, amount = next((one for one in options if one[0] == claim.agrees), options[0])
+    return Comparison(
+        f"{options[0][0]}.{claim.quantity}", claim.value, amount, cells, claim.agrees is not None
+    )
 
 
 def _judged(claim: Claim, values: dict[str, Decimal | None]) -> Claim:
