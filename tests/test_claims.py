@@ -63,7 +63,9 @@ def test_a_claim_says_which_account_of_the_tables_it_equals() -> None:
     told, comparisons = compare(found, values)
 
     assert [claim.agrees for claim in told] == ["N1.received", "N1.processed"]
-    assert [(c.left, c.right, c.passes) for c in comparisons] == [(3119, 3119, True), (3050, 3050, True)]
+    assert [(c.left, c.right, c.passes) for c in comparisons] == [
+        (Decimal(number), Decimal(number), True) for number in (3119, 3050)
+    ]
     assert comparisons[1].cells == ("requests.total_processed.total",)
 
 
