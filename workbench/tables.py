@@ -39,8 +39,8 @@ class Table:
     def __repr__(self) -> str:
         return f"Table of {len(self.html):,} characters"  # the plain text beside the HTML in an output
 
-    def _repr_html_(self) -> str:
-        return self.html
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self.html}
 
 
 class Note:
@@ -52,8 +52,8 @@ class Note:
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_markdown_(self) -> str:
-        return self.text
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/markdown": self.text}
 
 
 def note(key: str, lang: str, **values: object) -> Note:

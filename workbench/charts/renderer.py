@@ -18,11 +18,10 @@ import altair as alt
 from workbench.charts.copying import copy_quickly
 
 MIME = "application/vnd.vegalite.v5+json"
-# What a page shows besides charts, as a notebook holds it.
-SHOWN: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "Table": lambda table: {"text/plain": repr(table), "text/html": table.html},
-    "Note": lambda note: {"text/plain": repr(note), "text/markdown": note.text},
-}
+SHOWN = (
+    "Table",
+    "Note",
+)  # what a page shows besides charts: they tell themselves what a notebook holds of them
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
 
 
@@ -51,8 +50,8 @@ def show_at_once(shell: Any) -> None:
         return lambda one: shell.display_pub.publish(made(one))
 
     shown.for_type(alt.TopLevelMixin, send(lambda chart: mimebundle(chart.to_dict(validate=False))))
-    for name, made in SHOWN.items():
-        shown.for_type_by_name("workbench.tables", name, send(made))
+    for name in SHOWN:
+        shown.for_type_by_name("workbench.tables", name, send(lambda one: one._repr_mimebundle_()))
 
 
 def mimebundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
