@@ -82,7 +82,7 @@ def _row(manifest: Manifest, years: dict[Series, dict[int, float]]) -> dict[str,
     run, good, failure = manifest["run"], manifest.get("good"), manifest.get("failure")
     state = "fresh" if not failure else "stale" if good else "failed"
     return {
-        **{key: run[key] for key in ("place", "place_name", "year", "title", "lang", "reports")},
+        **{key: run[key] for key in ("place", "place_name", "year", "title", "notebook", "lang", "reports")},
         "page": good["page"] if good else None,
         "spark": _spark(years.get(_series(run), {}), run["year"]),
         "state": state,

@@ -62,10 +62,11 @@ class Line:
         number = next(self.numbers)
         self._say(id=number, arguments=list(arguments), env=dict(environment), cwd=cwd)
         answer = self.answers.setdefault(number, {})
+        # The kernel itself says that it is bound; on a busy machine it may do so before the server tells of it.
         decided = self._wait(
-            lambda: "refused" in answer or "bound" in answer or answer.get("pid") in self.ended, ANSWER
+            lambda: "refused" in answer or _is_whole(answer) or answer.get("pid") in self.ended, ANSWER
         )
-        if "bound" not in answer:
+        if not _is_whole(answer):
             if "pid" in answer:
                 with suppress(ProcessLookupError):
                     os.kill(answer["pid"], signal.SIGKILL)
@@ -124,6 +125,10 @@ class Line:
             self.ended[said["ended"]] = said["code"]
         else:
             self.answers.setdefault(said["id"], {}).update(said)
+
+
+def _is_whole(answer: dict[str, Any]) -> bool:
+    return "pid" in answer and "bound" in answer
 
 
 class Kernel:
