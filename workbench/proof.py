@@ -184,6 +184,8 @@ def locate(checks: list[Check], identities: list[Identity], cells: dict[str, Rea
     A cell explains its failed checks if every testable identity that contains it fails by the same amount.
     """
     failed = {check.id: check for check in checks if check.outcome == "fail"}
+    if not failed:
+        return []
     containing: dict[str, list[Identity]] = {}
     for identity, check in zip(identities, checks, strict=True):
         if check.outcome != "not_testable":
