@@ -80,6 +80,10 @@ class TextLine:
     words: tuple[tuple[str, Box], ...] = ()
     is_link: bool = False
 
+    def at(self, position: int) -> TextLine:
+        """The same line with its place in reading order."""
+        return TextLine(self.text, self.origin, position, self.words, self.is_link)
+
 
 @dataclass(frozen=True)
 class Document:

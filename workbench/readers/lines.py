@@ -80,6 +80,9 @@ def _row(line: list[Glyph]) -> Row:
 
 def is_overprinted(row: Row) -> bool:
     """Whether two different signs are printed on one spot: a number covered by another, or corrected on the paper."""
+    _, x0, _, x1, _ = row
+    if len(x0) < 2 or min(map(sub, x0[1:], x0)) >= ON_TOP * max(map(sub, x1, x0)):
+        return False  # nearly every line
     return any(
         text != other and b0 - a0 < ON_TOP * min(a1 - a0, b1 - b0) and top < foot_b and top_b < foot
         for (text, a0, top, a1, foot), (other, b0, top_b, b1, foot_b) in pairwise(zip(*row, strict=True))
