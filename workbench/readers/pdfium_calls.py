@@ -29,6 +29,11 @@ def bare(name: str) -> Any:
     return ctypes.PYFUNCTYPE(answer)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
+def ready(handle: Any) -> Any:
+    """The handle made ready once, for thousands of calls of such functions."""
+    return ctypes.c_void_p.from_param(ctypes.cast(handle, ctypes.c_void_p).value)
+
+
 class Answers:
     """Room for the numbers that a function writes where its last arguments point: `width` of them a call, through one
     pointer or through as many.

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, is_untold
-from workbench.readers.pdfium_calls import Answers, address, bare
+from workbench.readers.pdfium_calls import Answers, address, bare, ready
 from workbench.readers.pdfium_drawn import Drawn, Matrix
 from workbench.readers.pdfium_hidden import DIGITS, unprinted
 
@@ -52,11 +52,12 @@ def add_glyphs(
     ]
     if unseen:
         inked = [index for index in inked if address(_object_of(handle, index)) not in unseen]
-    _, (lefts, tops, rights, bottoms) = _boxes.ask(_loose_box, inked, handle)
+    quick = ready(handle)
+    _, (lefts, tops, rights, bottoms) = _boxes.ask(_loose_box, inked, quick)
     sides = lefts, tops, rights, bottoms
     quarters = source.get_rotation() // 90
     firsts = _firsts_of_runs(sides)
-    if not any(map(_angle_of, repeat(handle), [inked[at] for at in firsts])):
+    if not any(map(_angle_of, repeat(quick), [inked[at] for at in firsts])):
         page.turns[quarters % 4] += len(inked)
         if any(tops[at] - bottoms[at] > HUGE for at in firsts):
             _make_tall_ones_tight(handle, inked, sides)
@@ -68,7 +69,7 @@ def add_glyphs(
     page.is_within = _are_within(page, shown)
     glyphs = list(map(_glyph, repeat(Glyph), zip(told, *shown, strict=True)))
     digits = [at for at, sign in enumerate(told) if sign in DIGITS]
-    objects = [_object_of(handle, inked[at]) for at in digits]
+    objects = [_object_of(quick, inked[at]) for at in digits]
     gone = {digits[at] for at in unprinted(source, drawn, [glyphs[at] for at in digits], objects)}
     page.glyphs += [glyph for at, glyph in enumerate(glyphs) if at not in gone] if gone else glyphs
     text.close()
