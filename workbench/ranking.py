@@ -54,18 +54,18 @@ def ranking(
 
 def _ranked(wide: pl.DataFrame, own: str, name: str) -> dict[str, Any] | None:
     """The rank on one measure, its prior fitted on all peers with a case, as everywhere."""
-    x, n = f"{name}/x", f"{name}/n"
-    cases = wide.filter(pl.col(x).is_not_null(), pl.col(n) > 0)
+    sides = wide.select("report_id", *LEVELS, x=f"{name}/x", n=f"{name}/n")
+    cases = sides.filter(pl.col("x").is_not_null(), pl.col("n") > 0)
     if own not in (ids := cases["report_id"].to_list()) or cases.height < LEAST_UNITS:
         return None
     place = ids.index(own)
-    if cases[n][place] < FEW:
+    if cases["n"][place] < FEW:
         return None
-    prior = likelihood(cases[x], cases[n])
+    prior = likelihood(cases["x"], cases["n"])
     among, near = _widest(cases, place)
     if prior is None or near.height < LEAST_UNITS:
         return None
-    rank, low, high = one_rank(near[x], near[n], prior, near["report_id"].to_list().index(own))
+    rank, low, high = one_rank(near["x"], near["n"], prior, near["report_id"].to_list().index(own))
     return {
         "measure": name,
         "among": among,
