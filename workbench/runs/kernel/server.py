@@ -125,11 +125,11 @@ def state(file: str) -> tuple[int, int]:
 def warm_up() -> None:
     """Lets Jupyter find out which addresses this machine has, and Altair compile the patterns by which it reads a
     field's name: 6 milliseconds of each kernel."""
-    from altair.utils import parse_shorthand
     from jupyter_client.localinterfaces import localhost
 
     localhost()
-    parse_shorthand("total:Q")
+    if altair := sys.modules.get("altair"):
+        altair.utils.parse_shorthand("total:Q")
 
 
 class Line:
