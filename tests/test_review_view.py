@@ -8,7 +8,7 @@ import pytest
 
 from tests.evidence import RECEIVED, evidence_project
 from tests.specimens.figures import seeded
-from workbench import frames
+from workbench import frames, source_view
 from workbench.corrections import read_corrections
 from workbench.explorer import Review
 from workbench.measures import figures
@@ -56,6 +56,29 @@ def test_another_value_and_a_confirmation_are_written_as_such(project: Project) 
     confirmed = Review(project.root).decide("confirm", "it is printed so")
     assert confirmed is not None and confirmed.value == WRONG and confirmed.kind == "reading"
     assert RECEIVED not in Review(project.root).items["cell"]
+
+
+def test_a_blank_is_confirmed_and_a_number_is_said_to_be_blank(tmp_path: Path) -> None:
+    blank = evidence_project(tmp_path / "blank", requests__received__total=None)
+    review = Review(blank.root, lang="en")
+    review.at = review.items["cell"].to_list().index(RECEIVED)
+    review._show()
+    assert review.buttons["blank"].disabled  # it is blank already
+    review.reason.value = "nothing is printed there"
+    review.buttons["confirm"].click()
+    (entry,) = read_corrections(blank.corrections)
+    assert (entry.kind, entry.value, entry.state, entry.printed) == ("reading", None, "blank", "")
+    assert RECEIVED not in Review(blank.root).items["cell"]
+    loaded = frames.load(blank)
+    shown = source_view.card(source_view.of_report(loaded, loaded.reports["report_id"][0], RECEIVED), "en")
+    assert "by a person; it is printed so" in shown
+
+    number = evidence_project(tmp_path / "number", requests__received__total=WRONG)
+    decided = Review(number.root, lang="en").decide("blank", "its column has no number", kind="misprint")
+    assert decided is not None and (decided.state, decided.kind) == ("blank", "misprint")
+    loaded = frames.load(number)
+    shown = source_view.card(source_view.of_report(loaded, loaded.reports["report_id"][0], RECEIVED), "en")
+    assert f"a misprint of the office, corrected; printed is {WRONG:,}" in shown
 
 
 def test_nothing_is_written_without_a_reason_or_a_number(project: Project) -> None:
