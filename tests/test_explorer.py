@@ -114,6 +114,18 @@ def test_a_click_on_a_dot_chooses_the_place_and_drives_the_rest() -> None:
     assert explorer.state["region"] == "410103"
 
 
+def test_a_click_on_a_point_of_the_line_chooses_the_year_and_every_year_stays() -> None:
+    years = made(*(Made(ERQI, year=year) for year in (2021, 2022, 2023)))
+    explorer = Explorer(frames=years, region="410103", year=2023)
+    for year in (2021, 2023):  # the first of them does not take the later ones away
+        click(explorer, "line", year=year)
+        assert explorer.state["year"] == year == explorer._choosers.each["year"].value
+        spec = str(explorer.charts["line"].spec)
+        assert f"datum.year === {year}" in spec and all(
+            f"'year': {one}" in spec for one in (2021, 2022, 2023)
+        )
+
+
 def test_a_click_on_a_tile_shows_its_source(tmp_path: Path) -> None:
     project = evidence_project(tmp_path, requests__received__total=9999)
     body, year = load(project).reports.select("body_id", "year").row(0)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 State = dict[str, Any]
+LAST_YEAR = 9999
 SHOWN = ("place", "value", "counts", "interval", "doubtful_cells", "under_proposals", "why_null")
 
 
@@ -112,12 +113,12 @@ def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: Stat
 
 
 def _line(frames: Frames, state: State) -> Part:
-    """The measure over the years of the chosen place or body."""
+    """The measure over all years of the chosen place or body, so that each can be chosen; the chosen one marked."""
     lang, measure = state["lang"], load_measures()[state["measure"]]
-    series = over_years(frames, **_whose(state), until=state["year"], measures=[measure.id])
+    series = over_years(frames, **_whose(state), until=LAST_YEAR, measures=[measure.id])
     series = series.filter(pl.col("year") >= (state["since"] or 0))
     if measure.unit == "share":
-        chart = charts.over_years(series, lang, measure.id)
+        chart = charts.over_years(series, lang, measure.id, chosen=state["year"])
     else:
         chart = charts.message(say("explorer.no_line", lang), title=measure.label(lang))
     rows = [
