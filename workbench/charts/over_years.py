@@ -152,7 +152,8 @@ def _dots(base: alt.Chart, y: alt.Y, chosen: int | None) -> alt.Chart:
     """The points; to click, larger, and the chosen year in another colour and shape."""
     tooltip = [alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
     if chosen is None:
-        return base.mark_point(color=FOCUS, filled=True, size=55, opacity=1).encode(y=y, tooltip=tooltip)
+        plain: alt.Chart = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1)
+        return plain.encode(y=y, tooltip=tooltip)
     pick = alt.selection_point(name="pick", fields=["year"], on="click", empty=False, clear=False)
     here = f"datum.year === {chosen}"
     marks = base.mark_point(filled=True, size=110, opacity=1, cursor="pointer").encode(
@@ -161,7 +162,8 @@ def _dots(base: alt.Chart, y: alt.Y, chosen: int | None) -> alt.Chart:
         color=alt.condition(here, alt.value(CHOSEN), alt.value(FOCUS)),
         shape=alt.condition(here, alt.value("diamond"), alt.value("circle")),
     )
-    return marks.add_params(pick)
+    clickable: alt.Chart = marks.add_params(pick)
+    return clickable
 
 
 def _dashed(lines: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -36,7 +36,16 @@ if TYPE_CHECKING:
 
 State = dict[str, Any]
 LAST_YEAR = 9999
-SHOWN = ("place", "value", "counts", "interval", "doubtful_cells", "under_proposals", "why_null")
+SHOWN = (
+    "place",
+    "value",
+    "counts",
+    "interval",
+    "as_printed",
+    "doubtful_cells",
+    "under_proposals",
+    "why_null",
+)
 
 
 @dataclass(frozen=True)
@@ -84,13 +93,13 @@ def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:
         value="shown",
         counts="counts",
         interval="interval",
+        as_printed="printed",
         under_proposals="proposed",
         why_null="why",
     )
-    used = [
-        name for name in SHOWN if name not in ("under_proposals", "why_null") or (shown[name] != "").any()
-    ]
-    return table(shown.select(used), of=rows.height, lang=lang, name=measure.id, raw=rows).html
+    return table(
+        page_tables.filled(shown.select(SHOWN)), of=rows.height, lang=lang, name=measure.id, raw=rows
+    ).html
 
 
 def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: State) -> str:
@@ -125,10 +134,8 @@ def _line(frames: Frames, state: State) -> Part:
         {"year": str(row["year"])} | page_tables.measure_row(row, measure, lang)
         for row in series.iter_rows(named=True)
     ]
-    return Part(
-        chart,
-        table(pl.DataFrame(rows).drop("measure", strict=False), lang=lang, name="years", raw=series).html,
-    )
+    shown = page_tables.filled(pl.DataFrame(rows).drop("measure", strict=False))
+    return Part(chart, table(shown, lang=lang, name="years", raw=series).html)
 
 
 def _dispositions(frames: Frames, state: State) -> Part:
@@ -171,7 +178,7 @@ def _own_table(frames: Frames, state: State, measure: Measure) -> str:
     lang = state["lang"]
     found = _figures(frames, state, [measure.id])
     rows = pl.DataFrame([page_tables.measure_row(found.row(0, named=True), measure, lang)])
-    return table(rows, lang=lang, name=measure.id, raw=found).html
+    return table(page_tables.filled(rows), lang=lang, name=measure.id, raw=found).html
 
 
 def _matrix(frames: Frames, state: State) -> Part:
