@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import polars as pl
@@ -20,6 +20,7 @@ from workbench import source_view
 from workbench.corrections import BLANK, KINDS, MISPRINT, READING, Correction, append
 from workbench.errors import WorkbenchError
 from workbench.explorer.keys import with_keys
+from workbench.explorer.settled import Settled
 from workbench.explorer.state import start
 from workbench.parameters import load
 from workbench.source_view.flagged import to_look_at
@@ -54,8 +55,9 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self.path, self.lang, self.at = path, lang, 0
         self.items = self._items(region, year)
         self.head, self.source, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.settled = Settled(self._told)
         self.form = self._form()
-        super().__init__([self.head, self.source, self.form, self.said])
+        super().__init__([self.head, self.source, self.form, self.said, self.settled])
         with_keys(self)
         self._show()
 
@@ -73,7 +75,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
             for name in ("previous", "next", "use", "blank", "confirm")
         } | {"accept": widgets.Button(layout={"width": "auto"})}
         for name, button in self.buttons.items():
-            button.on_click(lambda _, name=name: self._pressed(name))
+            button.on_click(lambda _, name=name: self.settled.press(name=name, cell=self._shown()))
         row = widgets.HBox(
             [self.buttons[name] for name in ("previous", "accept", "use", "blank", "confirm", "next")]
         )
@@ -99,6 +101,15 @@ class Review(widgets.VBox):  # type: ignore[misc]
         return to_look_at(self.frames, reports).join(
             self.frames.looked_at, on=["report_id", "cell"], how="anti", maintain_order="left"
         )
+
+    def _shown(self) -> list[str]:
+        """Report and cell at which a button is pressed."""
+        return [] if self.items.is_empty() else list(self.items.select("report_id", "cell").row(self.at))
+
+    def _told(self, press: dict[str, Any]) -> None:
+        """A press that was made at a cell that is decided or left by now is none."""
+        if press["cell"] == self._shown():
+            self._pressed(press["name"])
 
     def _pressed(self, name: str) -> None:
         if name in ("previous", "next"):
@@ -154,7 +165,16 @@ class Review(widgets.VBox):  # type: ignore[misc]
         except WorkbenchError as error:
             self._refuse(str(error))
             return None
-        said = say("review.written", self.lang, number=written.number, cell=written.cell)
+        said = say(
+            "review.written",
+            self.lang,
+            number=written.number,
+            cell=written.cell,
+            value=say(f"state.{written.state}", self.lang)
+            if written.state
+            else count(float(written.value or 0)),
+            reason=written.reason,
+        )
         self.items = self.items.filter(pl.int_range(pl.len()) != self.at)
         self._go(0)
         self.said.value = f"<p>{escape(said)}</p>"
