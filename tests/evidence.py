@@ -40,14 +40,15 @@ def read_in(project: Project) -> None:
 
 
 def correction(**given: object) -> Correction:
-    """An entry for the requests received; what is given wins."""
+    """An entry for the requests received; what is given wins, and a state leaves no value."""
     usual = {
         "cell": RECEIVED,
         "kind": "misprint",
         "printed": "1",
-        "value": 2,
+        "value": None if "state" in given else 2,
         "reason": "a trial",
         "date": date(2026, 1, 31),
     }
     told = {**usual, **given}
-    return Correction(**{**told, "value": Decimal(str(told["value"]))})  # type: ignore[arg-type]
+    value = told["value"]
+    return Correction(**{**told, "value": None if value is None else Decimal(str(value))})  # type: ignore[arg-type]

@@ -197,6 +197,7 @@ def made(*reports: Made) -> Frames:
         near=lambda region, columns=heads.columns: frames.by_region,
         named_places=named_places(heads),
         proposals=pl.DataFrame(proposals, schema=proposal),
+        looked_at=heads.clear().select("report_id"),
         rows_hash=lambda ids: "-".join(ids),
         part=lambda name, ids: _of(getattr(frames, name), ids),
         states=lambda ids, cells: (

@@ -32,7 +32,12 @@ def sha(project: Project) -> str:
 
 
 def corrected(project: Project, **given: object) -> Frames:
-    told = {"sha256": sha(project), "printed": f"{WRONG}", "value": TRUE, **given}
+    told = {
+        "sha256": sha(project),
+        "printed": f"{WRONG}",
+        "value": None if "state" in given else TRUE,
+        **given,
+    }
     append(project.corrections, correction(**told))
     return load(project)
 
@@ -111,6 +116,71 @@ def test_confirmed_as_printed_keeps_value_and_doubt_and_closes_the_proposal(misp
     assert frames.proposals.is_empty() and frames.looked_at["cell"].to_list() == [RECEIVED]
 
 
+def test_a_confirmed_blank_stays_blank_and_is_looked_at(tmp_path: Path) -> None:
+    """A total that is not printed, where a number is due: the doubt that the sums raise stays, as with a number."""
+    project = evidence_project(tmp_path, requests__received__total=None)
+    before = load(project)
+    after = corrected(project, kind="reading", printed="", state="blank")
+    for frames in (before, after):
+        told = cell(frames)
+        assert (told["state"], told["value"], told["status"]) == ("blank", None, "doubtful")
+        assert (told["value_printed"], told["correction"]) == (None, None)
+    assert before.looked_at.is_empty() and after.looked_at["cell"].to_list() == [RECEIVED]
+    assert received(after)["value"] is None and received(after)["corrected_cells"] == 0
+    assert after.reports["reasons"].to_list() == before.reports["reasons"].to_list()
+
+
+@pytest.mark.parametrize(("kind", "printed"), [("reading", None), ("misprint", WRONG)])
+def test_a_number_in_a_cell_that_is_blank_or_should_be_leaves_the_figures(
+    misprinted: Project, kind: str, printed: int | None
+) -> None:
+    frames = corrected(misprinted, kind=kind, state="blank")
+    told = cell(frames)
+    assert (told["state"], told["value"], told["correction"]) == ("blank", None, kind)
+    assert told["value_printed"] == printed and frames.wide[RECEIVED].to_list() == [None]
+    figure = received(frames)
+    assert (figure["as_printed"], figure["as_corrected"], figure["corrected_cells"]) == (printed, None, 1)
+
+
+def test_a_blank_of_which_only_zero_follows_is_an_implied_zero(tmp_path: Path) -> None:
+    """A figure in a column of its row's total, where the others add up to it already."""
+    name = "requests.granted.commercial"
+    assert seeded(3)[name] == 0
+    project = evidence_project(tmp_path, requests__granted__commercial=4)
+    told = cell(corrected(project, cell=name, kind="misprint", printed="4", state="blank"), name)
+    assert (told["state"], told["value"], told["implied_zero"]) == ("blank", 0, True)
+    assert (told["status"], told["value_printed"], told["correction"]) == ("proved", 4, "misprint")
+
+
+@pytest.mark.parametrize("state", ["text", "blank"])
+def test_words_in_place_of_a_number_stay_doubtful_and_are_not_if_they_were_misread(
+    tmp_path: Path, state: str
+) -> None:
+    name = "requests.granted.commercial"
+    project = evidence_project(tmp_path, requests__granted__commercial="见附件")
+    assert cell(load(project), name)["state"] == "text"
+    after = corrected(project, cell=name, kind="reading", printed="见附件", state=state)
+    told = cell(after, name)
+    assert (told["state"], told["status"]) == (state, "doubtful" if state == "text" else "proved")
+    assert after.looked_at["cell"].to_list() == [name]
+
+
+def test_digits_apart_that_a_person_confirmed_are_one_number(tmp_path: Path) -> None:
+    name = "proactive.penalty.decisions"
+    project = evidence_project(tmp_path, proactive__penalty__decisions="730 474")
+    before = cell(load(project), name)
+    assert before["status"] == "doubtful"
+    after = cell(corrected(project, cell=name, kind="reading", printed="730 474", value=730474), name)
+    assert (after["value"], after["status"]) == (730474, "read")
+
+
+def test_a_blank_that_the_reader_now_reads_can_be_taken_out(tmp_path: Path) -> None:
+    project = evidence_project(tmp_path, proactive__penalty__decisions=None)
+    name = "proactive.penalty.decisions"
+    frames = corrected(project, cell=name, kind="reading", printed="6", state="blank")
+    assert any("is read as blank now; it can be taken out" in note for note in frames.notes)
+
+
 def test_a_stale_entry_flags_its_report_and_leaves_the_others_in_force(misprinted: Project) -> None:
     append(
         misprinted.corrections,
@@ -178,6 +248,7 @@ def test_only_proved_takes_in_a_report_that_a_correction_proved(misprinted: Proj
         ('sha256 = "abc"', "64 digits"),
         ("printed = 62", "in quotation marks"),
         ("note = 1", "key 'note'"),
+        ('state = "blank"', "both value and state"),
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, line: str, said: str) -> None:
@@ -188,6 +259,27 @@ def test_a_wrong_entry_is_named(tmp_path: Path, line: str, said: str) -> None:
     kept = [old for old in second.splitlines() if old.split(" ")[0] != line.split(" ")[0]]
     path.write_text("\n".join([first, "", *kept, line, ""]))
     with pytest.raises((ProjectError, BadCall), match="entry 2") as error:
+        read_corrections(path)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("", "no value"),
+        ('state = "empty"', "for a misprint one of: blank"),
+        ('state = "text"', "for a misprint one of: blank"),
+        ('state = "blank"\nprinted = ""', 'kind = "reading" to confirm the blank'),
+        ('state = 0\nkind = "reading"', "for a reading one of: blank, mark, text"),
+    ],
+)
+def test_an_entry_without_a_value_says_what_stands_there(tmp_path: Path, lines: str, said: str) -> None:
+    path = tmp_path / "corrections.toml"
+    append(path, correction(sha256="1" * 64))
+    given = {line.split(" ")[0] for line in lines.splitlines()} | {"value"}
+    kept = [old for old in path.read_text().splitlines() if old.split(" ")[0] not in given]
+    path.write_text("\n".join([*kept, lines, ""]))
+    with pytest.raises(ProjectError, match="entry 1") as error:
         read_corrections(path)
     assert said in str(error.value)
 
@@ -218,3 +310,6 @@ def test_what_is_written_reads_back_whatever_the_words(tmp_path: Path) -> None:
     append(path, told)
     assert read_corrections(path) == [replace(told, number=1)]
     assert path.read_text().startswith("# kept\n\n[[correction]]")
+    blank = correction(sha256="2" * 64, kind="reading", state="blank")
+    append(path, blank)
+    assert read_corrections(path)[1] == replace(blank, number=2)

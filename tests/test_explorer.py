@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.evidence import RECEIVED, evidence_project
+from tests.evidence import RECEIVED, correction, evidence_project
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from tests.specimens.figures import seeded
 from workbench.bodies import NATION
+from workbench.corrections import append
 from workbench.errors import BadCall
 from workbench.explorer import Explorer
 from workbench.explorer.compared import compared
@@ -41,7 +43,7 @@ def dots(**wished: Any) -> str:
     return str(chart.to_dict()["description"])
 
 
-def click(explorer: Explorer, chart: str, **picked: str) -> None:
+def click(explorer: Explorer, chart: str, **picked: str | int) -> None:
     """What the browser sends when a mark of the chart is clicked."""
     explorer.charts[chart]._vl_selections = {"pick": {"value": {"vlPoint": {"or": [picked]}}, "store": []}}
 
@@ -112,6 +114,18 @@ def test_a_click_on_a_dot_chooses_the_place_and_drives_the_rest() -> None:
     assert "640302" in explorer.line.value
     click(explorer, "dots", id="410103")  # the new picture is listened to as well
     assert explorer.state["region"] == "410103"
+
+
+def test_a_click_on_a_point_of_the_line_chooses_the_year_and_every_year_stays() -> None:
+    years = made(*(Made(ERQI, year=year) for year in (2021, 2022, 2023)))
+    explorer = Explorer(frames=years, region="410103", year=2023)
+    for year in (2021, 2023):  # the first of them does not take the later ones away
+        click(explorer, "line", year=year)
+        assert explorer.state["year"] == year == explorer._choosers.each["year"].value
+        spec = str(explorer.charts["line"].spec)
+        assert f"datum.year === {year}" in spec and all(
+            f"'year': {one}" in spec for one in (2021, 2022, 2023)
+        )
 
 
 def test_a_click_on_a_tile_shows_its_source(tmp_path: Path) -> None:
@@ -263,3 +277,20 @@ def test_wrong_choices_name_what_there_is() -> None:
         start(FRAMES, mesure="x")
     with pytest.raises(BadCall, match="gov_office"):
         start(FRAMES, body="410103.gov_offic")
+
+
+def test_a_figure_with_corrected_cells_is_also_told_as_printed(tmp_path: Path) -> None:
+    """In the explorer's tables and on the pages: places and, inside one, bodies."""
+    wrong = int(str(seeded(3)[RECEIVED])) + 10
+    project = evidence_project(tmp_path, requests__received__total=wrong)
+    project.register.write_text("path,place,kind,scope,use\n1.html,410103,gov_office,own,count\n")
+    told = {"sha256": str(load(project).reports["sha256"][0]), "printed": f"{wrong}", "value": wrong - 10}
+    append(project.corrections, correction(**told))
+    frames = load(project)
+    region, year = frames.reports.select("place", "year").row(0)
+    for peers in ("nation", "inside"):
+        state = start(frames, region=region, year=year, lang="en", peers=peers, measure="carry_rate")
+        row = compared(frames, state).rows.row(0, named=True)
+        assert row["corrected_cells"] == 1 and row["as_printed"] < row["value"]  # a larger denominator
+        assert "as printed" in view(frames, state, "dots").table
+    assert "as printed" in view(frames, state, "line").table

@@ -104,7 +104,7 @@ OWNERS = {
     "distributed": ("cluster.py",),
     "altair": ("charts/",),
     "ipywidgets": ("explorer/",),
-    "anywidget": ("explorer/",),
+    "anywidget": ("explorer/", "charts/hearing.py"),
     "papermill": ("runs/",),
     "nbclient": ("runs/",),
     "nbformat": ("runs/",),

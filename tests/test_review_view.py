@@ -8,7 +8,7 @@ import pytest
 
 from tests.evidence import RECEIVED, evidence_project
 from tests.specimens.figures import seeded
-from workbench import frames
+from workbench import frames, source_view
 from workbench.corrections import read_corrections
 from workbench.explorer import Review
 from workbench.measures import figures
@@ -16,6 +16,13 @@ from workbench.project import Project
 
 TRUE = int(str(seeded(3)[RECEIVED]))
 WRONG = TRUE + 10
+
+
+def press(review: Review, name: str) -> None:
+    """A click, and the message that a browser sends back when all that was typed before has arrived."""
+    at = review._shown()
+    review.buttons[name].click()
+    review.settled._handle_custom_msg({"name": name, "cell": at}, [])
 
 
 @pytest.fixture
@@ -35,7 +42,7 @@ def test_an_accepted_proposal_is_written_and_changes_the_figure_at_the_next_load
     review = Review(project.root, lang="en")
     review.kind.value = "misprint"
     review.reason.value = "the row adds up to it"
-    review.buttons["accept"].click()
+    press(review, "accept")
     (entry,) = read_corrections(project.corrections)
     assert (entry.cell, entry.kind, entry.printed) == (RECEIVED, "misprint", f"{WRONG}")
     assert entry.value == TRUE
@@ -58,6 +65,38 @@ def test_another_value_and_a_confirmation_are_written_as_such(project: Project) 
     assert RECEIVED not in Review(project.root).items["cell"]
 
 
+def test_a_blank_is_confirmed_and_a_number_is_said_to_be_blank(tmp_path: Path) -> None:
+    blank = evidence_project(tmp_path / "blank", requests__received__total=None)
+    review = Review(blank.root, lang="en")
+    review.at = review.items["cell"].to_list().index(RECEIVED)
+    review._show()
+    assert review.buttons["blank"].disabled  # it is blank already
+    review.reason.value = "nothing is printed there"
+    press(review, "confirm")
+    (entry,) = read_corrections(blank.corrections)
+    assert (entry.kind, entry.value, entry.state, entry.printed) == ("reading", None, "blank", "")
+    assert RECEIVED not in Review(blank.root).items["cell"]
+    loaded = frames.load(blank)
+    shown = source_view.card(source_view.of_report(loaded, loaded.reports["report_id"][0], RECEIVED), "en")
+    assert "by a person; it is printed so" in shown
+
+    number = evidence_project(tmp_path / "number", requests__received__total=WRONG)
+    decided = Review(number.root, lang="en").decide("blank", "its column has no number", kind="misprint")
+    assert decided is not None and (decided.state, decided.kind) == ("blank", "misprint")
+    loaded = frames.load(number)
+    shown = source_view.card(source_view.of_report(loaded, loaded.reports["report_id"][0], RECEIVED), "en")
+    assert f"a misprint of the office, corrected; printed is {WRONG:,}" in shown
+
+
+def test_a_second_press_at_a_cell_that_is_decided_does_nothing(project: Project) -> None:
+    review = Review(project.root, lang="en")
+    at, before = review._shown(), review.items.height
+    for _ in range(2):
+        review.reason.value = "the row adds up to it"
+        review.settled._handle_custom_msg({"name": "accept", "cell": at}, [])
+    assert len(read_corrections(project.corrections)) == 1 and review.items.height == before - 1
+
+
 def test_nothing_is_written_without_a_reason_or_a_number(project: Project) -> None:
     review = Review(project.root, lang="en")
     assert review.decide("accept", " ") is None and "reason" in review.said.value
@@ -71,6 +110,6 @@ def test_without_doubt_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     review = Review(evidence_project(tmp_path).root, lang="en")
     assert "No cell waits" in review.head.value
     assert review.form.layout.display == "none"  # and nothing to decide
-    review.buttons["next"].click()
-    review.buttons["confirm"].click()
+    press(review, "next")
+    press(review, "confirm")
     assert review.at == 0

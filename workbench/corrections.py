@@ -2,7 +2,8 @@
 
 In: the TOML in `data/raw/`. Out: `Correction`s in the file's order, and new ones appended at the end. An entry names
 its report by sha256, or by body and year; it holds only where the reader still reads what it expects. `reading`: we
-misread, and the value is what is printed; `misprint`: the office's error. Refuses a wrong entry, naming it.
+misread, and the value is what is printed; `misprint`: the office's error. Where no number is printed `state` says what
+stands in place of a value. Refuses a wrong entry, naming it.
 """
 
 from __future__ import annotations
@@ -23,28 +24,37 @@ from workbench.form import all_cells
 
 READING, MISPRINT = "reading", "misprint"
 KINDS = (READING, MISPRINT)
-KEYS = ("sha256", "body", "year", "cell", "kind", "printed", "value", "reason", "date")
+BLANK = "blank"
+STATES = {READING: (BLANK, "mark", "text"), MISPRINT: (BLANK,)}  # what can stand in place of a number
+KEYS = ("sha256", "body", "year", "cell", "kind", "printed", "value", "state", "reason", "date")
 LARGEST = Decimal(10) ** 13  # what the store's columns hold
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One entry. `printed` is what the reader is expected to read there; empty for a blank or absent cell."""
+    """One entry: `value`, or `state` where no number stands or should stand. `printed` is what the reader is expected
+    to read there; empty for a blank or absent cell."""
 
     cell: str
     kind: str
     printed: str
-    value: Decimal
+    value: Decimal | None
     reason: str
     date: date
     sha256: str | None = None
     body: str | None = None
     year: int | None = None
+    state: str | None = None
     number: int = 0  # its place in the file, from 1
 
     @property
     def where(self) -> str:
         return f"corrections.toml, entry {self.number} ({self.cell})"
+
+    @property
+    def told(self) -> str:
+        """The number, or the word for what stands in its place."""
+        return f"{self.state if self.value is None else self.value}"
 
 
 def read_corrections(path: Path) -> list[Correction]:
@@ -104,10 +114,35 @@ def _entry(given: dict[str, Any], number: int, name: str) -> Correction:
     if given["cell"] not in all_cells():
         raise BadCall.unknown("cell", given["cell"], all_cells(), where=where)
     _check_report(given, where)
+    return Correction(**{**given, "value": _value(given, where)}, number=number)
+
+
+def _value(given: dict[str, Any], where: str) -> Decimal | None:
+    """The number of the entry; None where it has a state instead."""
+    if ("value" in given) == ("state" in given):
+        found = "both value and state" if "value" in given else "no value"
+        raise _wrong(where, found, f'value: {A_NUMBER}; or, where no number is printed, state = "{BLANK}"')
+    if "state" in given:
+        _check_state(given, where)
+        return None
+    if not _is_value(given["value"]):
+        raise _wrong(where, f"value {_shown(given['value'])}", A_NUMBER)
     value = Decimal(given["value"])
     if all_cells()[given["cell"]].unit == "count" and value != int(value):
         raise _wrong(where, f"value {value}", "a whole number: the cell holds a count")
-    return Correction(**{**given, "value": value}, number=number)
+    return value
+
+
+def _check_state(given: dict[str, Any], where: str) -> None:
+    kind, state = given["kind"], given["state"]
+    if state not in STATES[kind]:
+        raise _wrong(where, f"state {_shown(state)}", f"for a {kind} one of: {', '.join(STATES[kind])}")
+    if kind == MISPRINT and not given["printed"].strip():
+        raise _wrong(
+            where,
+            "a misprint that is blank and should be blank",
+            f'kind = "{READING}" to confirm the blank, or the value that should stand there',
+        )
 
 
 def _check_report(given: dict[str, Any], where: str) -> None:
@@ -140,11 +175,11 @@ def _is_value(value: object) -> bool:
     return (_is_whole(value) or (isinstance(value, Decimal) and value.is_finite())) and abs(value) < LARGEST  # type: ignore[arg-type]
 
 
+A_NUMBER = "a number, without quotation marks"
 CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "cell": (_is_text, "the id of a cell, as in requests.received.total"),
     "kind": (lambda kind: kind in KINDS, f"one of: {', '.join(KINDS)}"),
     "printed": (_is_text, 'what the reader reads there, in quotation marks; "" for a blank or absent cell'),
-    "value": (_is_value, "a number, without quotation marks"),
     "reason": (_is_reason, "a few words on what was seen"),
     "date": (lambda day: type(day) is date, "a date without quotation marks, as in 2023-01-31"),
 }

@@ -80,13 +80,13 @@ def figures_table(
     shown = pl.DataFrame(told).hstack([_lines(rows["measure"], series).alias("bars")])
     whys = [text for text in dict.fromkeys(shown["why_null"]) if text]
     once = {"why_null"} if len(whys) == 1 else set()  # one reason for all stands under the table
-    used = [name for name in shown.columns if name not in once and _any(shown[name])]
-    html = table(shown.select(used), lang=lang, name=f"figures_{set_name}", raw=rows, drawn=["bars"]).html
+    shown = filled(shown.drop(once))
+    html = table(shown, lang=lang, name=f"figures_{set_name}", raw=rows, drawn=["bars"]).html
     colon = ": " if lang == "en" else "："
     caveats = [(known[name].label(lang), known[name].caveat(lang)) for name in rows["measure"]]
     remarks = [say("table.reason", lang, why=whys[0])] if once else []
-    remarks += [say("table.known", lang)] if "known" in used else []
-    if "bars" in used:
+    remarks += [say("table.known", lang)] if "known" in shown else []
+    if "bars" in shown:
         remarks.append(say("table.lines", lang))
     remarks += [f"{label}{colon}{text}" for label, text in caveats if text]
     items = "".join(f"<li>{escape(remark)}</li>" for remark in remarks)
@@ -117,9 +117,15 @@ def measure_row(row: dict[str, Any], measure: Measure, lang: str) -> dict[str, A
         "interval": interval(row["low"], row["high"], measure.unit),
         "known": known_of(row["known"], row["of"], lang) if _partly(row) else "",
         "doubtful_cells": row["doubtful_cells"],
+        "as_printed": as_printed(row, measure),
         "under_proposals": "" if proposed is None else amount(proposed, measure.unit),
         "why_null": why(row["why_null"], lang),
     }
+
+
+def as_printed(row: dict[str, Any], measure: Measure) -> str:
+    """The figure without a person's corrections; nothing where none is used."""
+    return amount(row["as_printed"], measure.unit) if row["corrected_cells"] else ""
 
 
 def _bracketed(unit: str, lang: str) -> str:
@@ -251,6 +257,11 @@ def _worded(column: str, group: str, lang: str) -> pl.Expr:
 
 def _labels(lang: str) -> dict[str, str]:
     return {cell: cell_label(cell, lang) for cell in all_cells()}
+
+
+def filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns in which some row says something."""
+    return rows.select(name for name in rows.columns if _any(rows[name]))
 
 
 def _any(column: pl.Series) -> bool:

@@ -2,7 +2,8 @@
 
 Altair's own module is Vega itself, nearly a megabyte, and each chart reads it anew. anywidget waits two seconds for a
 module and then takes no message for its chart any more: on a busy machine all would stay as they were first drawn. So
-the module here is a few lines, there at once, and Vega is read once for all charts of a page, when the first is drawn.
+the module here is a few lines, hears by itself (`hearing`), and Vega is read once for all charts of a page, when the
+first is drawn. A new picture waits until the one before it stands: two at a time would be drawn into each other.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import altair as alt
 import traitlets
 
+from workbench.charts.hearing import HEAR, Hearing
 from workbench.charts.theme import EMBED, AnyChart
 
-MODULE = """
+MODULE = (
+    HEAR
+    + """
 const read = (globalThis.workbenchVega ??= new Map());
 function vega(text) {
   if (!read.has(text)) {
@@ -22,15 +26,23 @@ function vega(text) {
   return read.get(text);
 }
 async function render(context) {
-  const { default: widget } = await vega(context.model.get("vega"));
-  return widget.render(context);
+  const { model } = context;
+  const [{ default: widget }] = await Promise.all([vega(model.get("vega")), hear(model)]);
+  let last = null;
+  const on = (name, drawn) =>
+    model.on(name, (...change) => { last = Promise.resolve(last).catch(() => {}).then(() => drawn(...change)); });
+  last = widget.render({ ...context, model: { ...model, on } });
+  return last;
 }
 export default { render };
 """
+)
 
 
-class Live(alt.JupyterChart):
+class Live(Hearing, alt.JupyterChart):
     """Altair's widget; `vega` is its module."""
+
+    missed = ("spec", "_vl_selections", "_params", "_js_watch_plan")
 
     _esm = MODULE
     vega = traitlets.Unicode().tag(sync=True)

@@ -14,7 +14,7 @@ import altair as alt
 import polars as pl
 
 from workbench.charts.axes import share_y, year_x
-from workbench.charts.theme import FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, haloed, message
+from workbench.charts.theme import CHOSEN, FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, haloed, message
 from workbench.dictionary import load_measures
 from workbench.methods.trend import cochran_armitage, two_sided
 from workbench.wording import counted_share, percent, say
@@ -31,8 +31,12 @@ def over_years(
     lang: str = "zh",
     measure: str = "disclosure_rate",
     beside: pl.DataFrame | None = None,
+    chosen: int | None = None,
 ) -> AnyChart:
-    """The measure's share by year with its interval; the test of a trend from five comparable years on."""
+    """The measure's share by year with its interval; the test of a trend from five comparable years on.
+
+    `chosen` marks a year, and makes the points ones to click: the selection `pick` gives the year of the one clicked.
+    """
     title = say("chart.over_years.title", lang, measure=load_measures()[measure].label(lang))
     rows = series.filter(measure=measure).sort("year").to_dicts()
     points = _runs([row for row in rows if row["value"] is not None])
@@ -43,7 +47,7 @@ def over_years(
     said = comma.join(f"{point['year']} {point['text']}" for point in points)
     lines = _beside(beside, points, lang)
     return finish(
-        _layers(points, _breaks(rows, points[-1]["year"], lang), lines).properties(
+        _layers(points, _breaks(rows, points[-1]["year"], lang), lines, chosen).properties(
             width=WIDTH - ROOM * bool(lines), height=HEIGHT
         ),
         title=title,
@@ -122,7 +126,10 @@ def _apart(values: list[float]) -> list[float]:
 
 
 def _layers(
-    points: list[dict[str, Any]], breaks: list[dict[str, Any]], lines: list[dict[str, Any]]
+    points: list[dict[str, Any]],
+    breaks: list[dict[str, Any]],
+    lines: list[dict[str, Any]],
+    chosen: int | None,
 ) -> AnyChart:
     x, y = year_x(points[0]["year"], points[-1]["year"]), share_y("value:Q")
     labelled = [point | {"share": percent(point["value"])} for point in points]
@@ -130,9 +137,7 @@ def _layers(
     band = base.mark_area(color=FOCUS, opacity=0.15).encode(y=share_y("low:Q"), y2=alt.Y2("high:Q"))
     ends = base.mark_rule(color=FOCUS, opacity=0.45).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=FOCUS, strokeWidth=2).encode(y=y)
-    dots = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1).encode(
-        y=y, tooltip=[alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
-    )
+    dots = _dots(base, y, chosen)
     shown = haloed(base.encode(y=alt.Y("high:Q")), "share:N", dy=-9)
     edition = alt.Chart(data(breaks)).encode(x=alt.X("at:Q"))
     rules = edition.mark_rule(strokeDash=[4, 4], color=SOFT)
@@ -141,6 +146,24 @@ def _layers(
     )
     parts = [*_dashed(lines, x, y), band, ends, line, dots, *shown, *([rules, names] if breaks else [])]
     return alt.layer(*parts)
+
+
+def _dots(base: alt.Chart, y: alt.Y, chosen: int | None) -> alt.Chart:
+    """The points; to click, larger, and the chosen year in another colour and shape."""
+    tooltip = [alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
+    if chosen is None:
+        plain: alt.Chart = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1)
+        return plain.encode(y=y, tooltip=tooltip)
+    pick = alt.selection_point(name="pick", fields=["year"], on="click", empty=False, clear=False)
+    here = f"datum.year === {chosen}"
+    marks = base.mark_point(filled=True, size=110, opacity=1, cursor="pointer").encode(
+        y=y,
+        tooltip=tooltip,
+        color=alt.condition(here, alt.value(CHOSEN), alt.value(FOCUS)),
+        shape=alt.condition(here, alt.value("diamond"), alt.value("circle")),
+    )
+    clickable: alt.Chart = marks.add_params(pick)
+    return clickable
 
 
 def _dashed(lines: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -35,16 +35,14 @@ NAMES = {"zh": "中文", "en": "English"}  # each language by its own name, whic
 PLAIN = ("lang", "year", "since", "measure", "scope", "peers", "report", "cell")
 MOST_OPTIONS = 500  # places in one chooser; of more those inside a place of a higher level
 MOST_BODIES = 1000  # names offered while typing; of more only those inside a smaller region
-NARROW, WIDE, WIDEST = (
-    {"width": "230px"},
-    {"width": "340px"},
-    {"width": "520px"},
-)  # the last for a report's title
-
+NARROW, WIDE, WIDEST = ({"width": f"{pixels}px"} for pixels in (230, 340, 520))
+# No choice in either language is cut: 克孜勒苏柯尔克孜自治州, 积石山保安族东乡族撒拉族自治县, a report's title.
 WIDTHS = {
+    "province": {"width": "280px"},
+    **{name: {"width": "380px"} for name in ("county", "township")},
+    **dict.fromkeys(("prefecture", "measure", "peers", "cell"), WIDE),
     "report": WIDEST,
-    **dict.fromkeys(("measure", "peers", "cell"), WIDE),
-}  # no choice in either language cut
+}
 
 Options = list[tuple[str, Any]]
 
@@ -55,7 +53,7 @@ class Choosers:
     def __init__(self, frames: Frames, state: dict[str, Any], told: Callable[[dict[str, Any]], None]) -> None:
         self.frames, self.told, self._following = frames, told, False
         self.each: dict[str, widgets.Widget] = {
-            **{name: widgets.Dropdown(layout=NARROW) for name in ("lang", *CASCADE)},
+            **{name: widgets.Dropdown(layout=WIDTHS.get(name, NARROW)) for name in ("lang", *CASCADE)},
             "body": widgets.Combobox(ensure_option=True, continuous_update=False, layout=WIDE),
             **{name: widgets.Dropdown(layout=WIDTHS.get(name, NARROW)) for name in PLAIN[1:]},
             "least": widgets.BoundedIntText(min=0, max=1_000_000, layout=NARROW),

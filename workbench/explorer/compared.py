@@ -17,6 +17,7 @@ from workbench.dictionary import Measure, load_measures
 from workbench.explorer.state import compared_places, places
 from workbench.measures import figures_of
 from workbench.methods.shrinkage import shrunken, shrunken_interval
+from workbench.page_tables import as_printed
 from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.units import units
@@ -32,10 +33,13 @@ ROWS = {
     "why_null": pl.String(),
     "doubtful_cells": pl.Int32(),
     "under_proposals": pl.Float64(),
+    "corrected_cells": pl.Int32(),
+    "as_printed": pl.Float64(),
     "known": pl.Int32(),
     "of": pl.Int32(),
 }
-WORDS = dict.fromkeys(("shown", "counts", "interval", "proposed", "why"), pl.String())
+DOUBTS = ("doubtful_cells", "under_proposals", "corrected_cells", "as_printed")
+WORDS = dict.fromkeys(("shown", "counts", "interval", "printed", "proposed", "why"), pl.String())
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ def worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
             "shown": amount(row["value"], measure.unit),
             "counts": f"{count(row['numerator'])} / {count(row['denominator'])}" if measure.is_rate else "",
             "interval": interval(row["low"], row["high"], measure.unit),
+            "printed": as_printed(row, measure),
             "proposed": ""
             if row["under_proposals"] is None
             else amount(row["under_proposals"], measure.unit),
@@ -92,6 +97,7 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
         **dict(zip(("value", "low", "high"), map(pl.col, columns), strict=True)),
         numerator=pl.col("x").cast(pl.Float64),
         denominator=pl.col("n").cast(pl.Float64),
+        raw="value",
         why_null=pl.when(pl.col("value").is_null()).then(
             pl.when(pl.col("n") == 0)
             .then(pl.lit(NOT_APPLICABLE))
@@ -101,20 +107,25 @@ def _bodies(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
         ),
     )
     told = rows.join(_doubts(frames, state, found.rows), on="id", how="left", maintain_order="left")
-    told = told.with_columns(pl.col("doubtful_cells").fill_null(0), known=pl.lit(1), of=pl.lit(1))
+    told = told.with_columns(
+        pl.col("doubtful_cells", "corrected_cells").fill_null(0),
+        as_printed=pl.when(pl.col("corrected_cells") > 0).then("as_printed").otherwise("raw"),
+        known=pl.lit(1),
+        of=pl.lit(1),
+    )
     typed = told.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
     return typed, _shrinkage(state, drawn, lang)
 
 
 def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.DataFrame:
-    """`id`, `doubtful_cells`, `under_proposals` of the bodies whose report has a cell in doubt."""
-    mine = pl.col("report_id").is_in(bodies["report_id"].implode())
-    unsure = frames.inside(state["region"]).filter(mine, pl.col("n_doubtful") > 0).select(OF_MANY)
+    """`id` and DOUBTS of the bodies whose report has a cell in doubt or one that a person looked at."""
+    mine, seen = (pl.col("report_id").is_in(one["report_id"].implode()) for one in (bodies, frames.looked_at))
+    unsure = frames.inside(state["region"]).filter(mine, (pl.col("n_doubtful") > 0) | seen).select(OF_MANY)
     reports = [unsure[at] for at in range(unsure.height)]
     subjects = [Subject(state["year"], body=body) for body in unsure["body_id"]]
     told = [(report["scope"][0], report) for report in reports]
     found = figures_of(frames, subjects, state["measure"], told)
-    return found.select("doubtful_cells", "under_proposals", id="body")
+    return found.select(*DOUBTS, id="body")
 
 
 def _places(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:

@@ -1,9 +1,9 @@
 """The explorer's widgets: choosers above, five linked charts with their tables, and the source of the chosen cell.
 
 Everything shown is an HTML widget or a chart widget whose picture is replaced; no `Output` and no `interact`, which
-can hang a notebook that runs without a person. A click on a dot chooses that place, one on a tile that cell; whoever
-has no mouse has the choosers and the tables. What stands in a tab that is not open is made when it is opened. The
-state is one plain dict, printed under the choosers.
+can hang a notebook that runs without a person. A click on a dot chooses that place, one on a point of the line that
+year, one on a tile that cell; whoever has no mouse has the choosers and the tables. What stands in a tab that is not
+open is made when it is opened. The state is one plain dict, printed under the choosers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from workbench.wording import say
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-CLICKED = {"dots": "id", "matrix": "cell"}  # the field that a click on this chart gives
+CLICKED = {"dots": "id", "line": "year", "matrix": "cell"}  # the field that a click on this chart gives
 TABS = ("dispositions", "funnel")
 
 
@@ -74,6 +74,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
             return
         if name == "dots":
             self._move(moved(self.frames, self.state, str(value)))
+        elif name == "line":
+            self._choose({"year": int(value)})
         else:
             self._move({**self.state, "cell": str(value)})
 

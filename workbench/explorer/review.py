@@ -1,8 +1,8 @@
 """The review: doubtful cells and located misprints one by one, the source beside the value, and a person's judgement.
 
-Accept the proposal, type another value, or confirm what is printed, each with a reason. What is decided is appended
-to data/raw/corrections.toml and nothing else is written; it holds from the next load on. Refuses a decision without a
-reason or without a number, in words, and stays at the cell.
+Accept the proposal, type another value, say that the cell is blank, or confirm what is printed, each with a reason.
+What is decided is appended to data/raw/corrections.toml and nothing else is written; it holds from the next load on.
+Refuses a decision without a reason or without a number, in words, and stays at the cell.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import ipywidgets as widgets
 import polars as pl
 
 from workbench import source_view
-from workbench.corrections import KINDS, MISPRINT, READING, Correction, append
+from workbench.corrections import BLANK, KINDS, MISPRINT, READING, Correction, append
 from workbench.errors import WorkbenchError
 from workbench.explorer.keys import with_keys
+from workbench.explorer.settled import Settled
 from workbench.explorer.state import start
 from workbench.parameters import load
 from workbench.source_view.flagged import to_look_at
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 WIDE = {"width": "420px"}
+NUMBER = "number"
 
 
 class Review(widgets.VBox):  # type: ignore[misc]
@@ -53,8 +55,9 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self.path, self.lang, self.at = path, lang, 0
         self.items = self._items(region, year)
         self.head, self.source, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.settled = Settled(self._told)
         self.form = self._form()
-        super().__init__([self.head, self.source, self.form, self.said])
+        super().__init__([self.head, self.source, self.form, self.said, self.settled])
         with_keys(self)
         self._show()
 
@@ -69,16 +72,18 @@ class Review(widgets.VBox):  # type: ignore[misc]
         )
         self.buttons = {
             name: widgets.Button(description=self._say(name), layout={"width": "auto"})
-            for name in ("previous", "next", "use", "confirm")
+            for name in ("previous", "next", "use", "blank", "confirm")
         } | {"accept": widgets.Button(layout={"width": "auto"})}
         for name, button in self.buttons.items():
-            button.on_click(lambda _, name=name: self._pressed(name))
-        row = widgets.HBox([self.buttons[name] for name in ("previous", "accept", "use", "confirm", "next")])
+            button.on_click(lambda _, name=name: self.settled.press(name=name, cell=self._shown()))
+        row = widgets.HBox(
+            [self.buttons[name] for name in ("previous", "accept", "use", "blank", "confirm", "next")]
+        )
         return widgets.VBox([widgets.HBox([self.typed, self.kind]), self.reason, row])
 
     def decide(self, how: str, reason: str, value: str = "", kind: str | None = None) -> Correction | None:
-        """As a person would: `how` is accept, use or confirm. The entry that was written, or None with the reason why
-        not in `said`."""
+        """As a person would: `how` is accept, use, blank or confirm. The entry that was written, or None with the
+        reason why not in `said`."""
         self.reason.value = reason
         if value:
             self.typed.value = value
@@ -96,6 +101,15 @@ class Review(widgets.VBox):  # type: ignore[misc]
         return to_look_at(self.frames, reports).join(
             self.frames.looked_at, on=["report_id", "cell"], how="anti", maintain_order="left"
         )
+
+    def _shown(self) -> list[str]:
+        """Report and cell at which a button is pressed."""
+        return [] if self.items.is_empty() else list(self.items.select("report_id", "cell").row(self.at))
+
+    def _told(self, press: dict[str, Any]) -> None:
+        """A press that was made at a cell that is decided or left by now is none."""
+        if press["cell"] == self._shown():
+            self._pressed(press["name"])
 
     def _pressed(self, name: str) -> None:
         if name in ("previous", "next"):
@@ -126,6 +140,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
             if proposal
             else self._say("no_proposal")
         )
+        self.buttons["blank"].disabled = evidence.read["state"] == BLANK
         self.typed.value, self.reason.value = "", ""
         self.kind.value = proposal["looks_like"] if proposal else READING
 
@@ -141,33 +156,38 @@ class Review(widgets.VBox):  # type: ignore[misc]
             self._refuse(self._say("no_reason"))
             return None
         evidence = self._evidence()
-        value = self._value(how, evidence)
-        if value is None:
+        decided = self._value(how, evidence)
+        if decided is None:
             return None
         kind = READING if how == "confirm" else str(self.kind.value or MISPRINT)
         try:
-            written = append(self._path(), self._entry(evidence, value, kind, reason))
+            written = append(self._path(), self._entry(evidence, decided, kind, reason))
         except WorkbenchError as error:
             self._refuse(str(error))
             return None
-        said = say("review.written", self.lang, number=written.number, cell=written.cell)
+        said = say(
+            "review.written",
+            self.lang,
+            number=written.number,
+            cell=written.cell,
+            value=say(f"state.{written.state}", self.lang)
+            if written.state
+            else count(float(written.value or 0)),
+            reason=written.reason,
+        )
         self.items = self.items.filter(pl.int_range(pl.len()) != self.at)
         self._go(0)
         self.said.value = f"<p>{escape(said)}</p>"
         return written
 
-    def _value(self, how: str, evidence: source_view.Evidence) -> Decimal | None:
-        """The value decided on; None, with the reason told, where there is none."""
-        given: Any
-        if how == "accept":
-            given = evidence.proposal["proposed"] if evidence.proposal else None
-        elif how == "confirm":
-            given = evidence.read["value"]
-        else:
-            given = self.typed.value.strip()
-        if given is None:
-            self._refuse(self._say("blank"))
-            return None
+    def _value(self, how: str, evidence: source_view.Evidence) -> Decimal | str | None:
+        """The number decided on, or the state in place of one; None, with the reason told, where there is neither."""
+        state = {"blank": BLANK, "confirm": evidence.read["state"]}.get(how, NUMBER)
+        if state != NUMBER:
+            return str(state)  # a zero that is only implied is no printed one
+        proposed = evidence.proposal["proposed"] if evidence.proposal else ""
+        typed = self.typed.value.strip()
+        given = {"accept": proposed, "confirm": evidence.read["value"]}.get(how, typed)
         try:
             value = Decimal(str(given))
         except InvalidOperation:
@@ -175,13 +195,16 @@ class Review(widgets.VBox):  # type: ignore[misc]
             return None
         return Decimal(int(value)) if value.is_finite() and value == int(value) else value
 
-    def _entry(self, evidence: source_view.Evidence, value: Decimal, kind: str, reason: str) -> Correction:
+    def _entry(
+        self, evidence: source_view.Evidence, decided: Decimal | str, kind: str, reason: str
+    ) -> Correction:
         report = self.frames.reports.filter(sha256=evidence.sha256).row(0, named=True)
         return Correction(
             cell=evidence.cell,
             kind=kind,
             printed=str(evidence.read["printed"] or ""),
-            value=value,
+            value=None if isinstance(decided, str) else decided,
+            state=decided if isinstance(decided, str) else None,
             reason=reason,
             date=date.today(),
             sha256=evidence.sha256,

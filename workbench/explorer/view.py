@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from workbench.frames import Frames
 
 State = dict[str, Any]
-SHOWN = ("place", "value", "counts", "interval", "doubtful_cells", "under_proposals", "why_null")
+LAST_YEAR = 9999
+SHOWN = (
+    "place",
+    "value",
+    "counts",
+    "interval",
+    "as_printed",
+    "doubtful_cells",
+    "under_proposals",
+    "why_null",
+)
 
 
 @dataclass(frozen=True)
@@ -83,13 +93,13 @@ def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:
         value="shown",
         counts="counts",
         interval="interval",
+        as_printed="printed",
         under_proposals="proposed",
         why_null="why",
     )
-    used = [
-        name for name in SHOWN if name not in ("under_proposals", "why_null") or (shown[name] != "").any()
-    ]
-    return table(shown.select(used), of=rows.height, lang=lang, name=measure.id, raw=rows).html
+    return table(
+        page_tables.filled(shown.select(SHOWN)), of=rows.height, lang=lang, name=measure.id, raw=rows
+    ).html
 
 
 def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: State) -> str:
@@ -112,22 +122,20 @@ def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: Stat
 
 
 def _line(frames: Frames, state: State) -> Part:
-    """The measure over the years of the chosen place or body."""
+    """The measure over all years of the chosen place or body, so that each can be chosen; the chosen one marked."""
     lang, measure = state["lang"], load_measures()[state["measure"]]
-    series = over_years(frames, **_whose(state), until=state["year"], measures=[measure.id])
+    series = over_years(frames, **_whose(state), until=LAST_YEAR, measures=[measure.id])
     series = series.filter(pl.col("year") >= (state["since"] or 0))
     if measure.unit == "share":
-        chart = charts.over_years(series, lang, measure.id)
+        chart = charts.over_years(series, lang, measure.id, chosen=state["year"])
     else:
         chart = charts.message(say("explorer.no_line", lang), title=measure.label(lang))
     rows = [
         {"year": str(row["year"])} | page_tables.measure_row(row, measure, lang)
         for row in series.iter_rows(named=True)
     ]
-    return Part(
-        chart,
-        table(pl.DataFrame(rows).drop("measure", strict=False), lang=lang, name="years", raw=series).html,
-    )
+    shown = page_tables.filled(pl.DataFrame(rows).drop("measure", strict=False))
+    return Part(chart, table(shown, lang=lang, name="years", raw=series).html)
 
 
 def _dispositions(frames: Frames, state: State) -> Part:
@@ -170,7 +178,7 @@ def _own_table(frames: Frames, state: State, measure: Measure) -> str:
     lang = state["lang"]
     found = _figures(frames, state, [measure.id])
     rows = pl.DataFrame([page_tables.measure_row(found.row(0, named=True), measure, lang)])
-    return table(rows, lang=lang, name=measure.id, raw=found).html
+    return table(page_tables.filled(rows), lang=lang, name=measure.id, raw=found).html
 
 
 def _matrix(frames: Frames, state: State) -> Part:

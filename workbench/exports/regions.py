@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 DOCUMENTS = ("docx", "latex")
 NARROWEST, WIDEST = 40.0, 400.0  # millimetres of a chart
 SETS = ("key", "definitions", "flow", "dispositions", "grounds", "applicants", "reviews", "proactive")
-COLUMNS = ("measure", "value", "counts", "interval", "why_null")
+DOUBTS = ("known", "as_printed", "doubtful_cells", "under_proposals")
+COLUMNS = ("measure", "value", "counts", "interval", *DOUBTS, "why_null")  # those that some row has
 
 
 def export_regions(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -23,6 +23,7 @@ from workbench.match.found import Found
 from workbench.proof import Proof, ReadCell, prove_cells
 from workbench.readers.document import Origin
 from workbench.store import Store
+from workbench.text import State
 
 STALE = "correction_stale"  # the reason that a report gets
 _ORIGIN = ("page", "line", "table", "row", "column")
@@ -96,9 +97,9 @@ class _Report:
         known = self.row["edition"] is not None and one.cell in load_edition(self.row["edition"]).cells
         if known and printed == one.printed.strip():
             self.held[one.cell] = one
-        elif cell is not None and cell["value"] is not None and _decimal(cell["value"]) == one.value:
+        elif cell is not None and _is_read_as(cell, one):
             self.notes.append(
-                f"{one.where}: {self.row['path']} is read as {one.value} now; it can be taken out"
+                f"{one.where}: {self.row['path']} is read as {one.told} now; it can be taken out"
             )
         else:
             self.stale = True
@@ -114,8 +115,9 @@ class _Report:
         after = {name: self._read_cell(cell, name not in unsure) for name, cell in self.cells.items()}
         for name, one in self.held.items():
             seen = after.get(name) or ReadCell(Found("", Origin(), True), "blank", None)
+            found = seen.found._replace(labelled=True, printed="" if one.value is None else one.told)
             after[name] = seen._replace(
-                found=seen.found._replace(labelled=True), state="number", value=one.value
+                found=found, state=cast(State, one.state or "number"), value=one.value
             )
         return prove_cells({name: after[name] for name in self.edition.cells if name in after}, self.edition)
 
@@ -156,7 +158,7 @@ class _Report:
         statuses = [cell.status for cell in self.proof.cells.values()]
         counts = {f"n_{name}": statuses.count(name) for name in ("proved", "read", "doubtful")}
         added = len(set(self.held) - set(self.cells))
-        told = "; ".join(f"{one.cell}={one.value} {one.kind}" for one in self.held.values())
+        told = "; ".join(f"{one.cell}={one.told} {one.kind}" for one in self.held.values())
         return {
             **row,
             **counts,
@@ -173,7 +175,9 @@ class _Report:
         stored = self.cells.get(name, blank)
         one = self.held.get(name)
         read = _float(cell.value)
-        changed = one is not None and stored["value"] != read
+        changed = one is not None and (
+            stored["value"] != read or (read is None and stored["state"] != cell.state)
+        )
         as_printed = stored["value"] if changed and one is not None and one.kind == MISPRINT else read
         return {
             **stored,
@@ -246,6 +250,13 @@ class _Report:
             else:
                 row[name] = None if cell.value is None else cell.value.quantize(Decimal("0.0001"))
         return row
+
+
+def _is_read_as(cell: Row, one: Correction) -> bool:
+    """Whether the reader now reads what the entry says."""
+    if one.value is None:
+        return bool(cell["state"] == one.state)
+    return cell["value"] is not None and _decimal(cell["value"]) == one.value
 
 
 def _row_and_column(cell: str) -> list[tuple[str, ...]]:

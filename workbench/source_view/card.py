@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from workbench.corrections import READING
 from workbench.fonts import chinese_font
 from workbench.form import all_cells
 from workbench.matrix import anchor
@@ -115,6 +116,7 @@ def facts(evidence: Evidence, shown: Cut, lang: str) -> list[Fact]:
         ("printed", _quoted(read["printed"], lang) if read["printed"] else say("state.blank", lang)),
         ("value", _value(read, lang)),
         ("corrected", _correction(read, lang)),
+        ("looked_at", say("source.confirmed", lang) if evidence.confirmed else None),
         ("state", say(f"state.{read['state']}", lang)),
         ("status", _status(read, lang)),
         ("proposal", _proposal(evidence, lang)),
@@ -138,8 +140,17 @@ def _value(read: Any, lang: str) -> str:
 
 
 def _correction(read: Any, lang: str) -> str | None:
+    """Whose error it was, and what is printed: a number, or what stands in place of one."""
     kind = read.get("correction")
-    return say(f"source.by_{kind}", lang, printed=count(read["value_printed"])) if kind else None
+    if not kind:
+        return None
+    if read["value_printed"] is not None:
+        printed = count(read["value_printed"])
+    elif kind == READING:
+        printed = say(f"state.{read['state']}", lang)
+    else:
+        printed = read["printed"] or say("state.blank", lang)
+    return say(f"source.by_{kind}", lang, printed=printed)
 
 
 def _status(read: Any, lang: str) -> str:

@@ -35,6 +35,7 @@ class Evidence(NamedTuple):
     cells: Mapping[str, Mapping[str, Any]]
     checks: tuple[Mapping[str, Any], ...]  # those that the cell is in
     proposal: Mapping[str, Any] | None
+    confirmed: bool = False  # a person has looked and found it printed as it was read
 
     @property
     def read(self) -> Mapping[str, Any]:
@@ -107,6 +108,7 @@ def of_report(frames: Frames, report: str, cell: str) -> Evidence:
     _check(cell, cells, row["path"])
     checks = frames.part("checks", ids).filter(pl.col("cells").list.contains(cell))
     proposals = frames.part("proposals", ids).filter(cell=cell).to_dicts()
+    seen = not frames.looked_at.filter(report_id=ids[0], cell=cell).is_empty()
     return Evidence(
         (frames.raw or Path()) / row["path"],
         row["path"],
@@ -117,6 +119,7 @@ def of_report(frames: Frames, report: str, cell: str) -> Evidence:
         cells,
         tuple({**check, "id": check["check"]} for check in checks.iter_rows(named=True)),
         proposals[0] if proposals else None,
+        seen and cells[cell]["correction"] is None,
     )
 
 
