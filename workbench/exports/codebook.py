@@ -76,7 +76,9 @@ def _rows(fields: list[Field], lang: str) -> Rows:
             field.label(lang),
             field.type,
             words("unit", field.unit, lang) if field.unit else "",
-            "; ".join(f"{code} = {text}" for code, text in code_words(field, lang).items()),
+            "; ".join(
+                code if code == text else f"{code} = {text}" for code, text in code_words(field, lang).items()
+            ),
             all_cells()[field.cell].row.law if field.cell and not field.beside else "",
             ", ".join(_editions(field.cell)),
         )
