@@ -16,6 +16,7 @@ NEXT = 1.2  # of a digit's width; a decimal point may stand between the printed 
 ROOM = (
     0.25  # of a digit's width; less room than this before the edge, and the next digit may have been left out
 )
+FREE = 4.5  # digits' widths; an indent of two signs is less
 FLUSH = 0.45  # points; text that begins at the edge: places are whole pixels
 
 
@@ -38,19 +39,22 @@ def beside_edges(digits: Sequence[Glyph], clips: Sequence[Box]) -> list[Glyph]:
     """LOST on each digit that one of the clips cuts, or beside which it leaves no room for another one."""
     middles = sorted(((y0 + y1) / 2, at) for at, (_, _, y0, _, y1) in enumerate(digits))
     heights = [middle for middle, _ in middles]
-    cut = {
-        at
-        for left, top, right, bottom in clips
-        for _, at in middles[bisect_left(heights, top) : bisect_right(heights, bottom)]
-        if ends_at(digits[at], left, right)
-    }
+    cut: set[int] = set()
+    for left, top, right, bottom in clips:
+        near = [at for _, at in middles[bisect_left(heights, top) : bisect_right(heights, bottom)]]
+        inside = [at for at in near if digits[at].x0 < right and left < digits[at].x1]
+        if inside:
+            first, last = min(digits[at].x0 for at in inside), max(digits[at].x1 for at in inside)
+            cut.update(at for at in inside if _ends_at(digits[at], left, right, first, last))
     return [Glyph(LOST, *digits[at][1:]) for at in sorted(cut)]
 
 
-def ends_at(digit: Glyph, left: float, right: float) -> bool:
-    """Whether a clip between these two places may end a number with this digit."""
+def _ends_at(digit: Glyph, left: float, right: float, first: float, last: float) -> bool:
+    """Whether a clip between `left` and `right` may end a number with this digit; its digits reach from `first` to
+    `last`. A number that stands at one edge with room at the other is set against that edge, and whole.
+    """
     _, x0, _, x1, _ = digit
-    room = ROOM * (x1 - x0)
-    if not (x0 < right and left < x1):
-        return False
-    return right < x1 + room or (left > x0 - room and abs(left - x0) > FLUSH)
+    room, free = ROOM * (x1 - x0), FREE * (x1 - x0)
+    at_right = right < x1 + room and (first - left < free or right < x1 - FLUSH)
+    at_left = left > x0 - room and abs(left - x0) > FLUSH and (right - last < free or left > x0 + FLUSH)
+    return at_right or at_left

@@ -6,12 +6,14 @@ under what is filled later, PDFium is asked, which draws the page; where it cann
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from workbench.errors import Unreadable
 from workbench.readers.browser_clips import is_printed_by_browser
-from workbench.readers.clipped import beside_hidden, ends_at
+from workbench.readers.clipped import beside_edges, beside_hidden
 from workbench.readers.document import Box
 from workbench.readers.page import DIGITS, LOST, THIN, Glyph, Page
 
@@ -51,11 +53,11 @@ class Asked:
         clipped = [(one.glyph, one.window) for one in digits if one.at in outside and one.window]
         marks += beside_hidden([one.glyph for one in kept], clipped)
         if self._leaves_out:
-            marks += [
-                Glyph(LOST, *one.glyph[1:])
-                for one in kept
-                if one.window and ends_at(one.glyph, one.window[0], one.window[2])
-            ]
+            by_window: dict[Box, list[Glyph]] = defaultdict(list)
+            for one in kept:
+                if one.window:
+                    by_window[one.window].append(one.glyph)
+            marks += chain.from_iterable(beside_edges(some, [window]) for window, some in by_window.items())
         page.add_clipped(marks)
 
     def _seen(self, page: Page, in_doubt: Sequence[Told]) -> tuple[set[int], list[Glyph]]:
