@@ -7,7 +7,8 @@ nothing but the edge shows that more may follow. All places are on the page as d
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from workbench.readers.document import Box
 from workbench.readers.page import LOST, Glyph
@@ -17,6 +18,8 @@ ROOM = (
     0.25  # of a digit's width; less room than this before the edge, and the next digit may have been left out
 )
 FREE = 4.5  # digits' widths; an indent of two signs is less
+SHORT = 0.3  # points; a line with so much less room than a digit takes is full
+BELOW = 0.6  # of a digit's height; less room than this below a line, and the next line may have been left out
 FLUSH = 0.45  # points; text that begins at the edge: places are whole pixels
 
 
@@ -36,25 +39,33 @@ def beside_hidden(printed: Sequence[Glyph], hidden: Iterable[tuple[Glyph, Box]])
 
 
 def beside_edges(digits: Sequence[Glyph], clips: Sequence[Box]) -> list[Glyph]:
-    """LOST on each digit that one of the clips cuts, or beside which it leaves no room for another one."""
+    """LOST on each digit that one of the clips cuts, or beside or below which it leaves no room for another one."""
     middles = sorted(((y0 + y1) / 2, at) for at, (_, _, y0, _, y1) in enumerate(digits))
     heights = [middle for middle, _ in middles]
-    cut: set[int] = set()
-    for left, top, right, bottom in clips:
-        near = [at for _, at in middles[bisect_left(heights, top) : bisect_right(heights, bottom)]]
-        inside = [at for at in near if digits[at].x0 < right and left < digits[at].x1]
-        if inside:
-            first, last = min(digits[at].x0 for at in inside), max(digits[at].x1 for at in inside)
-            cut.update(at for at in inside if _ends_at(digits[at], left, right, first, last))
-    return [Glyph(LOST, *digits[at][1:]) for at in sorted(cut)]
+    cut: dict[Glyph, None] = {}
+    for clip in clips:
+        left, top, right, bottom = clip
+        within = middles[bisect_left(heights, top) : bisect_right(heights, bottom)]
+        for _, line in groupby(within, key=lambda place: round(place[0])):
+            inside = [digits[at] for _, at in line if digits[at].x0 < right and left < digits[at].x1]
+            cut.update(dict.fromkeys(_ends(inside, clip)))
+    return [Glyph(LOST, *digit[1:]) for digit in cut]
 
 
-def _ends_at(digit: Glyph, left: float, right: float, first: float, last: float) -> bool:
-    """Whether a clip between `left` and `right` may end a number with this digit; its digits reach from `first` to
-    `last`. A number that stands at one edge with room at the other is set against that edge, and whole.
+def _ends(line: Sequence[Glyph], clip: Box) -> Iterator[Glyph]:
+    """The digits of a line with which the clip may end a number. A number at one edge with room at the other is set
+    against that edge, and whole; one that fills its line may go on below where there is no room for a line.
     """
-    _, x0, _, x1, _ = digit
-    room, free = ROOM * (x1 - x0), FREE * (x1 - x0)
-    at_right = right < x1 + room and (first - left < free or right < x1 - FLUSH)
-    at_left = left > x0 - room and abs(left - x0) > FLUSH and (right - last < free or left > x0 + FLUSH)
-    return at_right or at_left
+    if not line:
+        return
+    left, _, right, bottom = clip
+    first, last = min(digit.x0 for digit in line), max(digit.x1 for digit in line)
+    for digit in line:
+        _, x0, y0, x1, y1 = digit
+        width = x1 - x0
+        room, free = ROOM * width, FREE * width
+        at_right = right < x1 + room and (first - left < free or right < x1 - FLUSH)
+        at_left = left > x0 - room and abs(left - x0) > FLUSH and (right - last < free or left > x0 + FLUSH)
+        is_full = right - last + first - left < width - SHORT and bottom - y1 < BELOW * (y1 - y0)
+        if at_right or at_left or (is_full and x1 == last):
+            yield digit
