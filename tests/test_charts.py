@@ -17,7 +17,9 @@ from tests.pictures import picture, spec_of
 from workbench import charts, measures
 from workbench.charts.copying import copy_quickly, replacements
 from workbench.charts.renderer import MIME, mimebundle
+from workbench.charts.theme import LONGEST, finish
 from workbench.dictionary import load_sets
+from workbench.text import half_widths
 
 REPORTS = (
     Made(ERQI),
@@ -196,6 +198,20 @@ def test_a_year_with_few_requests_is_named_and_not_drawn() -> None:
     found = measures.tidy(*(measures.figures(frames, region="410103", year=year) for year in (2022, 2023)))
     spec = charts.dispositions(found, "zh").to_dict()
     assert "2023年未画" in spec["title"]["subtitle"] and "2023" not in spec["description"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", BUILDERS)
+def test_no_line_of_a_subtitle_is_wider_than_its_chart(name: str, lang: str) -> None:
+    lines = BUILDERS[name]("410103", lang).to_dict()["title"].get("subtitle", "")
+    for line in [lines] if isinstance(lines, str) else lines:
+        assert half_widths(line) <= LONGEST, line
+
+
+def test_a_long_subtitle_goes_on_in_the_next_line_after_a_semicolon() -> None:
+    words = "8 of 8 bodies with a rate (scope: own) drawn; 199 more have few cases or unknown counts; "
+    chart = finish(alt.Chart(), title="", subtitle=words + "the order is no ranking", description="")
+    assert chart.to_dict(validate=False)["title"]["subtitle"] == [words.strip(), "the order is no ranking"]
 
 
 def test_compare_marks_the_chosen_place_and_leaves_out_those_without_a_value() -> None:

@@ -217,7 +217,7 @@ def command(project: Project, *options: str, **popen: Any) -> subprocess.Popen[s
 
 
 def said(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)  # a busy machine takes its time
     return process.returncode, out, err
 
 

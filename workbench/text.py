@@ -194,3 +194,8 @@ def counts_up(texts: Sequence[str], fewest: int) -> bool:
     if len(texts) < fewest or not all(text.strip().isdecimal() for text in texts):
         return False
     return [int(text) for text in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
+
+
+def half_widths(text: str) -> int:
+    """How wide text is drawn: a Chinese sign counts two, another one."""
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)

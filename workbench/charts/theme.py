@@ -7,9 +7,12 @@ text at all and says nothing.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import altair as alt
+
+from workbench.text import half_widths
 
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
@@ -19,6 +22,7 @@ PARTS = ("#12436D", "#6BACE6", "#D4501A", "#9AA5B1", "#5C1040", "#E3D9BF")  # ne
 ON_PARTS = ("#FFFFFF", "#1F2A33", "#FFFFFF", "#1F2A33", "#FFFFFF", "#1F2A33")  # text on each of them
 INK, SOFT, LINE = "#1F2A33", "#5B6670", "#E3E7EB"
 WIDTH = 640
+LONGEST = 108  # half-widths of a subtitle's line that fit into WIDTH
 MOST_BODIES = 40  # rows of a chart of bodies: more cannot be read, and a page must stay small
 
 _TEXT = {"font": FONT, "color": INK, "fontSize": 12}
@@ -83,12 +87,28 @@ def data(rows: list[dict[str, Any]]) -> alt.InlineData:
 
 
 def finish(chart: Any, *, title: str, subtitle: str | list[str], description: str) -> AnyChart:
-    """The chart with title, text alternative and our look."""
-    heading = alt.TitleParams(text=title, subtitle=subtitle)
+    """The chart with title, text alternative and our look. A long line of the subtitle goes on in the next one."""
+    heading = alt.TitleParams(text=title, subtitle=_fitting(subtitle))
     done: AnyChart = chart.properties(
         title=heading, description=description, usermeta={"embedOptions": EMBED}
     ).configure(**CONFIG)
     return done
+
+
+def _fitting(subtitle: str | list[str]) -> str | list[str]:
+    lines = [subtitle] if isinstance(subtitle, str) else subtitle
+    parts = [part for line in lines for part in _broken(line)]
+    return subtitle if parts == lines else parts
+
+
+def _broken(line: str) -> list[str]:
+    """The line cut after semicolons where it is wider than a page beside long labels: Vega would cut off its end."""
+    lines = [""]
+    for part in re.findall(r"[^;；]+[;；]?", line):
+        if lines[-1] and half_widths(lines[-1] + part) > LONGEST:
+            lines.append("")
+        lines[-1] += part
+    return [part.strip() for part in lines]
 
 
 def haloed(base: alt.Chart, text: str, *, color: str = INK, **look: Any) -> list[alt.Chart]:

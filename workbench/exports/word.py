@@ -11,11 +11,11 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from workbench.exports.extras import need
 from workbench.exports.latex import PrintTable
+from workbench.text import half_widths
 
 LATIN, CHINESE = "Times New Roman", "宋体"
 HEADING = "黑体"
@@ -100,10 +100,7 @@ def _shares(table: PrintTable) -> list[float]:
     A number gets room for a wider font than the one named, so that no percent sign goes to a line of its own.
     """
     rows = (table.head, *table.rows)
-    longest = [
-        max(sum(1 + (east_asian_width(sign) in "WF") for sign in text) for text in column)
-        for column in zip(*rows, strict=True)
-    ]
+    longest = [max(half_widths(text) for text in column) for column in zip(*rows, strict=True)]
     numbers = [number > 0 and number not in table.prose for number in range(len(longest))]
     wanted = [
         min(max(length * (WIDER if is_number else 1) + MARGINS, SHORTEST), LONGEST)
