@@ -61,6 +61,7 @@ FIELDS = (
     "overflow:hidden;white-space:nowrap;border-radius:4px",
     "overflow:hidden;white-space:nowrap;opacity:.9",
     "overflow:hidden;white-space:nowrap;direction:rtl",
+    "overflow:hidden;word-break:break-all;height:20px;line-height:20px",
 )
 
 
