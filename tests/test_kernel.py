@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -24,7 +25,8 @@ from jupyter_client.manager import KernelManager
 from tests.sample_project import ROOT, make_sample_project
 from workbench.runs.kernel import forking, line
 from workbench.runs.kernel.provisioner import ForkedKernel
-from workbench.runs.kernel.server import ONE_THREAD, PRELOADED
+from workbench.runs.kernel.server import ONE_THREAD, PRELOADED, Ahead, Kept
+from workbench.runs.pool import cpu_shares
 from workbench.runs.tidy import tidy
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -96,12 +98,53 @@ def test_the_server_has_one_thread_and_neither_polars_nor_our_package() -> None:
     assert done.stdout.strip() == "1 []"
 
 
+def test_code_that_was_read_ahead_is_used_as_long_as_its_file_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "read_ahead_of_us"
+    package.mkdir()
+    for name in ("__init__", "same", "other", "gone"):
+        (package / f"{name}.py").write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", [Ahead(package.name), *sys.meta_path])
+    (package / "other.py").write_text("x = 22\n", encoding="utf-8")
+    (package / "gone.py").unlink()
+    same, other = (importlib.import_module(f"{package.name}.{name}") for name in ("same", "other"))
+    assert (same.x, other.x) == (1, 22)
+    assert isinstance(same.__loader__, Kept) and not isinstance(other.__loader__, Kept)
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module(f"{package.name}.gone")
+
+
+def test_each_worker_has_processors_of_its_own_unless_there_are_too_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {4, 5, 7}, raising=False)
+    assert cpu_shares(1) == [[4, 5, 7]]
+    assert cpu_shares(2) == [[4, 7], [5]]
+    assert cpu_shares(4) == [[4, 5, 7]] * 4
+
+
+@linux_only
+def test_a_forked_kernel_keeps_to_the_processors_of_whoever_asked_for_it() -> None:
+    whole = os.sched_getaffinity(0)
+    with kernel() as first:  # the server is there from here on, with all of them
+        assert first.say("import os; print(os.sched_getaffinity(0))") == str(whole)
+        os.sched_setaffinity(0, {max(whole)})
+        try:
+            with kernel() as second:
+                assert second.say("import os; print(os.sched_getaffinity(0))") == str({max(whole)})
+        finally:
+            os.sched_setaffinity(0, whole)
+
+
 @linux_only
 def test_a_server_with_a_second_thread_refuses_and_the_kernel_starts_plainly(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     threaded = forking.SERVER.read_text(encoding="utf-8").replace(
-        "    gc.collect()\n",
+        "    gc.enable()\n",
         "    import threading; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n",
     )
     (tmp_path / "server.py").write_text(threaded, encoding="utf-8")

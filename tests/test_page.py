@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Page, Route, sync_playwright
 
 from tests.runs_project import ERQI, made_project
@@ -14,7 +16,7 @@ from workbench.runs.assets import ensure_bundle
 from workbench.runs.index import render_index
 from workbench.runs.jobs import Provenance
 from workbench.runs.page import CHART, render
-from workbench.runs.sanitise import sanitise
+from workbench.runs.sanitise import _Cleaner, sanitise
 
 MADE_FROM = Provenance("年度摘要", "410103", ERQI, 2022, "zh", 1, "ab12", "region_summary", "cd34", "0.1.0")
 HOSTILE = '</script><script>window.ran = 1</script><img src="x" onerror="window.ran = 1"><!--'
@@ -123,6 +125,61 @@ def test_a_widget_is_told_in_words_because_a_page_has_no_kernel() -> None:
 )
 def test_markup_is_reduced_to_what_can_only_be_looked_at(markup: str, left: str) -> None:
     assert sanitise(markup) == left
+
+
+PIECES = [
+    *(
+        "<td>",
+        "</td>",
+        "</td >",
+        '<td style="color:red">',
+        '<td style="position:fixed" title="a\'b">',
+        "<b>x</b>",
+        "<p>中文</p>",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<style>",
+        "</style>",
+        "<svg>",
+        "</svg>",
+        "<iframe>",
+        "<![CDATA[",
+        "]]>",
+        "<?x",
+        "?>",
+    ),
+    *(
+        "text",
+        "a & b",
+        "AT&T",
+        "&am",
+        "p;",
+        "&lt;",
+        "&#60;",
+        "<",
+        ">",
+        "</",
+        '"',
+        "'",
+        ' x="<td>" ',
+        '<a href="',
+        '">',
+        "<br/>",
+        "\n",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_tags_that_are_taken_at_a_glance_are_taken_as_the_parser_takes_them(markup: str) -> None:
+    parser = _Cleaner()
+    parser.feed(markup)
+    parser.close()
+    assert sanitise(markup) == "".join(parser.out) + "".join(f"</{tag}>" for tag in reversed(parser.open))
 
 
 def test_only_our_own_scripts_carry_the_nonce() -> None:

@@ -99,7 +99,7 @@ class Subject(NamedTuple):
     body: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class CountedEach(Sequence[Counted]):
     """The answers of `counted` to many questions: `bases`, and in `rows` all reports with the `number` of theirs.
 

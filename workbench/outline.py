@@ -50,6 +50,7 @@ _SUBJECT_FIRST = re.compile(rf"(?:关于)?(?:20\d{{2}}年?度?)?(?:的)?(?:{_KIN
 # A name that the line cut.
 _BARE_BODY = re.compile("人民政府|政府办公|办公室|办公厅|管委会|管理委员会|街道办事处")
 _BODY = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|街道|镇|乡|区|市|县)$")
+_REST_OF_NAME = re.compile("(?:人民政府|街道办事处|办事处|管委会|管理委员会)(?:办公室|办公厅)?")
 _DEPARTMENT = re.compile(r"(?:局|委员会|委|厅|办公室)$")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,12}(?:省|市|县|区|自治州|自治县|旗)")
 _WITH_PLACE = re.compile(r".{1,12}?[省市县区旗盟州]|20\d{2}")
@@ -151,9 +152,10 @@ def _likeness(title: str, told: str, period: int | None) -> int:
 
 def _is_title(line: str) -> bool:
     """Whether the line reads like a title: short, no sentence, and it names such a report."""
-    short = bool(_TITLE.search(line)) and len(line) <= LONGEST_TITLE
     return (
-        short
+        len(line) <= LONGEST_TITLE
+        and ("公开" in line or "政府信息" in line)  # cheap, and most lines are none
+        and _TITLE.search(line) is not None
         and not re.search("[。；;>»]|根据|要求|(?:当前|所在|现在的)位置|索引号|组配分类|主题分类", line)
         and not _COLUMN.match(line)
     )
@@ -208,9 +210,7 @@ def _fuller(name: str, document: Document) -> str:
     """The name as the letterhead or the signature gives it, if that is the same name and says more."""
     for line in (*document.lines[:8], *document.lines[-8:]):
         text = squeeze(re.sub(r"^[#*\s]+", "", line.text))
-        if re.fullmatch(
-            rf"{re.escape(name)}(?:人民政府|街道办事处|办事处|管委会|管理委员会)(?:办公室|办公厅)?", text
-        ):
+        if text.startswith(name) and _REST_OF_NAME.fullmatch(text, len(name)):
             return text
     return name
 

@@ -5,15 +5,13 @@ The checkout is one project; `workbench init DIR` makes another. Nothing here re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from workbench.errors import ProjectError
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(NamedTuple):
     """A project's folder and the places inside it. `store_at` overrides where the store is (path or address).
 
     >>> Project.find(".").raw

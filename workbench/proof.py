@@ -23,6 +23,7 @@ Outcome = Literal["pass", "fail", "not_testable"]
 _APART = re.compile(r"\d[^\S\n]+\d")  # a number wrapped in its cell goes on in the next line, not after a gap
 _IN_LINES = re.compile(r"\d\s*\n\s*\d")
 _PER_TEN_THOUSAND = Decimal(10000)
+_ZERO = Decimal(0)
 
 
 class ReadCell(NamedTuple):
@@ -75,7 +76,8 @@ def prove_cells(cells: dict[str, ReadCell], edition: Edition) -> Proof:
     """The same for cells whose values are known already, as after a person's correction."""
     identities = _applicable(edition, cells)
     cells = _with_implied_zeros(cells, identities)
-    checks = [_check(identity, cells) for identity in identities]
+    values = {id_: cell.value for id_, cell in cells.items() if cell.value is not None}
+    checks = [_check(identity, values) for identity in identities]
     proposals = locate(checks, identities, cells)
     checks += _check_counts(edition, cells)
     return Proof(_with_statuses(cells, checks, proposals), checks, proposals)
@@ -152,10 +154,12 @@ def _sum(ids: Iterable[str], cells: dict[str, ReadCell]) -> Decimal:
 # ------------------------------------------------------------------------------------------------ checks
 
 
-def _check(identity: Identity, cells: dict[str, ReadCell]) -> Check:
-    if any(id_ not in cells or cells[id_].value is None for id_ in identity.cells):
+def _check(identity: Identity, values: dict[str, Decimal]) -> Check:
+    known = [values[id_] for id_ in identity.cells if id_ in values]
+    if len(known) < len(identity.cells):
         return Check(identity.id, "not_testable", None, None, identity.cells)
-    left, right = _sum(identity.left, cells), _sum(identity.right, cells)
+    at = len(identity.left)
+    left, right = sum(known[:at], _ZERO), sum(known[at:], _ZERO)
     return Check(identity.id, "pass" if left == right else "fail", left, right, identity.cells)
 
 
@@ -184,6 +188,8 @@ def locate(checks: list[Check], identities: list[Identity], cells: dict[str, Rea
     A cell explains its failed checks if every testable identity that contains it fails by the same amount.
     """
     failed = {check.id: check for check in checks if check.outcome == "fail"}
+    if not failed:
+        return []
     containing: dict[str, list[Identity]] = {}
     for identity, check in zip(identities, checks, strict=True):
         if check.outcome != "not_testable":

@@ -30,7 +30,7 @@ ZERO, POSITIVE, IMPLIED, BLANK, MARK, WORDS, ABSENT = (
 PRINTED = (POSITIVE, ZERO, IMPLIED, BLANK, MARK, WORDS, ABSENT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Quality:
     """`reports`: the reports of the year, each body once; `known`: a row a body that is expected in the region."""
 

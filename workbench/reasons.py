@@ -83,14 +83,14 @@ def _unknown_of_reports(frames: Frames, wide: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unknown(frames: Frames, wide: pl.DataFrame) -> pl.DataFrame:
-    lacking = wide.filter(_lacks(wide.columns))["report_id"]
+    lacking = wide.filter(_lacks(wide.columns, wide["edition"].unique().to_list()))["report_id"]
     return unknown_cells(wide, frames.states(lacking, _cells(wide)))
 
 
-def _lacks(there: list[str]) -> pl.Expr:
-    """Whether a report lacks a cell that its edition asks for."""
+def _lacks(there: list[str], editions: list[str | None]) -> pl.Expr:
+    """Whether a report, of one of these editions, lacks a cell that its edition asks for."""
     lacks = pl.col("edition").is_null()
-    for name in EDITIONS:
+    for name in [name for name in EDITIONS if name in editions]:
         owed = [cell for cell in load_edition(name).standard_cells if cell in there]
         if owed:
             lacks |= (pl.col("edition") == name) & pl.any_horizontal(pl.col(owed).is_null())

@@ -165,8 +165,10 @@ def _other_forms(best: Reading, tried: list[Reading]) -> tuple[str, ...]:
     return tuple(
         f"{section.zh} ({reading.edition.id})"
         for reading in tried
+        if reading is not best
+        for others in [_sections_read(reading) - own]
         for section in best.edition.sections
-        if int(section.id) in _sections_read(reading) - own
+        if int(section.id) in others
     )
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from workbench.wording import UNKNOWN, Count, count, has, say
 
 FORMULA = r"^[=+\-@\t\r]"  # a spreadsheet would run a text that begins so
+PERHAPS_FORMULA = re.compile(rb'[,"\n][=+\-@\t\r]')  # in a file: such a text, or a number below zero
 MOST_ROWS = 60  # shown; the download has all
 MOST_DOWNLOAD = 5000  # rows inside a link: a page must stay small
 PARQUET = "application/vnd.apache.parquet"
@@ -133,14 +134,17 @@ def csv(frame: pl.DataFrame) -> bytes:
 
     Lists are joined, texts that look like formulas are quoted.
     """
-    texts = {column: pl.col(column) for column in _of(frame, pl.String)} | {
-        column: pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)
-    }
-    guarded = [text.str.replace(FORMULA, "'$0") for text in texts.values()]
+    lists = [pl.col(column).cast(pl.List(pl.String)).list.join(" ") for column in _of(frame, pl.List)]
+    joined = frame.with_columns(lists) if lists else frame
+    written = _csv(joined.lazy())
+    if not PERHAPS_FORMULA.search(written):  # to look into each text takes longer than to write them all
+        return written
+    return _csv(joined.lazy().with_columns(pl.col(pl.String).str.replace(FORMULA, "'$0")))
+
+
+def _csv(rows: pl.LazyFrame) -> bytes:
     into = BytesIO()
-    frame.lazy().with_columns(guarded).sink_csv(
-        into, include_bom=True
-    )  # in one go: there are twenty on a page
+    rows.sink_csv(into, include_bom=True)  # in one go: there are twenty on a page
     return into.getvalue()
 
 

@@ -91,7 +91,8 @@ def numbers_in(sentence: str, year: int | None, *, of_requests: bool = False) ->
     sentence = _UNTIL_DECEMBER.sub(r"\1", sentence)
     found = [
         told
-        for quantity, pattern in (PATTERNS if _DIGIT.search(sentence) else IN_WORDS)
+        for quantity, pattern, signs in (PATTERNS if _DIGIT.search(sentence) else IN_WORDS)
+        if any(map(sentence.__contains__, signs))  # cheap, and most sentences are of other things
         for match in pattern.finditer(sentence)
         if (told := _told(quantity, match, sentence, year))
     ]

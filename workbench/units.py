@@ -93,7 +93,7 @@ def states(frames: Frames, *, region: str, until: int) -> pl.DataFrame:
     return found.with_columns(pl.col("state").fill_null(absent)).sort("place", "body_id", "year")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Matched:
     """Bodies with own reports in both years. `both`: a row each, with x1 n1 x0 n0, received1 and received0.
 

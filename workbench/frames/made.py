@@ -7,7 +7,7 @@ read that decides what counts, so the result is kept in a `snapshot`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -77,8 +77,7 @@ def tables(frames: Frames) -> Iterator[tuple[str, Iterable[pl.DataFrame]]]:
     yield "places", [named_places(frames._heads.whole)]
     yield "seen", [seen(frames._heads.whole)]
     if frames._overlay is not None:
-        overlay = {f"overlay-{each.name}": getattr(frames._overlay, each.name) for each in fields(Overlay)}
-        yield from ((name, [rows]) for name, rows in overlay.items())
+        yield from ((f"overlay-{name}", [rows]) for name, rows in frames._overlay._asdict().items())
     if frames._heads.height > SMALL:
         yield from flags(frames)
     order = places_in_order(frames._heads.whole)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 
-@dataclass(frozen=True)
-class Overlay:
+class Overlay(NamedTuple):
     """The corrected reports' rows with the columns of CELLS, CHECKS (identities that hold left out), and so on.
 
     `looked_at`: report_id and cell of every entry that holds, those that confirm what is printed among them.

@@ -14,10 +14,9 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -43,8 +42,7 @@ ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one o
 UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The folder of one state of a project; see `of`."""
 
     folder: Path
@@ -78,7 +76,7 @@ class Snapshot:
 
     def overlay(self) -> Overlay:
         """The corrected reports' rows."""
-        found = {each.name: self.scan(f"overlay-{each.name}") for each in fields(Overlay)}
+        found = {name: self.scan(f"overlay-{name}") for name in Overlay._fields}
         return Overlay(**{name: rows.collect() for name, rows in found.items() if rows is not None})
 
     def write(self, frames: Frames) -> bool:

@@ -82,7 +82,7 @@ class Frames(Source):
         """The reports whose place has the region's code or one that begins so."""
         return self.find(within(region))
 
-    @property
+    @cached_property
     def reports_like(self) -> pl.DataFrame:
         """`reports` without rows: its columns and types."""
         return pl.DataFrame(schema=schemas.REPORTS)

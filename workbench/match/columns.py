@@ -65,11 +65,13 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
     and between values go only if what is printed fills the columns exactly: cells merged over columns leave them.
     Where nothing is printed, any of the blanks are the cells. Words behind a full set of numbers are a remark.
     """
+    if len(row.values) <= width:
+        return row.values if len(row.values) == width else None
     values = list(row.values)
     printed = [value for value in values if not value.is_blank]
     if not printed:
-        return tuple(values[:width]) if len(values) >= width else None
-    if len(values) > width == len(printed):
+        return tuple(values[:width])
+    if len(printed) == width:
         return tuple(printed)
     while len(values) > width and _is_remark(values, width):
         values.pop()
@@ -87,8 +89,12 @@ def is_ambiguous(row: Row, width: int) -> bool:
     which are left by merged ones, cannot be told by itself.
     """
     values = row.values
-    inside = any(value.is_blank for value in values[:-1])
-    return len(values) > width > 1 and values[-1].is_blank and inside and not row.is_blank
+    return (
+        len(values) > width > 1
+        and values[-1].is_blank
+        and any(value.is_blank for value in values[:-1])
+        and not row.is_blank
+    )
 
 
 def _is_remark(values: Sequence[Value], width: int) -> bool:

@@ -51,6 +51,11 @@ class Context:
         return fold(self.tight)
 
     @cached_property
+    def cut(self) -> str:
+        """The text before the values from its last number of a label on."""
+        return fold(re.split(r"[(（]?[一二三四五六七八九十\d]+[)）、.]", self.tight)[-1])
+
+    @cached_property
     def after(self) -> tuple[str, ...]:
         """What follows the values, from the start of each of the next pieces: other labels may come between."""
         pieces = self._row.after[: 2 * TAIL].strip("\n").split("\n")[:PIECES]
@@ -103,10 +108,9 @@ class Context:
         """How alike (0 to 1) the wording and the nearest label text are, whole label against whole label."""
         texts = [self.leaf] if self.leaf else []
         texts.append(self.before[-len(wording) :])
-        cut = re.split(r"[(（]?[一二三四五六七八九十\d]+[)）、.]", self.tight)[-1]
-        rest = max(len(wording) - len(fold(cut)), 0)
-        if cut := fold(cut):  # the text after the values alone is the next row's label
-            texts += [cut, *(cut + text[:rest] for text in self.after[:1])]
+        rest = max(len(wording) - len(self.cut), 0)
+        if self.cut:  # the text after the values alone is the next row's label
+            texts += [self.cut, *(self.cut + text[:rest] for text in self.after[:1])]
         near = max((_ratio(text, wording) for text in texts if text), default=0.0)
         return near if len(wording) >= SHORT or _has_one_slip(self.leaf, wording) else min(near, LIKELY)
 
@@ -138,7 +142,8 @@ def scores(row: Row, lines: tuple[Line, ...], groups: tuple[str, ...]) -> dict[s
 
 def without_remark(text: str) -> str:
     """The text without brackets at its end, unless they hold a number only: that is the next label's."""
-    match = _REMARK.search(text[-2 * TAIL :])
+    ends = text.rstrip().endswith(("）", ")"))  # cheap, and few labels do
+    match = _REMARK.search(text[-2 * TAIL :]) if ends else None
     if match is None or not fold(match[0]):
         return text
     return text[: len(text) - len(match[0])]

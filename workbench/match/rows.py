@@ -30,6 +30,9 @@ class Row:
     grid: int | None = None
     shared: bool = False
 
+    def __copy__(self) -> Row:
+        return Row(self.before, self.values, self.leaf, self.after, self.grid, self.shared)
+
     @property
     def is_blank(self) -> bool:
         return all(value.is_blank for value in self.values)

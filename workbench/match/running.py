@@ -92,6 +92,10 @@ def _in_line(line: TextLine, bars_close: bool) -> Iterator[Token]:
     content = _FENCE.sub("", line.text)
     fields = _fields(content, bars_close)
     values = [_is_value(part, in_table=len(fields) >= TABLE or squeeze(part) in NONE) for part in fields]
+    if len(fields) == 1 and not values[0] and content.strip() and "\t" not in content and "|" not in content:
+        yield "text", Value(content.strip(), line.origin)  # what most lines are
+        yield "text", Value("\n", line.origin)
+        return
     alone = sum(bool(part.strip()) for part in fields) == 1
     has_fields = "\t" in content or "|" in content
     is_row = sum(values) >= 2 or (any(values) and len(fields) >= TABLE)

@@ -82,12 +82,12 @@ def likelihood(x: pl.Series, n: pl.Series) -> Prior | None:
     counts = (_above(cases), _above(sizes - cases), _above(sizes))
     chance = Prior(start.mean, 0.0, start.units, "likelihood")
     place = _start(start)
+    now = _log_likelihood(counts, place)
     for _ in range(STEPS if sizes.max() > 1 else 0):
         step = _step(counts, place)
-        now = _log_likelihood(counts, place)
-        while _log_likelihood(counts, place + step) < now and np.abs(step).max() > 1e-12:
+        while (after := _log_likelihood(counts, place + step)) < now and np.abs(step).max() > 1e-12:
             step = step / 2
-        place = place + step
+        place, now = place + step, after
         if np.exp(place).sum() > FLAT:
             return chance
         if np.abs(step).max() < 1e-10:

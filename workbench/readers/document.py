@@ -7,6 +7,7 @@ nowhere after their reader. Pages, lines, tables, rows and columns count from 1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 Engine = Literal["pdfium", "pdfminer", "rapidocr"]
@@ -14,6 +15,11 @@ Box = tuple[float, float, float, float]  # points from the top left of the page 
 
 
 _NO_LINE = (None, None, None, None)
+
+
+@lru_cache(maxsize=4096)  # the sides of a table's cells come back in each row and column
+def _rounded(side: float) -> float:
+    return round(side, 2) + 0.0  # no -0.0: 0.0 is the same key
 
 
 # Named tuples where a report has hundreds: frozen dataclasses take twice as long to make.
@@ -30,7 +36,7 @@ class Origin(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         if self[2:] == _NO_LINE and self.page is not None and self.box is not None:  # a cell of a PDF
             x0, y0, x1, y1 = self.box
-            return {"page": self.page, "box": [round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)]}
+            return {"page": self.page, "box": [_rounded(x0), _rounded(y0), _rounded(x1), _rounded(y1)]}
         found: dict[str, Any] = {
             name: at for name, at in zip(self._fields, self, strict=True) if at is not None
         }
@@ -73,6 +79,10 @@ class TextLine:
     position: int = 0
     words: tuple[tuple[str, Box], ...] = ()
     is_link: bool = False
+
+    def at(self, position: int) -> TextLine:
+        """The same line with its place in reading order."""
+        return TextLine(self.text, self.origin, position, self.words, self.is_link)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
-from workbench.readers.docx_text import SKIPPED, Hidden, W, hidden_styles, shown_text
+from workbench.readers.docx_text import SKIPPED, Hidden, W, hidden_styles, parts_of, shown_text
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_RATIO = 200  # Word's own XML packs 10 to 40 times
@@ -140,12 +140,13 @@ def _grid(table: etree._Element, position: int, number: int, hidden: Hidden) -> 
     cells: list[GridCell] = []
     rows = [row for row in _own(table, "tr") if row.find(f"{W}trPr/{W}del") is None]
     for row, source in enumerate(rows):
-        column = first = _value(source, f"{W}trPr/{W}gridBefore")
+        column = first = _number(source.find(f"{W}trPr/{W}gridBefore"))
         for cell in _own(source, "tc"):
-            span = min(max(_value(cell, f"{W}tcPr/{W}gridSpan"), 1), WIDEST_SPAN)
-            if _goes_on(cell, "hMerge") and column > first and cells:
+            told = parts_of(cell, f"{W}tcPr")
+            span = min(max(_number(told.get(f"{W}gridSpan")), 1), WIDEST_SPAN)
+            if _goes_on(told.get(f"{W}hMerge")) and column > first and cells:
                 cells[-1] = cells[-1]._replace(column_span=column + span - cells[-1].column)
-            elif _goes_on(cell, "vMerge") and column in open_above:
+            elif _goes_on(told.get(f"{W}vMerge")) and column in open_above:
                 at = open_above[column]
                 cells[at] = cells[at]._replace(row_span=row - cells[at].row + 1)
             else:
@@ -153,7 +154,7 @@ def _grid(table: etree._Element, position: int, number: int, hidden: Hidden) -> 
                 origin = Origin(table=number, row=row + 1, column=column + 1)
                 cells.append(GridCell(text, row, column, 1, span, origin))
                 open_above = {at: i for at, i in open_above.items() if not column <= at < column + span}
-                if cell.find(f"{W}tcPr/{W}vMerge") is not None:
+                if f"{W}vMerge" in told:
                     open_above[column] = len(cells) - 1
             column += span
     width = max((cell.column + cell.column_span for cell in cells), default=0)
@@ -169,13 +170,11 @@ def _own(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _own(child, name)
 
 
-def _goes_on(cell: etree._Element, kind: str) -> bool:
+def _goes_on(merge: etree._Element | None) -> bool:
     """Whether the cell is the rest of a merged one."""
-    merge = cell.find(f"{W}tcPr/{W}{kind}")
     return merge is not None and merge.get(f"{W}val") != "restart"
 
 
-def _value(element: etree._Element, path: str) -> int:
-    found = element.find(path)
-    value = found.get(f"{W}val", "0") if found is not None else "0"
+def _number(told: etree._Element | None) -> int:
+    value = told.get(f"{W}val", "0") if told is not None else "0"
     return int(value) if value.isdigit() else 0

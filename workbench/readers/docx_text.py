@@ -24,11 +24,13 @@ _AS_SIGN = {f"{W}{name}": sign for name, sign in _SIGNS.items()}
 _DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
 _TEXT = {f"{W}t", f"{_MATH}t"}
 _BOX = f"{W}txbxContent"
-_NOT_SHOWN = (f"{W}strike", f"{W}dstrike", f"{W}vanish")  # of a run: struck through, hidden
+_RUN, _PARAGRAPH, _LOOK = f"{W}r", f"{W}p", f"{W}rPr"
+_NOT_SHOWN = frozenset((f"{W}strike", f"{W}dstrike", f"{W}vanish"))  # of a run: struck through, hidden
 _OFF = ("0", "false", "off", "none")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ON_PAPER = ("auto", "", "FFFFFF")
 
+Parts = dict[str, etree._Element]
 Hidden = frozenset[str]  # the names of the styles whose text is not shown
 
 
@@ -69,13 +71,14 @@ def _pieces(element: etree._Element, hidden: Hidden, style: str, dark: bool) -> 
                 yield "box", shown_text(child, hidden).strip("\n")
         elif tag in SKIPPED or not isinstance(tag, str):
             continue
-        elif tag == f"{W}r":
-            if _is_shown(child, hidden, style, dark):
-                raised = _is_raised(child)
+        elif tag == _RUN:
+            look = parts_of(child, _LOOK)
+            if _is_shown(child, look, hidden, style, dark):
                 inside = _pieces(child, hidden, style, dark)
-                yield from ((("raised", text) for _, text in inside) if raised else inside)
-        elif tag == f"{W}p":
-            yield from _pieces(child, hidden, _style(child, "pPr/{0}pStyle"), dark)
+                yield from ((("raised", text) for _, text in inside) if _is_raised(look) else inside)
+        elif tag == _PARAGRAPH:
+            of_paragraph = _told(parts_of(child, f"{W}pPr").get(f"{W}pStyle")) if hidden else ""
+            yield from _pieces(child, hidden, of_paragraph, dark)
             yield "text", "\n"
         else:
             if tag in _DRAWN and child.find(f".//{_BOX}") is None:
@@ -83,27 +86,31 @@ def _pieces(element: etree._Element, hidden: Hidden, style: str, dark: bool) -> 
             yield from _pieces(child, hidden, style, dark)
 
 
-def _is_shown(run: etree._Element, hidden: Hidden, style: str, dark: bool) -> bool:
+def parts_of(element: etree._Element, name: str) -> Parts:
+    """What the element's properties of this name tell, by tag; of two alike the first."""
+    properties = next(element.iterchildren(name), None)
+    if properties is None:
+        return {}
+    return {part.tag: part for part in properties.iterchildren(reversed=True)}
+
+
+def _is_shown(run: etree._Element, look: Parts, hidden: Hidden, style: str, dark: bool) -> bool:
     """Whether the run is neither struck through nor hidden, by itself or by its style, nor white on white."""
-    look = run.find(f"{W}rPr")
-    if look is None:
-        return style not in hidden
-    own = [part for part in look if part.tag in _NOT_SHOWN]
+    own = [part for tag, part in look.items() if tag in _NOT_SHOWN]
     if any(part.get(f"{W}val") not in _OFF for part in own):
         return False
-    if not own and (style in hidden or _style(run, "rPr/{0}rStyle") in hidden):
+    if hidden and not own and (style in hidden or _told(look.get(f"{W}rStyle")) in hidden):
         return False
-    colour = look.find(f"{W}color")
-    if colour is None or dark or not _is_pale(colour.get(f"{W}val", "")) or _is_dark(look):
+    colour = _told(look.get(f"{W}color"))
+    if not colour or dark or not _is_pale(colour) or _is_dark(next(run.iterchildren(_LOOK))):
         return True
     return any(
         _HAN.search(str(text)) for text in run.itertext()
     )  # the ground of a head may come from the table's style
 
 
-def _style(element: etree._Element, path: str) -> str:
-    found = element.find(W + path.format(W))
-    return found.get(f"{W}val", "") if found is not None else ""
+def _told(part: etree._Element | None) -> str:
+    return part.get(f"{W}val", "") if part is not None else ""
 
 
 def _is_pale(colour: str) -> bool:
@@ -120,10 +127,9 @@ def _is_dark(element: etree._Element) -> bool:
     return marked or any(fill not in _ON_PAPER and not _is_pale(fill) for fill in fills)
 
 
-def _is_raised(run: etree._Element) -> bool:
+def _is_raised(look: Parts) -> bool:
     """Whether the run is the sign of a footnote, which counts only where no text stands before it."""
-    raised = run.find(f"{W}rPr/{W}vertAlign")
-    return raised is not None and raised.get(f"{W}val") == "superscript"
+    return _told(look.get(f"{W}vertAlign")) == "superscript"
 
 
 def hidden_styles(xml: bytes, parser: etree.XMLParser) -> Hidden:

@@ -51,8 +51,10 @@ def furniture(found: Sequence[Edge]) -> set[int]:
 
 
 def _box(piece: Grid | TextLine) -> Box:
-    boxes = [piece.origin.box] if isinstance(piece, TextLine) else [cell.origin.box for cell in piece.cells]
-    return around([box for box in boxes if box is not None])
+    if isinstance(piece, Grid):
+        return around([cell.origin.box for cell in piece.cells if cell.origin.box is not None])
+    assert piece.origin.box is not None  # every line of a page has one
+    return piece.origin.box
 
 
 def _counting(found: Sequence[Edge]) -> set[int]:

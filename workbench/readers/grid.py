@@ -14,7 +14,6 @@ from workbench.readers.columns import joined
 from workbench.readers.document import Grid, GridCell, Origin, TextLine
 from workbench.readers.heads import with_names_joined
 from workbench.readers.lines import (
-    Word,
     around,
     is_overprinted,
     spaced,
@@ -40,16 +39,12 @@ def read_page(page: Page) -> list[Grid | TextLine]:
         if 1 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
             grid, rest = lattice.fill(rest, page.number)
             found.append((lattice.ys[0], lattice.xs[0], grid))
-    for words in with_names_joined(joined([words_of(line) for line in text_rows(rest)])):
-        line = _line(words, page.number)
-        x0, y0, _, _ = around([box for _, box in words])
+    for words in with_names_joined(joined([words_of(row) for row in text_rows(rest)])):
+        x0, y0, x1, y1 = words[0].box if len(words) == 1 else around([box for _, box in words])
+        text = " ".join([text for text, _ in words])
+        line = TextLine(text, Origin(page.number, (x0, y0, x1, y1)), words=tuple(words))
         found.append((y0, x0, line))
     return [piece for _, _, piece in sorted(found, key=lambda piece: piece[:2])]
-
-
-def _line(words: list[Word], page: int) -> TextLine:
-    origin = Origin(page=page, box=around([box for _, box in words]))
-    return TextLine(" ".join(text for text, _ in words), origin, words=tuple(words))
 
 
 class _Lattice:
@@ -128,9 +123,9 @@ class _Lattice:
 def _text(glyphs: list[Glyph]) -> str:
     """The text of a cell, line by line; with LOST where one number is printed over another."""
     is_number = bool(glyphs) and glyphs[0].text.isdigit()
-    lines = text_rows(without_raised(glyphs) if is_number else glyphs)
-    covered = is_number and any(map(is_overprinted, lines))
-    return "\n".join(map(spaced, lines)) + LOST * covered
+    rows = text_rows(without_raised(glyphs) if is_number else glyphs)
+    covered = is_number and any(map(is_overprinted, rows))
+    return "\n".join(map(spaced, rows)) + LOST * covered
 
 
 def _positions(rulings: list[Ruling]) -> list[float]:

@@ -6,7 +6,7 @@ A gap wider than a quarter of the type size parts two words. Each word has its o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from math import nan
 from operator import eq, itemgetter, sub
@@ -31,55 +31,61 @@ class Word(NamedTuple):
 
 
 Line = list[Word]
-Side = tuple[float, ...]  # one of the sides of a line's glyphs
+Side = tuple[float, ...]  # one of the sides of a row's glyphs
+# The glyphs of a visual line from left to right: their texts, left sides, tops, right sides and feet.
+Row = tuple[tuple[str, ...], Side, Side, Side, Side]
 
 
 def is_number(word: Word) -> bool:
     return _NUMBER.fullmatch(word.text) is not None
 
 
-def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The glyphs as visual lines from top to bottom, each from left to right."""
-    if len(glyphs) < 2:
-        return [list(glyphs)] if glyphs else []
-    level: dict[float, list[Glyph]] = {}  # glyphs with one middle: most of a line
+def text_rows(glyphs: Sequence[Glyph]) -> list[Row]:
+    """The glyphs as visual lines from top to bottom."""
+    # Runs of glyphs with one top and one foot, by their middle: most of a line.
+    level: dict[float, list[list[Glyph]]] = {}
     for (y0, y1), run in groupby(glyphs, key=itemgetter(2, 4)):
-        level.setdefault((y0 + y1) / 2, []).extend(run)
+        level.setdefault((y0 + y1) / 2, []).append(list(run))
     lines: list[list[Glyph]] = []
     middle = nan  # of the line so far: there is none
     for y in sorted(level):
-        for at, glyph in enumerate(level[y]):
+        for glyphs_of_run in level[y]:
             if y == middle:
-                lines[-1] += level[y][at:]
-                break
-            if y - middle <= 0.5 or y - middle <= (glyph.y1 - glyph.y0) * 0.5:
-                lines[-1].append(glyph)
-                middle += (y - middle) / len(lines[-1])
+                lines[-1] += glyphs_of_run
+            elif y - middle <= 0.5 or y - middle <= (glyphs_of_run[0].y1 - glyphs_of_run[0].y0) * 0.5:
+                before = len(lines[-1])
+                lines[-1] += glyphs_of_run
+                for number in range(before + 1, len(lines[-1]) + 1):
+                    middle += (y - middle) / number
             else:
-                lines.append([glyph])
+                lines.append(glyphs_of_run)
                 middle = y
-    return [_once(sorted(line, key=itemgetter(1))) for line in lines]
+    return [_row(line) for line in lines]
 
 
-def _once(line: list[Glyph]) -> list[Glyph]:
-    """The line without the second printing of a glyph on the same spot, by which some writers make text bold."""
-    texts = [text for text, _, _, _, _ in line]
+def _row(line: list[Glyph]) -> Row:
+    """The row without the second printing of a glyph on the same spot, by which some writers make text bold."""
+    line.sort(key=itemgetter(1))
+    texts, x0, y0, x1, y1 = zip(*line, strict=True)
     if not any(map(eq, texts, texts[1:])):  # nearly every line
-        return line
+        return texts, x0, y0, x1, y1
     kept = line[:1]
     for glyph in line[1:]:
         before = kept[-1]
         if glyph.text != before.text or glyph.x0 - before.x0 > SAME_SPOT * (glyph.y1 - glyph.y0):
             kept.append(glyph)
-    return kept
+    texts, x0, y0, x1, y1 = zip(*kept, strict=True)
+    return texts, x0, y0, x1, y1
 
 
-def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
+def is_overprinted(row: Row) -> bool:
     """Whether two different signs are printed on one spot: a number covered by another, or corrected on the paper."""
-    ordered = sorted(glyphs, key=itemgetter(1))
+    _, x0, _, x1, _ = row
+    if len(x0) < 2 or min(map(sub, x0[1:], x0)) >= ON_TOP * max(map(sub, x1, x0)):
+        return False  # nearly every line
     return any(
         text != other and b0 - a0 < ON_TOP * min(a1 - a0, b1 - b0) and top < foot_b and top_b < foot
-        for (text, a0, top, a1, foot), (other, b0, top_b, b1, foot_b) in pairwise(ordered)
+        for (text, a0, top, a1, foot), (other, b0, top_b, b1, foot_b) in pairwise(zip(*row, strict=True))
     )
 
 
@@ -115,28 +121,33 @@ def _is_raised_behind(sign: Glyph, digit: Glyph) -> bool:
     )
 
 
-def spaced(line: Sequence[Glyph]) -> str:
-    """The line's text, with a space between words."""
-    if len(line) == 1:
-        return line[0].text
-    texts, x0, y0, x1, y1 = zip(*line, strict=True)
-    return " ".join(["".join(texts[start:end]) for start, end in _bounds_of_words(x0, y0, x1, y1)])
+def spaced(row: Row) -> str:
+    """The row's text, with a space between words."""
+    texts = row[0]
+    return " ".join(["".join(texts[start:end]) for start, end in _bounds_of_words(row)])
 
 
-def words_of(line: Sequence[Glyph]) -> list[Word]:
-    """The line's words with their boxes."""
-    texts, x0, y0, x1, y1 = zip(*line, strict=True)
+def words_of(row: Row) -> list[Word]:
+    """The row's words with their boxes."""
+    texts, x0, y0, x1, y1 = row
     return [
         Word("".join(texts[a:b]), (min(x0[a:b]), min(y0[a:b]), max(x1[a:b]), max(y1[a:b])))
-        for a, b in _bounds_of_words(x0, y0, x1, y1)
+        for a, b in _bounds_of_words(row)
     ]
 
 
-def _bounds_of_words(x0: Side, y0: Side, x1: Side, y1: Side) -> list[tuple[int, int]]:
-    """Where each word begins in the line, and where it ends."""
-    gap = max(1.0, median(map(sub, y1, y0)) * 0.25)
-    starts = [at for at, free in enumerate(map(sub, x0[1:], x1), 1) if free > gap]
-    return list(pairwise([0, *starts, len(x0)]))
+def _bounds_of_words(row: Row) -> Iterable[tuple[int, int]]:
+    """Where each word begins in the row, and where it ends."""
+    _, x0, y0, x1, y1 = row
+    size = len(x0)
+    if size == 1:
+        return ((0, 1),)
+    heights = set(map(sub, y1, y0))
+    gap = max(1.0, (heights.pop() if len(heights) == 1 else median(map(sub, y1, y0))) * 0.25)
+    free = list(map(sub, x0[1:], x1))
+    if max(free) <= gap:  # most lines
+        return ((0, size),)
+    return pairwise([0, *[at for at, wide in enumerate(free, 1) if wide > gap], size])
 
 
 def around(boxes: Sequence[Box]) -> Box:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from workbench.errors import Unreadable
@@ -113,6 +114,7 @@ class Page:
         self.glyphs = inside
 
 
+@cache
 def is_untold(text: str) -> bool:
     """Whether the character says nothing: the replacement mark, a control, or one of private use."""
     return text == LOST or text < " " or "\ue000" <= text <= "\uf8ff" or text >= "\U000f0000"

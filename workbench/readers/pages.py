@@ -67,7 +67,7 @@ class _Pieces:
         if isinstance(piece, TextLine):
             if cut and _CUT_NUMBER.search(piece.text):
                 self.cut_off.append(page.number)
-            line = replace(as_displayed(piece, page), position=position)
+            line = as_displayed(piece, page).at(position)
             if line.text.strip(f"{LOST} "):
                 self.lines.append(line)
             return line

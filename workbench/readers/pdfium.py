@@ -16,7 +16,7 @@ from workbench.errors import Unreadable
 from workbench.readers.browser_clips import clips_by_page
 from workbench.readers.document import Box
 from workbench.readers.page import Page, refuse_too_many, shown_part
-from workbench.readers.pdfium_calls import bare
+from workbench.readers.pdfium_calls import bare, ready
 from workbench.readers.pdfium_drawn import Matrix, displayed
 from workbench.readers.pdfium_glyphs import add_glyphs
 from workbench.readers.pdfium_hidden import Look
@@ -106,7 +106,8 @@ def _page(source: pdfium.PdfPage, number: int, clips: Sequence[Box]) -> Page:
     width, height = source.get_size()
     page = Page(number, width, height)
     to_display = _display(source)
-    items = list(map(_object_at, repeat(source.raw), range(raw.FPDFPage_CountObjects(source.raw))))
+    handle, count = ready(source.raw), raw.FPDFPage_CountObjects(source.raw)
+    items = list(map(_object_at, repeat(handle), range(count)))
     drawn = add_objects(page, items, to_display)
     shown = [displayed(clip, to_display) for clip in clips]
     add_glyphs(page, source, to_display, drawn, unseen(page, drawn), shown)

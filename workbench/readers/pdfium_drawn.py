@@ -36,7 +36,7 @@ class Drawn:
         """The matrix that leads from the coordinates of this text object to the display."""
         return next(matrix for start, matrix, _ in reversed(self._places) if start <= at)
 
-    def order(self, most: int | None = None) -> dict[bytes, int]:
+    def order(self, most: int | None = None) -> dict[int, int]:
         """The number of each text object, or of the first of them, by its address."""
         return dict(zip(map(address, self.items[:most]), count(), strict=False))
 

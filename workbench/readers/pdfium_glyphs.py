@@ -9,8 +9,8 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
-from itertools import islice, repeat
-from operator import gt, sub
+from itertools import repeat
+from operator import gt
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -19,7 +19,7 @@ import pypdfium2.raw as raw
 from workbench.readers.clipped import beside_edges
 from workbench.readers.document import Box
 from workbench.readers.page import ABOVE, BELOW, DIGITS, LOST, SLANTED, Glyph, Page, is_untold
-from workbench.readers.pdfium_calls import Answers, address, bare
+from workbench.readers.pdfium_calls import Answers, address, bare, ready
 from workbench.readers.pdfium_drawn import Drawn, Matrix
 from workbench.readers.pdfium_hidden import cut_short, unprinted
 
@@ -32,6 +32,7 @@ NO_INK = CONTROLS.union(" \xa0\u3000\ufffe\uffff")
 _unicode_of, _angle_of = bare("FPDFText_GetUnicode"), bare("FPDFText_GetCharAngle")
 _loose_box, _object_of = bare("FPDFText_GetLooseCharBox"), bare("FPDFText_GetTextObject")
 _is_unmapped = bare("FPDFText_HasUnicodeMapError")
+_UNITS = (ctypes.c_ushort * 8192)()  # room for the text of most pages, used again and again
 _boxes = Answers(ctypes.c_float, 4, pointers=1)  # an FS_RECTF: left, top, right, bottom
 _glyph = tuple.__new__  # a glyph without the checks of its own constructor
 
@@ -44,7 +45,7 @@ def add_glyphs(
     source: pdfium.PdfPage,
     to_display: Matrix,
     drawn: Drawn,
-    unseen: set[bytes],
+    unseen: set[int],
     clips: Sequence[Box],
 ) -> None:
     """Adds the page's characters but those of the text objects `unseen` and digits that are not printed; a mark on each
@@ -60,12 +61,15 @@ def add_glyphs(
     ]
     if unseen:
         inked = [index for index in inked if address(_object_of(handle, index)) not in unseen]
-    _, (lefts, tops, rights, bottoms) = _boxes.ask(_loose_box, inked, handle)
+    quick = ready(handle)
+    _, (lefts, tops, rights, bottoms) = _boxes.ask(_loose_box, inked, quick)
     sides = lefts, tops, rights, bottoms
     quarters = source.get_rotation() // 90
-    if _is_upright(handle, inked, sides):
+    firsts = _firsts_of_runs(sides)
+    if not any(map(_angle_of, repeat(quick), [inked[at] for at in firsts])):
         page.turns[quarters % 4] += len(inked)
-        sides = _with_tall_ones_tight(handle, inked, sides)
+        if any(tops[at] - bottoms[at] > HUGE for at in firsts):
+            _make_tall_ones_tight(handle, inked, sides)
     else:
         inked, sides = _as_turned(page, handle, inked, sides, quarters)
     told = _told([signs[index] for index in inked])
@@ -74,7 +78,7 @@ def add_glyphs(
     page.is_within = _are_within(page, shown)
     glyphs = list(map(_glyph, repeat(Glyph), zip(told, *shown, strict=True)))
     digits = [at for at, sign in enumerate(told) if sign in DIGITS]
-    objects = [_object_of(handle, inked[at]) for at in digits]
+    objects = [_object_of(quick, inked[at]) for at in digits]
     numbers = [glyphs[at] for at in digits]
     hidden = unprinted(source, drawn, numbers, objects)
     gone = {digits[at] for at in hidden}
@@ -85,9 +89,9 @@ def add_glyphs(
 
 def _signs(handle: Any, count: int) -> Sequence[str]:
     """Each character: all in one go, or one by one where PDFium leaves some out or takes two units."""
-    units = (ctypes.c_ushort * (2 * count + 1))()
+    units = _UNITS if 2 * count < len(_UNITS) else (ctypes.c_ushort * (2 * count + 1))()
     size = raw.FPDFText_GetText(handle, 0, count, units) - 1  # without the zero at the end
-    signs = bytes(units)[: 2 * size].decode("utf-16-le", "replace")
+    signs = memoryview(units).cast("B")[: 2 * size].tobytes().decode("utf-16-le", "replace")
     return signs if size == count == len(signs) else [chr(_unicode_of(handle, at)) for at in range(count)]
 
 
@@ -105,31 +109,28 @@ def _told(signs: list[str]) -> list[str]:
     return [LOST if sign in untold else sign for sign in signs] if untold else signs
 
 
-def _is_upright(handle: Any, inked: list[int], sides: Sides) -> bool:
-    """Whether all the glyphs are. Of those on one line and of one size, each on the right of the one before, only the
-    first is asked for its angle.
+def _firsts_of_runs(sides: Sides) -> list[int]:
+    """The glyphs that begin a run: those of a run are on one line and of one size, each on the right of the one before,
+    and so have one angle.
     """
     lefts, tops, _, bottoms = sides
-    nexts = [islice(side, 1, None) for side in (inked, bottoms, tops, lefts)]
-    firsts = inked[:1] + [
-        index
-        for index, bottom, top, left, bottom_before, top_before, left_before in zip(
-            *nexts, bottoms, tops, lefts, strict=False
-        )
-        if bottom_before != bottom or top_before != top or left_before >= left
-    ]
-    return not any(map(_angle_of, repeat(handle), firsts))
+    firsts = []
+    bottom_before = top_before = left_before = math.nan
+    for at, (bottom, top, left) in enumerate(zip(bottoms, tops, lefts, strict=True)):
+        if bottom_before != bottom or top_before != top or left_before >= left:
+            firsts.append(at)
+            bottom_before, top_before = bottom, top
+        left_before = left
+    return firsts
 
 
-def _with_tall_ones_tight(handle: Any, inked: Sequence[int], sides: Sides) -> Sides:
-    """The boxes of upright glyphs; those so tall that the loose box may be wrong have the tight one."""
+def _make_tall_ones_tight(handle: Any, inked: Sequence[int], sides: Sides) -> None:
+    """Gives upright glyphs so tall that the loose box may be wrong the tight one."""
     _, tops, _, bottoms = sides
-    if max(map(sub, tops, bottoms), default=0.0) > HUGE:
-        for at, (top, bottom) in enumerate(list(zip(tops, bottoms, strict=True))):
-            if top - bottom > HUGE:
-                for side, place in zip(sides, _tight_box(handle, inked[at]), strict=True):
-                    side[at] = place
-    return sides
+    for at, (top, bottom) in enumerate(list(zip(tops, bottoms, strict=True))):
+        if top - bottom > HUGE:
+            for side, place in zip(sides, _tight_box(handle, inked[at]), strict=True):
+                side[at] = place
 
 
 def _as_turned(

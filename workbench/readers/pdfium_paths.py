@@ -29,7 +29,7 @@ _colours = Answers(ctypes.c_uint, 4, pointers=4)  # red, green, blue, opacity
 _matrices = Answers(ctypes.c_float, 6, pointers=1)  # an FS_MATRIX
 _sides = Answers(ctypes.c_float, 4, pointers=4)  # left, bottom, right, top
 _places = Answers(ctypes.c_float, 2, pointers=2)
-_path = tuple.__new__  # a path without the checks of its own constructor
+_tuple = tuple.__new__  # a path or shape without the checks of its own constructor
 _POINT = (ctypes.c_float * 2)()  # an answer, used again and again
 _XY = [ctypes.byref(_POINT, at) for at in (0, 4)]
 
@@ -71,7 +71,7 @@ def paths_of(items: list[Any]) -> list[Path]:
     shapes = iter(_shapes(list(compress(items, shown)), list(compress(stroked, shown))))
     placed = [next(shapes) if is_shown else None for is_shown in shown]
     told = zip(filled, stroked, fillings, bounds_of(items), placed, strict=True)
-    return list(map(_path, repeat(Path), told))
+    return list(map(_tuple, repeat(Path), told))
 
 
 def bounds_of(items: list[Any]) -> list[Box | None]:
@@ -135,8 +135,8 @@ def _shapes(items: list[Any], stroked: Sequence[int]) -> list[Shape]:
     ends = zip(x0, y0, x1, y1, strict=True)
     is_straight = (kind == raw.FPDF_SEGMENT_LINETO for kind in map(_segment_kind, stops))
     return [
-        Shape(item, matrix, next(ends), next(is_straight) and second == 1)
+        _tuple(Shape, (item, matrix, next(ends), next(is_straight) and second == 1))
         if second
-        else Shape(item, matrix, None, False)
+        else _tuple(Shape, (item, matrix, None, False))
         for item, matrix, second in zip(items, matrices, seconds, strict=True)
     ]

@@ -18,9 +18,11 @@ from workbench.readers.pdfium_drawn import Drawn, Matrix, displayed
 from workbench.readers.pdfium_paths import Path, Shape, bounds_of, matrix_of, paths_of, subpaths
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
+SAME: Matrix = (1, 0, 0, 1, 0, 0)
 CLOSE = 0.01  # points; bounds are told with fewer digits than places are
 
 _text_mode, _kind_of = bare("FPDFTextObj_GetTextRenderMode"), bare("FPDFPageObj_GetType")
+_held_by, _part_of = bare("FPDFFormObj_CountObjects"), bare("FPDFFormObj_GetObject")
 
 
 def add_objects(
@@ -54,7 +56,7 @@ def add_objects(
 
 
 def _inside(form: Any) -> list[Any]:
-    return [raw.FPDFFormObj_GetObject(form, at) for at in range(raw.FPDFFormObj_CountObjects(form))]
+    return [_part_of(form, at) for at in range(_held_by(form))]
 
 
 def _add_picture(page: Page, item: Any, matrix: Matrix, drawn: Drawn) -> None:
@@ -106,8 +108,17 @@ def _plain_box(shape: Shape, bounds: Box | None, matrix: Matrix) -> Box | None:
         return box
     if bounds is None:
         return None
-    spanned = displayed(bounds, matrix)
-    return box if all(abs(side - told) < CLOSE for side, told in zip(box, spanned, strict=True)) else None
+    return box if _are_close(box, displayed(bounds, matrix)) else None
+
+
+def _are_close(box: Box, other: Box) -> bool:
+    left, top, right, bottom = other
+    return (
+        abs(box[0] - left) < CLOSE
+        and abs(box[1] - top) < CLOSE
+        and abs(box[2] - right) < CLOSE
+        and abs(box[3] - bottom) < CLOSE
+    )
 
 
 def _is_box(points: list[tuple[float, float]]) -> bool:
@@ -119,6 +130,8 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
     """The matrix that applies `first`, then `then` (PDF 32000-1, 8.3.4)."""
+    if first == SAME:
+        return then  # of nearly all paths
     a, b, c, d, e, f = first
     return (
         a * then[0] + b * then[2],

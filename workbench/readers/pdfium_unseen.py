@@ -6,6 +6,7 @@ A watermark written level would stand in the cells of a table, and a hidden numb
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections.abc import Iterator, Sequence
 
 from workbench.readers.document import Box
@@ -16,6 +17,7 @@ from workbench.readers.pdfium_drawn import Drawn
 STROKED = (1, 2, 5, 6)  # render modes in which the outline is drawn, whatever fills it
 INVISIBLE = 3
 _PALE = round(255 * FAINT)
+_BLACK = array("I", (0, 0, 0, 255)).tobytes()
 
 _fill_colour, _bounds = bare("FPDFPageObj_GetFillColor"), bare("FPDFPageObj_GetBounds")
 _colours = Answers(ctypes.c_uint, 4, pointers=4)  # red, green, blue, opacity
@@ -23,7 +25,7 @@ _SIDES = (ctypes.c_float * 4)()
 _SIDES_AT = [ctypes.byref(_SIDES, at) for at in (0, 4, 8, 12)]
 
 
-def unseen(page: Page, drawn: Drawn) -> set[bytes]:
+def unseen(page: Page, drawn: Drawn) -> set[int]:
     """The addresses of the text objects that nobody sees; says of the page whether its text is a layer under a scan.
 
     What else is drawn on the page is known before.
@@ -40,10 +42,13 @@ def unseen(page: Page, drawn: Drawn) -> set[bytes]:
 
 def _pale(drawn: Drawn) -> Iterator[int]:
     """The numbers of those whose filling is hardly darker than paper."""
-    known, colours = _colours.ask(_fill_colour, drawn.items)
+    known, written = _colours.written(_fill_colour, drawn.items)
+    if written == _BLACK * len(drawn.items):
+        return  # nearly all pages
+    colours = _colours.numbers(written)
     reds, _, _, opacities = colours
     if max(reds, default=0) < _PALE and min(opacities, default=255) == 255:
-        return  # nearly all pages
+        return
     for at, (is_known, *rgb, opaque) in enumerate(zip(known, *colours, strict=True)):
         is_pale = 255 - (255 - min(rgb)) * opaque / 255 >= _PALE
         if is_known and is_pale and drawn.modes[at] not in STROKED and drawn.modes[at] != INVISIBLE:

@@ -84,8 +84,8 @@ def _groups(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Rulings]
     reach = SNAP + 1
     for k, down in enumerate(verticals, len(horizontals)):
         at, top, bottom = down.at, down.start - reach, down.end + reach
-        for i, across in enumerate(horizontals):
-            if top <= across.at <= bottom and across.start - reach <= at <= across.end + reach:
+        for i, (y, start, end) in enumerate(horizontals):
+            if top <= y <= bottom and start - reach <= at <= end + reach:
                 sets.join(i, k)
     groups: dict[int, Rulings] = defaultdict(lambda: ([], []))
     for i, across in enumerate(horizontals):

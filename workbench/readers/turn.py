@@ -69,7 +69,7 @@ def as_displayed(piece: Piece, page: Page) -> Piece:
 
 def _turn(page: Page) -> int:
     """Quarter turns clockwise of most of the page's glyphs."""
-    return max(range(4), key=lambda turn: page.turns[turn])
+    return page.turns.index(max(page.turns))
 
 
 def _places(turn: int, width: float, height: float) -> Place:

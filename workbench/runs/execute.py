@@ -60,6 +60,8 @@ def execute(project: Project, runs: Sequence[Run], options: Options | None = Non
     jobs = [_job(project, run, staging / str(number), bundle, options) for number, run in enumerate(runs)]
     try:
         for job, result in _performed(jobs, options):
+            from workbench.runs import index  # noqa: F401 - now, while workers work, not at the end when nobody does
+
             run = by_id[job.id]
             if result.error is None:
                 publish(project, run, job.staging, result)

@@ -29,7 +29,8 @@ def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result
     """Each job with its result, in the order in which they finish."""
     waiting = list(reversed(jobs))
     get_ready(jobs[0].environment)
-    team = [Worker() for _ in range(min(workers, len(jobs)))]
+    shares = cpu_shares(min(workers, len(jobs)))
+    team = [Worker(share) for share in shares]
     try:
         while waiting or any(worker.job for worker in team):
             for worker in team:
@@ -40,8 +41,10 @@ def perform_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result
                 done = worker.result()
                 if worker.lost:
                     worker.end()
-                    team[place] = Worker()
+                    team[place] = Worker(shares[place])
                 if done is not None:
+                    if waiting:
+                        team[place].give(waiting.pop())  # now: the caller has the page to publish
                     yield done
     finally:
         for worker in team:
@@ -90,7 +93,22 @@ def _context() -> Any:
     return fresh_processes("workbench.runs.warm")  # papermill is imported once for all workers
 
 
-def _serve(connection: Connection, kernels: Connection | None) -> None:
+def cpu_shares(workers: int) -> list[list[int]]:
+    """The processors that each worker and its kernels keep to. A page is made by ten threads that wake each other all
+    the time, and to wake one on another processor takes a tenth of the computing. Nobody has a share where there are
+    more workers than processors.
+    """
+    if sys.platform != "linux":
+        return [[]] * workers
+    all_of_them = sorted(os.sched_getaffinity(0))
+    if workers > len(all_of_them):
+        return [all_of_them] * workers
+    return [all_of_them[number::workers] for number in range(workers)]
+
+
+def _serve(connection: Connection, kernels: Connection | None, cpus: Sequence[int]) -> None:
+    if cpus and sys.platform == "linux":
+        os.sched_setaffinity(0, cpus)
     from workbench.runs.worker import serve  # imports papermill, which the driver must not wait for
 
     serve(connection, kernels)
@@ -99,12 +117,13 @@ def _serve(connection: Connection, kernels: Connection | None) -> None:
 class Worker:
     """A process, the connection to it, and the job that it has in hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, cpus: Sequence[int] = ()) -> None:
+        """`cpus`: the processors that it and its kernels keep to; none given: all."""
         context = _context()
         self.connection: Connection
         self.connection, theirs = context.Pipe()
         kernels = _line_to_kernels()
-        self.process = context.Process(target=_serve, args=(theirs, kernels), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, kernels, cpus), daemon=True)
         self.process.start()
         theirs.close()
         if kernels is not None:

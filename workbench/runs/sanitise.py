@@ -26,16 +26,22 @@ LINK = re.compile(
 )
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.I)
 
-# A tag as our tables have it, thousands of times a page: a listed element, at most a style without any sign that a
-# parser could read in a second way.
-PLAIN = re.compile(rf'<({"|".join(sorted(ELEMENTS - VOID))})(?: style="([^"<>&\\\s][^"<>&\\]*)")?>')
-PLAIN_END = re.compile(rf"</({'|'.join(sorted(ELEMENTS - VOID))})>")
+# What our tables are made of, thousands of times a page: a listed element with at most a style and a title, without any
+# sign that a parser could read in a second way, and with its text where that is plain too; or the end of one.
+_NAMES = "|".join(sorted(ELEMENTS - VOID))
+PLAIN = re.compile(
+    rf'<({_NAMES})(?: style="([^"<>&\\\s][^"<>&\\]*)")?(?: title="([^"<>&\\]*)")?>(?:([^<>&]*)</\1>)?|</({_NAMES})>'
+)
 
 
 def sanitise(markup: str) -> str:
     """The markup without whatever could run, load or deceive; text is kept."""
-    cleaner = _Cleaner()
-    cleaner.feed(markup)
+    cleaner, at = _Cleaner(), 0
+    for plain in PLAIN.finditer(markup):
+        cleaner.take(markup[at : plain.start()])
+        cleaner.take_plain(plain)
+        at = plain.end()
+    cleaner.take(markup[at:])
     cleaner.close()
     return "".join(cleaner.out) + "".join(f"</{tag}>" for tag in reversed(cleaner.open))
 
@@ -49,23 +55,31 @@ class _Cleaner(HTMLParser):
         self.open: list[str] = []
         self.dropped: list[str] = []
 
-    def parse_starttag(self, i: int) -> int:
-        """The same as the parser's own, without looking at a plain tag sign by sign."""
-        plain = PLAIN.match(self.rawdata, i)
-        if plain is None:
-            return super().parse_starttag(i)
-        if not self.dropped:
-            self.out.append(_plain(*plain.groups()))
-            self.open.append(plain[1])
-        return plain.end()
+    def take(self, part: str) -> None:
+        """The same as `feed`, without looking for tags where there is none."""
+        if self._is_within or "<" in part or "&" in part:
+            self.feed(part)
+        else:
+            self.handle_data(part)
 
-    def parse_endtag(self, i: int) -> int:
-        """The same as the parser's own for a listed element, whose content is never taken as it is."""
-        plain = PLAIN_END.match(self.rawdata, i) if self.cdata_elem is None else None
-        if plain is None:
-            return super().parse_endtag(i)
-        self.handle_endtag(plain[1])
-        return plain.end()
+    def take_plain(self, found: re.Match[str]) -> None:
+        """The same as `feed` of what PLAIN has found, unless it stands within something else, as in a comment."""
+        tag, style, title, text, end = found.groups()
+        if self._is_within:
+            self.feed(found[0])
+        elif end:
+            self.handle_endtag(end)
+        elif not self.dropped:
+            self.out.append(_plain(tag, style, title))
+            if text is None:
+                self.open.append(tag)
+            else:
+                self.out.append(f"{text}</{tag}>")
+
+    @property
+    def _is_within(self) -> bool:
+        """Whether the parser waits for the rest of something, or for the end of an element that it does not read."""
+        return bool(self.rawdata) or self.cdata_elem is not None
 
     def updatepos(self, i: int, j: int) -> int:
         """Nobody asks for the line that it is at."""
@@ -104,8 +118,9 @@ class _Cleaner(HTMLParser):
 
 
 @lru_cache(1000)
-def _plain(tag: str, style: str | None) -> str:
-    return f"<{tag}{_attribute(tag, 'style', style) if style else ''}>"
+def _plain(tag: str, style: str | None, title: str | None) -> str:
+    given = {"style": style, "title": title}
+    return f"<{tag}{''.join(_attribute(tag, name, value) for name, value in given.items() if value is not None)}>"
 
 
 def _attribute(tag: str, name: str, value: str) -> str:

@@ -60,7 +60,8 @@ class Line:
 
     def fork(self, arguments: Sequence[str], environment: Mapping[str, str], cwd: str) -> Kernel:
         number = next(self.numbers)
-        self._say(id=number, arguments=list(arguments), env=dict(environment), cwd=cwd)
+        cpus = sorted(os.sched_getaffinity(os.getpid()))  # of the process, whichever of its threads this is
+        self._say(id=number, arguments=list(arguments), env=dict(environment), cwd=cwd, cpus=cpus)
         answer = self.answers.setdefault(number, {})
         # The kernel itself says that it is bound; on a busy machine it may do so before the server tells of it.
         decided = self._wait(

@@ -19,7 +19,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from importlib.machinery import SourceFileLoader
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -44,7 +44,7 @@ PRELOADED = (
     *("tomllib", "difflib", "statistics", "concurrent.futures.thread", "encodings.utf_8_sig"),
     *("faulthandler", "mmap", "psutil"),
 )
-READ_AHEAD = ("polars",)
+READ_AHEAD = ("polars", "workbench")
 YOUNG = 50_000  # as `collect_rarely` of workbench/quickstart.py, which a run's kernel reaches after loading Polars
 # What keeps NumPy's and SciPy's linear algebra from starting threads when it is loaded. Kernels do not inherit it, but
 # calculate with one thread like the server; WORKBENCH_KERNEL=plain is the way to more.
@@ -54,49 +54,82 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 def main() -> None:
     """Serves until the socket is closed; in a child, becomes the kernel that was asked for."""
     sys.path.pop(0)  # this file's folder: the kernel puts the notebook's folder there instead
-    for name in ("rfc3987_syntax", "isoduration"):  # see workbench/quickstart.py
+    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):  # see workbench/quickstart.py
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger prints a remark, here to no cell
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     found = set(os.environ)
-    gc.disable()  # what is imported stays
+    gc.disable()  # what is imported stays, and to look for rings in it would take a tenth of the start
     for name in PRELOADED:
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
-    look_at_network()
-    for name in READ_AHEAD:
-        read_ahead(name)
+    warm_up()
+    sys.meta_path[:0] = map(Ahead, READ_AHEAD)
     set_by_imports = {name: value for name, value in os.environ.items() if name not in found}
-    gc.collect()
     gc.freeze()  # what is shared with the children is not touched by their collector, so it stays shared
     gc.enable()
     asked, line = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     become(asked, line, set_by_imports)
 
 
-def read_ahead(package: str) -> None:
-    """Keeps the compiled code of a package's modules, which each kernel would read from their files; it runs none."""
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
-        return
-    root, kept = Path(found.origin).parent, {}
-    read = SourceFileLoader.get_code
-    for file in root.rglob("*.py"):
-        name = ".".join(file.relative_to(root.parent).with_suffix("").parts)
-        with suppress(ImportError, OSError):
-            kept[str(file)] = read(SourceFileLoader(name, str(file)), name)
+class Ahead:
+    """Finds the modules of a package for each kernel, which would look for them in folders and read their files.
 
-    def get_code(loader: Any, name: str) -> CodeType | None:
-        return kept.get(loader.path) or read(loader, name)
+    Their code was read here and is run there alone. A file that has changed since is left to the kernel, which so
+    finds each module as it is now.
+    """
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign,assignment]
+    def __init__(self, package: str) -> None:
+        self.kept: dict[str, tuple[str, tuple[int, int], CodeType | None]] = {}
+        found = importlib.util.find_spec(package)
+        if found is None or found.origin is None:
+            return
+        root = Path(found.origin).parent
+        for path in root.rglob("*.py"):
+            name = ".".join(path.relative_to(root.parent).with_suffix("").parts)
+            with suppress(ImportError, OSError):
+                file = str(path)
+                code = SourceFileLoader(name, file).get_code(name)
+                self.kept[name.removesuffix(".__init__")] = file, state(file), code
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """As Python asks its finders; `path` is None for a package itself, which may lie elsewhere in a kernel."""
+        if path is None or name not in self.kept:
+            return None
+        file, known, code = self.kept[name]
+        if not file.startswith(f"{next(iter(path), None)}{os.sep}") or known != state(file):
+            return None
+        return importlib.util.spec_from_file_location(name, file, loader=Kept(name, file, code))
 
 
-def look_at_network() -> None:
-    """Lets Jupyter find out which addresses this machine has, once for all kernels."""
+class Kept(SourceFileLoader):
+    """Python's loader of a file whose code is known."""
+
+    def __init__(self, name: str, file: str, code: CodeType | None) -> None:
+        super().__init__(name, file)
+        self.code = code
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        return self.code
+
+
+def state(file: str) -> tuple[int, int]:
+    """What changes when a file does, as for Python's own cache of compiled code; nothing of one that is gone."""
+    try:
+        found = os.stat(file)
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+def warm_up() -> None:
+    """Lets Jupyter find out which addresses this machine has, and Altair compile the patterns by which it reads a
+    field's name: 6 milliseconds of each kernel."""
     from jupyter_client.localinterfaces import localhost
 
     localhost()
+    if altair := sys.modules.get("altair"):
+        altair.utils.parse_shorthand("total:Q")
 
 
 class Line:
@@ -212,8 +245,11 @@ def threads() -> int:
 
 
 def become(asked: dict[str, Any], line: socket.socket, set_by_imports: dict[str, str]) -> None:
-    """Makes this child the kernel: its own session, folder, environment and input; then runs it."""
+    """Makes this child the kernel: its own session, folder, environment, input and the processors of whoever asked for
+    it, as a child of that one would have; then runs it."""
     os.setsid()
+    with suppress(OSError):  # of processors that are gone by now
+        os.sched_setaffinity(0, asked["cpus"])
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update({**set_by_imports, **asked["env"]}, JPY_PARENT_PID=str(os.getppid()))

@@ -6,7 +6,7 @@ nothing of ours, so that it works from any folder. See workbench/quickstart.py f
 
 import sys
 
-for name in ("rfc3987_syntax", "isoduration"):
+for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
     sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 sys.path.pop(0)  # this file's folder; the kernel puts the notebook's folder there instead
 
