@@ -18,7 +18,7 @@ ROOM = (
     0.25  # of a digit's width; less room than this before the edge, and the next digit may have been left out
 )
 FREE = 4.5  # digits' widths; an indent of two signs is less
-SHORT = 0.3  # points; a line with so much less room than a digit takes is full
+SHORT = 0.1  # points; a line with hardly more room than a digit takes is full
 BELOW = 0.6  # of a digit's height; less room than this below a line, and the next line may have been left out
 FLUSH = 0.45  # points; text that begins at the edge: places are whole pixels
 
@@ -66,6 +66,6 @@ def _ends(line: Sequence[Glyph], clip: Box) -> Iterator[Glyph]:
         room, free = ROOM * width, FREE * width
         at_right = right < x1 + room and (first - left < free or right < x1 - FLUSH)
         at_left = left > x0 - room and abs(left - x0) > FLUSH and (right - last < free or left > x0 + FLUSH)
-        is_full = right - last + first - left < width - SHORT and bottom - y1 < BELOW * (y1 - y0)
+        is_full = right - last + first - left < width + SHORT and bottom - y1 < BELOW * (y1 - y0)
         if at_right or at_left or (is_full and x1 == last):
             yield digit
