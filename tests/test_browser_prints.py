@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.lab import CHROMIUM, FLAGS
-from tests.specimens.compare import differences, unproved
+from tests.specimens.compare import differences, unproved, wrong
 from tests.specimens.figures import seeded
 from tests.specimens.html_site import html_site
 from tests.specimens.report import plain_report
@@ -52,6 +54,31 @@ def test_a_printed_page_is_read_whatever_its_borders(browser_page: Page, style: 
     for engine in ("pdfium", "pdfminer"):
         reading = read_bytes(pdf, "page.pdf", engine=engine)
         assert differences(reading, CELLS) == unproved(reading, CELLS) == []
+
+
+FIELDS = (
+    "overflow:hidden;white-space:nowrap",
+    "overflow:hidden;white-space:nowrap;border-radius:4px",
+    "overflow:hidden;white-space:nowrap;opacity:.9",
+    "overflow:hidden;white-space:nowrap;direction:rtl",
+    "overflow:hidden;word-break:break-all;height:20px;line-height:20px",
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("engine", ("auto", "pdfium", "pdfminer"))
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_number_too_long_for_its_field_is_never_sure(browser_page: Page, field: str, engine: str) -> None:
+    """The amount of fees in fields of 48 to 62 pixels: the browser leaves out of the file what it clips."""
+    cells = {**CELLS, "proactive.fees.amount": Decimal("71473.3794")}
+    page = html_site(plain_report(cells), None).decode("gb18030")
+    plain = re.sub(r"<p[^>]*><span[^>]*>7</span><span[^>]*>1473.3794.*?</p>", "{}", page, flags=re.DOTALL)
+    assert plain.count("{}") == page.count("{}") + 1
+    for width in range(48, 62, 2):
+        style = f"{field};width:{width}px;text-align:left;font-size:13px"
+        browser_page.set_content(plain.replace('<div align="center">{}', f'<div style="{style}">71473.3794'))
+        found = read_bytes(browser_page.pdf(format="A4"), "page.pdf", engine=engine)
+        assert wrong(found, cells, blanks=False) == []
 
 
 @pytest.mark.browser

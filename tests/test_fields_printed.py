@@ -46,3 +46,11 @@ def test_two_numbers_in_one_cell_are_a_number_that_is_lost() -> None:
 def test_two_years_under_each_other_beside_one_label_stay_two_rows() -> None:
     now, before = cell("", 0, 1, 1, 1, (100, 0, 160, 15)), cell("8", 1, 1, 2, 1, (100, 15, 160, 30))
     assert texts(LABEL, now, before) == {0: ["（一）予以公开", ""], 1: ["8"]}
+
+
+def test_a_number_that_its_box_cuts_short_stands_in_the_cell_around_it_as_lost() -> None:
+    """It is no word: a row whose last number it is would have blanks where numbers are printed."""
+    rings = (cell("", 0, 1, 3, 3, (100, 0, 160, 30)), cell("", 0, 4, 3, 3, (160, 0, 220, 30)))
+    cut, whole = f"207{LOST}", cell("9", 1, 5, 1, 1, (165, 8, 210, 22))
+    found = texts(LABEL, *rings, cell(cut, 1, 2, 1, 1, (105, 8, 150, 22)), whole)
+    assert found == {0: ["（一）予以公开", cut, "9"]}

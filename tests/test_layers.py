@@ -93,7 +93,7 @@ OWNERS = {
     "pypdfium2": tuple(
         f"readers/pdfium{part}.py" for part in ("", "_calls", "_glyphs", "_hidden", "_paths", "_shapes")
     ),
-    "pdfminer": ("readers/pdfminer.py",),
+    "pdfminer": ("readers/pdfminer.py", "readers/pdfminer_drawn.py"),
     "lxml": ("readers/",),
     "rapidocr": ("readers/recognise.py",),
     "cv2": ("readers/picture.py",),

@@ -19,7 +19,8 @@ from tests.specimens.pdf_variants import with_contents
 from tests.specimens.report import plain_report
 from tests.test_office_layouts import NOW, assert_whole
 from tests.test_pdf_variants import CELLS, ENGINES, assert_right
-from workbench.readers import ocr
+from workbench.errors import Unreadable
+from workbench.readers import ocr, pdfium
 from workbench.readers.document import Engine, TextLine
 from workbench.readers.grid import read_page
 from workbench.readers.page import Glyph, Page
@@ -53,6 +54,12 @@ HIDDEN: dict[str, Callable[[bytes], bytes]] = {
         marks.covered_beside_numbers, cover="q 8 0 0 13 {x:.2f} {y:.2f} cm /Im Do Q"
     ),
 }
+
+
+def _refused(data: bytes, name: str, number: int) -> None:
+    raise Unreadable("unreadable", where=name, found="a page", expected="a page", todo="Nothing.")
+
+
 HEADS = ("编码", "科目名称", "本年预算数", "上年决算数", "增减", "增幅")
 BUDGET = Table(
     (
@@ -81,7 +88,27 @@ def test_marks_on_a_page_change_no_number(mark: str, engine: Engine, report: byt
 def test_digits_that_are_not_printed_are_not_read(kind: str, report: bytes) -> None:
     changed = HIDDEN[kind](report)
     assert_right(changed, "pdfium")
+    assert_right(changed, "pdfminer")
     assert_right(changed, "auto")
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_digits_that_may_be_hidden_are_never_sure_where_no_page_can_be_drawn(
+    kind: str, report: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdfium, "look_at", _refused)
+    assert wrong(read_bytes(HIDDEN[kind](report), "report.pdf", engine="pdfminer"), CELLS) == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_number_that_a_clip_cuts_short_is_never_sure(engine: Engine, report: bytes) -> None:
+    """`62` in a field of one digit's width: both digits are in the file, and one is printed."""
+    found = read_bytes(marks.narrowed(report), "report.pdf", engine=engine)
+    assert wrong(found, CELLS) == []
+    cut = [id_ for id_, value in CELLS.items() if len(str(value)) == 2 and str(value).isdigit()]
+    assert cut
+    assert {found["cells"][id_]["status"] for id_ in cut if id_ in found["cells"]} <= {"doubtful"}
+    assert "cut_off" in [reason["reason"] for reason in found["reasons"]]
 
 
 def test_digits_in_a_layer_that_is_shown_are_read_with_the_others(report: bytes) -> None:

@@ -38,7 +38,7 @@ WRONG_FONTS = (
     "a PDF whose fonts map their glyphs to wrong characters: it looks right, and its text is rubbish"
 )
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
-EXTRACTOR = "8"  # raised whenever a reading may come out differently; the store keys readings by it
+EXTRACTOR = "9"  # raised whenever a reading may come out differently; the store keys readings by it
 ENOUGH_HEADINGS = 4  # of the form's six: a report whose page lost its title and its tables
 MOST_ROWS = 5000  # of numbers; the form has some 50, and lists attached to a report have hundreds
 # Containers that a version reads differently, where it is not all of them: an ingest leaves the others as they are.

@@ -55,7 +55,8 @@ def _height_without_label(cells: list[GridCell]) -> int:
 
 
 def _has_words(cell: GridCell) -> bool:
-    return parse_printed(cell.text).state == "text"
+    """Whether there are words in the cell; a number that is lost in part is none."""
+    return parse_printed(cell.text.replace(LOST, "")).state == "text"
 
 
 def _is_under(blank: GridCell, field: GridCell) -> bool:

@@ -17,6 +17,7 @@ from workbench.text import counts_up
 
 FEWEST = 4  # rows that show that a table's first field only counts them
 
+_QUOTED = re.compile(r"(?:>[ ]?)+(?=\S|$)")  # Markdown's quotation
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _NOTE = re.compile(r"(?<=\d)<sup>[^<]{0,6}</sup>", re.I)
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|su[bp]|span|font|p|center|a)(?:\s[^<>]{0,300})?>", re.I)
@@ -35,6 +36,8 @@ _FIRST_FIELD = re.compile(r"^\s*\|[^|]*(?=\|)")
 
 def without_marks(line: str) -> str:
     """The line without the marks of a converter; nearly every line has none and stays as it is."""
+    if line.startswith(">"):
+        line = _QUOTED.sub("", line)
     if "<" in line:
         line = _TAG.sub("", _BREAK.sub("", _NOTE.sub("", line)))
     if "&" in line:

@@ -27,6 +27,7 @@ BELOW, ABOVE = 0.12, 0.88
 MOST_PAGES = 300
 SLANTED = 0.07  # of a quarter turn: writing off the upright by more than six degrees is a watermark
 
+DIGITS = frozenset("0123456789０１２３４５６７８９")
 LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that holds one is no number
 
 Sides = tuple[float, float, float, float]  # left, bottom, right, top in the file's own coordinates
@@ -68,6 +69,7 @@ class Page:
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # glyphs by quarter turns clockwise
     outside: list[Glyph] = field(default_factory=list)  # glyphs beyond the edge of the paper
     is_within: bool = False  # no glyph reaches over the edge of the paper, as far as that was looked at
+    clipped: bool = False  # a clip may cut numbers short: LOST stands on their last printed digits
     tilt: float = 0.0  # degrees clockwise by which a scan lay askew before it was set straight
 
     def add_shape(self, x0: float, y0: float, x1: float, y1: float, *, outlined: bool) -> None:
@@ -87,6 +89,12 @@ class Page:
         """Keeps a dark filled shape or a picture: pale writing could be seen on it."""
         if x1 - x0 > THIN and y1 - y0 > THIN:
             self.areas.append((x0, y0, x1, y1))
+
+    def add_clipped(self, marks: Sequence[Glyph]) -> None:
+        """Adds the marks of numbers that a clip may cut short."""
+        if marks:
+            self.clipped = True
+            self.glyphs += marks
 
     def set_apart_what_is_outside(self) -> None:
         """Moves the glyphs whose centre lies beyond the paper to `outside`."""

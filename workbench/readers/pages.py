@@ -45,6 +45,7 @@ class _Pieces:
     grids: list[Grid] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     cut_off: list[int] = field(default_factory=list)  # pages with a table that runs over the paper's edge
+    clipped: list[int] = field(default_factory=list)  # pages with a number that its field may cut short
     lost: int = 0  # characters in tables that the file does not tell
     characters: int = 0
 
@@ -53,6 +54,8 @@ class _Pieces:
         self.characters += len(set(page.glyphs)) if crowded else len(page.glyphs)
         straight = upright(page)
         marks = _at_the_edge(straight)
+        if page.clipped:
+            self.clipped.append(page.number)
         sheet = replace(straight, glyphs=straight.glyphs + marks) if marks else straight
         pieces = list(chain.from_iterable(map(read_page, pages_on(sheet))))
         shown = [self._add(piece, page, straight, cut=bool(marks)) for piece in pieces]
@@ -87,7 +90,12 @@ class _Pieces:
                 "cut_off",
                 f"page {number}: a table or a number runs over the edge of the paper; what is cut off is not read",
             )
-        if self.lost and not self.cut_off:
+        for number in self.clipped:
+            yield (
+                "cut_off",
+                f"page {number}: a number may be too long for its field; what the field cuts off is not read",
+            )
+        if self.lost and not (self.cut_off or self.clipped):
             yield "lost_text", f"the file does not tell {self.lost} characters in its tables"
 
 

@@ -6,17 +6,20 @@ The fast engine, and the one that repairs broken cross-reference tables. Not saf
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from workbench.errors import Unreadable
+from workbench.readers.browser_clips import clips_by_page
+from workbench.readers.document import Box
 from workbench.readers.page import Page, refuse_too_many, shown_part
 from workbench.readers.pdfium_calls import bare, ready
-from workbench.readers.pdfium_drawn import Matrix
+from workbench.readers.pdfium_drawn import Matrix, displayed
 from workbench.readers.pdfium_glyphs import add_glyphs
+from workbench.readers.pdfium_hidden import Look
 from workbench.readers.pdfium_shapes import add_objects
 from workbench.readers.pdfium_unseen import unseen
 
@@ -30,8 +33,10 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
     document = _open(data, name)
     try:
         refuse_too_many(len(document), name)
+        clips = clips_by_page(data)
         for index in range(len(document)):
-            yield _page(_loaded(document, index, name), index + 1)
+            of_page = clips[index] if len(clips) == len(document) else list(chain.from_iterable(clips))
+            yield _page(_loaded(document, index, name), index + 1, of_page)
     finally:
         document.close()
 
@@ -47,6 +52,15 @@ def draw_pages(data: bytes, name: str, dpi: float, numbers: Sequence[int] = ()) 
             yield bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
             bitmap.close()
             page.close()
+    finally:
+        document.close()
+
+
+def look_at(data: bytes, name: str, number: int) -> Look:
+    """The page as it is displayed, to ask which of its glyphs show."""
+    document = _open(data, name)
+    try:
+        return Look(_loaded(document, number - 1, name))
     finally:
         document.close()
 
@@ -88,14 +102,15 @@ def _loaded(document: pdfium.PdfDocument, index: int, name: str) -> pdfium.PdfPa
         ) from None
 
 
-def _page(source: pdfium.PdfPage, number: int) -> Page:
+def _page(source: pdfium.PdfPage, number: int, clips: Sequence[Box]) -> Page:
     width, height = source.get_size()
     page = Page(number, width, height)
     to_display = _display(source)
     handle, count = ready(source.raw), raw.FPDFPage_CountObjects(source.raw)
     items = list(map(_object_at, repeat(handle), range(count)))
     drawn = add_objects(page, items, to_display)
-    add_glyphs(page, source, to_display, drawn, unseen(page, drawn))
+    shown = [displayed(clip, to_display) for clip in clips]
+    add_glyphs(page, source, to_display, drawn, unseen(page, drawn), shown)
     source.close()
     page.set_apart_what_is_outside()
     return page

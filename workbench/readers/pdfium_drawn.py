@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 from workbench.readers.document import Box
+from workbench.readers.pdfium_calls import address
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -35,9 +36,23 @@ class Drawn:
         """The matrix that leads from the coordinates of this text object to the display."""
         return next(matrix for start, matrix, _ in reversed(self._places) if start <= at)
 
+    def order(self, most: int | None = None) -> dict[int, int]:
+        """The number of each text object, or of the first of them, by its address."""
+        return dict(zip(map(address, self.items[:most]), count(), strict=False))
+
     def in_forms(self) -> Iterator[Any]:
         """The text objects inside form XObjects."""
         starts = [*self._places, (len(self.items), (1, 0, 0, 1, 0, 0), 0)]
         for (start, _, depth), (end, _, _) in pairwise(starts):
             if depth:
                 yield from self.items[start:end]
+
+
+def displayed(corners: Box, matrix: Matrix) -> Box:
+    """The upright box that has these opposite corners after the matrix."""
+    xa, ya, xb, yb = corners
+    a, b, c, d, e, f = matrix
+    x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
+    if x0 > x1:
+        x0, x1 = x1, x0
+    return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)

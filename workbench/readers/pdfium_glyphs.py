@@ -16,10 +16,12 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from workbench.readers.page import ABOVE, BELOW, LOST, SLANTED, Glyph, Page, is_untold
+from workbench.readers.clipped import beside_edges
+from workbench.readers.document import Box
+from workbench.readers.page import ABOVE, BELOW, DIGITS, LOST, SLANTED, Glyph, Page, is_untold
 from workbench.readers.pdfium_calls import Answers, address, bare, ready
 from workbench.readers.pdfium_drawn import Drawn, Matrix
-from workbench.readers.pdfium_hidden import DIGITS, unprinted
+from workbench.readers.pdfium_hidden import cut_short, unprinted
 
 HUGE = 40.0  # points; few glyphs are taller, so asking for their tight box as well costs nothing
 QUARTER = math.pi / 2
@@ -39,9 +41,16 @@ Sides = tuple[Side, Side, Side, Side]  # of many boxes: all left sides, all top 
 
 
 def add_glyphs(
-    page: Page, source: pdfium.PdfPage, to_display: Matrix, drawn: Drawn, unseen: set[int]
+    page: Page,
+    source: pdfium.PdfPage,
+    to_display: Matrix,
+    drawn: Drawn,
+    unseen: set[int],
+    clips: Sequence[Box],
 ) -> None:
-    """Adds the page's characters but those of the text objects `unseen` and digits that are not printed."""
+    """Adds the page's characters but those of the text objects `unseen` and digits that are not printed; a mark on each
+    digit with which a clip, one of `clips` or another, may cut a number short.
+    """
     text = source.get_textpage()
     handle = text.raw
     signs = _signs(handle, text.count_chars())
@@ -70,8 +79,11 @@ def add_glyphs(
     glyphs = list(map(_glyph, repeat(Glyph), zip(told, *shown, strict=True)))
     digits = [at for at, sign in enumerate(told) if sign in DIGITS]
     objects = [_object_of(quick, inked[at]) for at in digits]
-    gone = {digits[at] for at in unprinted(source, drawn, [glyphs[at] for at in digits], objects)}
+    numbers = [glyphs[at] for at in digits]
+    hidden = unprinted(source, drawn, numbers, objects)
+    gone = {digits[at] for at in hidden}
     page.glyphs += [glyph for at, glyph in enumerate(glyphs) if at not in gone] if gone else glyphs
+    page.add_clipped([*cut_short(drawn, numbers, objects, hidden), *beside_edges(numbers, clips)])
     text.close()
 
 

@@ -3,7 +3,7 @@ switched off, covered by a patch or a picture drawn later. Read, they would beco
 
 Whether a digit shows is told by a look at the page as it is drawn; only pages with a digit in doubt are drawn. One that
 leaves no trace where it stands is left out; where anything is to be seen there, it stays, and what is printed one over
-another is for the grid to judge.
+another is for the grid to judge. A number of which a clip leaves some digits is cut short: it is told by a mark.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Any
 
 import pypdfium2 as pdfium
 
+from workbench.readers.clipped import beside_hidden
+from workbench.readers.document import Box
 from workbench.readers.page import Glyph
 from workbench.readers.pdfium_calls import address, bare
-from workbench.readers.pdfium_drawn import Drawn
+from workbench.readers.pdfium_drawn import Drawn, Matrix, displayed
 
-DIGITS = frozenset("0123456789０１２３４５６７８９")
 LAYER = "OC\0".encode("utf-16-le")  # the mark of optional content (PDF 32000-1, 8.11.3)
 SCALE = 3.0  # pixels a point: a digit of 9 points is some 15 pixels wide
 LARGEST = 4000  # pixels a side
@@ -30,6 +30,10 @@ TRACE = 10  # of 255; less contrast than this is an even ground
 _clip_of, _clips = bare("FPDFPageObj_GetClipPath"), bare("FPDFClipPath_CountPaths")
 _marks, _mark_at = bare("FPDFPageObj_CountMarks"), bare("FPDFPageObj_GetMark")
 _name_of = bare("FPDFPageObjMark_GetName")
+_steps, _step_at = bare("FPDFClipPath_CountPathSegments"), bare("FPDFClipPath_GetPathSegment")
+_point_of = bare("FPDFPathSegment_GetPoint")
+_XY = (ctypes.c_float * 2)()
+_XY_AT = [ctypes.byref(_XY, at) for at in (0, 4)]
 _NAME, _SIZE = ctypes.create_string_buffer(64), ctypes.c_ulong()  # answers, used again and again
 _NAME_AT, _SIZE_AT = ctypes.byref(_NAME), ctypes.byref(_SIZE)
 
@@ -41,8 +45,40 @@ def unprinted(
     in_doubt = sorted({*_set_apart(drawn, objects), *_covered(drawn, glyphs, objects)})
     if not in_doubt:
         return set()
-    look = _Look(source)
+    look = Look(source)
     return {at for at in in_doubt if not look.shows(glyphs[at])}
+
+
+def cut_short(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any], gone: set[int]) -> list[Glyph]:
+    """LOST on each printed digit beside which the clip that shows it hides another one."""
+    if not gone:
+        return []
+    order = drawn.order()
+    hidden = []
+    for at in gone:
+        number = order.get(address(objects[at]))
+        window = None if number is None else _window(objects[at], drawn.matrix(number))
+        if window is not None:
+            hidden.append((glyphs[at], window))
+    return beside_hidden([glyph for at, glyph in enumerate(glyphs) if at not in gone], hidden)
+
+
+def _window(item: Any, matrix: Matrix) -> Box | None:
+    """What the paths that clip the object leave, on the page as displayed; None if nothing clips it."""
+    clip = _clip_of(item)
+    boxes = []
+    for number in range(_clips(clip)):
+        points = []
+        for at in range(_steps(clip, number)):
+            _point_of(_step_at(clip, number, at), *_XY_AT)
+            points.append(tuple(_XY))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            boxes.append(displayed((min(xs), min(ys), max(xs), max(ys)), matrix))
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return max(lefts), max(tops), min(rights), min(bottoms)
 
 
 def _set_apart(drawn: Drawn, objects: Sequence[Any]) -> Iterator[int]:
@@ -70,7 +106,7 @@ def _is_in_layer(item: Any, marks: int) -> bool:
 def _covered(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]) -> set[int]:
     """The digits on whose place something is filled after they are drawn."""
     last = max([before for before, _ in drawn.covers], default=0)
-    order = dict(zip(map(address, drawn.items[:last]), count(), strict=False))
+    order = drawn.order(last)
     numbers = [order.get(item, last) for item in map(address, objects)]
     first = min(numbers, default=last)
     covers = [(before, box) for before, box in drawn.covers if before > first]
@@ -86,7 +122,7 @@ def _covered(drawn: Drawn, glyphs: Sequence[Glyph], objects: Sequence[Any]) -> s
     return found
 
 
-class _Look:
+class Look:
     """The page as it is displayed, in grey."""
 
     def __init__(self, source: pdfium.PdfPage) -> None:

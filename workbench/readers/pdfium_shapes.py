@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 from workbench.readers.document import Box
 from workbench.readers.page import DARK, THIN, Page
 from workbench.readers.pdfium_calls import bare
-from workbench.readers.pdfium_drawn import Drawn, Matrix
+from workbench.readers.pdfium_drawn import Drawn, Matrix, displayed
 from workbench.readers.pdfium_paths import Path, Shape, bounds_of, matrix_of, paths_of, subpaths
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
@@ -70,7 +70,7 @@ def _add_picture(page: Page, item: Any, matrix: Matrix, drawn: Drawn) -> None:
 def _add_cover(bounds: Box | None, matrix: Matrix, drawn: Drawn) -> None:
     """Keeps where something is filled after text, white or not: a digit under it is not printed."""
     if drawn.items and bounds and bounds[2] - bounds[0] > THIN and bounds[3] - bounds[1] > THIN:
-        drawn.covers.append((len(drawn.items), _displayed(bounds, matrix)))
+        drawn.covers.append((len(drawn.items), displayed(bounds, matrix)))
 
 
 def _add_path(page: Page, path: Path, matrix: Matrix, drawn: Drawn) -> None:
@@ -103,12 +103,12 @@ def _plain_box(shape: Shape, bounds: Box | None, matrix: Matrix) -> Box | None:
     """The box of a straight line, or of a filled path of four sides whose opposite corners span its bounds."""
     if shape.ends is None:
         return None
-    box = _displayed(shape.ends, _times(shape.matrix, matrix))
+    box = displayed(shape.ends, _times(shape.matrix, matrix))
     if shape.is_line:
         return box
     if bounds is None:
         return None
-    return box if _are_close(box, _displayed(bounds, matrix)) else None
+    return box if _are_close(box, displayed(bounds, matrix)) else None
 
 
 def _are_close(box: Box, other: Box) -> bool:
@@ -126,16 +126,6 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     xs = {round(x, 1) for x, _ in points}
     ys = {round(y, 1) for _, y in points}
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
-
-
-def _displayed(corners: Box, matrix: Matrix) -> Box:
-    """The upright box that has these opposite corners after the matrix."""
-    xa, ya, xb, yb = corners
-    a, b, c, d, e, f = matrix
-    x0, y0, x1, y1 = a * xa + c * ya + e, b * xa + d * ya + f, a * xb + c * yb + e, b * xb + d * yb + f
-    if x0 > x1:
-        x0, x1 = x1, x0
-    return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTPage
+from pdfminer.layout import LTChar, LTCurve, LTImage, LTPage
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.utils import apply_matrix_pt
 
 from workbench.errors import Unreadable
+from workbench.readers.document import Box
 from workbench.readers.page import (
     ABOVE,
     BELOW,
@@ -36,8 +35,9 @@ from workbench.readers.page import (
     refuse_too_many,
     shown_part,
 )
+from workbench.readers.pdfminer_drawn import Device, in_order
+from workbench.readers.pdfminer_hidden import Asked, Told
 
-INVISIBLE = 3  # a render mode of text
 # Its font remarks come by the hundred on real files, and its debug messages triple the time of a notebook
 # that turned the root logger on.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -47,13 +47,12 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
     """The pages of the PDF one by one. Raises Unreadable when pdfminer cannot open it."""
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))
-        device = _Device()
-        interpreter = PDFPageInterpreter(device.rsrcmgr, device)
+        device = Device()
+        asked = Asked(data, name)
         for number, source in enumerate(PDFPage.create_pages(document), 1):
             refuse_too_many(number, name)
             source.mediabox = shown_part(source.mediabox, source.cropbox)  # by itself it shows all
-            interpreter.process_page(source)
-            yield _page(device, number)
+            yield _page(device, source, number, asked)
     except PDFPasswordIncorrect:
         raise Unreadable(
             "encrypted",
@@ -74,61 +73,49 @@ def read_pages(data: bytes, name: str) -> Iterator[Page]:
         ) from None
 
 
-class _Device(PDFLayoutAnalyzer):
-    """Keeps each page as it is drawn. `laparams=None` here really switches the layout analysis off."""
-
-    def __init__(self) -> None:
-        super().__init__(PDFResourceManager(), laparams=None)
-        self.page: LTPage
-        self.invisible: set[int] = (
-            set()
-        )  # ids of the page's glyphs without a trace: the text layer over a scan
-        self._mode = 0
-
-    def render_string(self, textstate: Any, *others: Any) -> None:
-        self._mode = textstate.render
-        super().render_string(textstate, *others)
-
-    def render_char(self, *given: Any) -> float:
-        advance = super().render_char(*given)
-        if self._mode == INVISIBLE:
-            self.invisible.add(id(self.cur_item._objs[-1]))
-        return advance
-
-    def receive_layout(self, ltpage: LTPage) -> None:
-        self.page = ltpage
-
-
-def _page(device: _Device, number: int) -> Page:
-    drawn, unseen = device.page, device.invisible
+def _page(device: Device, source: PDFPage, number: int, asked: Asked) -> Page:
+    drawn = device.draw(source)
     page = Page(number, drawn.width, drawn.height)
-    pending: list[Any] = list(drawn)
     glyphs: list[LTChar] = []
-    while pending:
-        item = pending.pop()
+    covers: list[tuple[int, Box]] = []  # what is filled after so many glyphs
+    for item in in_order(drawn):
         if isinstance(item, LTChar):
             glyphs.append(item)
-        elif isinstance(item, LTCurve):
-            _add_lines(page, item, drawn)
-        elif isinstance(item, LTFigure):
-            pending.extend(item)
+            continue
+        box = (item.x0 - drawn.x0, drawn.y1 - item.y1, item.x1 - drawn.x0, drawn.y1 - item.y0)
+        if isinstance(item, LTCurve):
+            _add_lines(page, item, box)
         elif isinstance(item, LTImage):
             page.pictures = min(1.0, page.pictures + item.width * item.height / (drawn.width * drawn.height))
-            page.add_area(item.x0 - drawn.x0, drawn.y1 - item.y1, item.x1 - drawn.x0, drawn.y1 - item.y0)
-    page.is_layer = page.pictures >= PICTURE and 2 * len(unseen) > len(glyphs)
-    for glyph in glyphs:
-        if (page.is_layer or id(glyph) not in unseen) and not _is_pale(page, glyph, drawn):
-            _add_glyph(page, glyph, drawn)
-    unseen.clear()
+            page.add_area(*box)
+        if isinstance(item, LTImage) or item.fill:
+            covers.append((len(glyphs), box))
+    page.is_layer = page.pictures >= PICTURE and 2 * len(device.invisible) > len(glyphs)
+    told: list[Told] = []
+    for at, char in enumerate(glyphs):
+        if (page.is_layer or id(char) not in device.invisible) and not _is_pale(page, char, drawn):
+            glyph = _glyph(page, char, drawn)
+            if glyph is not None:
+                told.append(_told(device, char, glyph, at, drawn))
+    asked.add(page, told, covers)
     page.set_apart_what_is_outside()
     return page
 
 
-def _add_glyph(page: Page, char: LTChar, drawn: LTPage) -> None:
+def _told(device: Device, char: LTChar, glyph: Glyph, at: int, drawn: LTPage) -> Told:
+    window = device.windows.get(id(char))
+    if window is None:
+        return Told(glyph, at, id(char) in device.layered, None)
+    (left, bottom, right, top), exact = window
+    shown = (left - drawn.x0, drawn.y1 - top, right - drawn.x0, drawn.y1 - bottom)
+    return Told(glyph, at, id(char) in device.layered or not exact, shown)
+
+
+def _glyph(page: Page, char: LTChar, drawn: LTPage) -> Glyph | None:
     text = char.get_text()
     turn = _quarter_turns(char)
     if not text or text.isspace() or turn is None:
-        return
+        return None
     if text.startswith("(cid:") or is_untold(text):
         text = LOST
         page.lost += 1
@@ -138,7 +125,7 @@ def _add_glyph(page: Page, char: LTChar, drawn: LTPage) -> None:
         apply_matrix_pt(char.matrix, (x, y)) for x in (0, char.adv) for y in (-BELOW * size, ABOVE * size)
     ]
     xs, ys = [x - drawn.x0 for x, _ in corners], [drawn.y1 - y for _, y in corners]
-    page.glyphs.append(Glyph(text, min(xs), min(ys), max(xs), max(ys)))
+    return Glyph(text, min(xs), min(ys), max(xs), max(ys))
 
 
 def _is_pale(page: Page, char: LTChar, drawn: LTPage) -> bool:
@@ -163,13 +150,12 @@ def _type_size(char: LTChar) -> float:
     return (char.width - abs(a * char.adv)) / abs(c)
 
 
-def _add_lines(page: Page, curve: LTCurve, drawn: LTPage) -> None:
+def _add_lines(page: Page, curve: LTCurve, box: Box) -> None:
     colour = curve.stroking_color if curve.stroke else curve.non_stroking_color
     if not (curve.stroke or curve.fill) or _is_light(colour, PAPER):
         return
     if curve.stroke and not curve.fill and any(step[0] in "cvy" for step in curve.original_path or ()):
         return  # the ring of a seal has no sides
-    box = (curve.x0 - drawn.x0, drawn.y1 - curve.y1, curve.x1 - drawn.x0, drawn.y1 - curve.y0)
     page.add_shape(*box, outlined=bool(curve.stroke))
     if curve.fill and not _is_light(curve.non_stroking_color, DARK):
         page.add_area(*box)

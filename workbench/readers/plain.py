@@ -39,10 +39,15 @@ def read_plain(data: bytes, name: str) -> Document:
         told = told_by_head_line(line) if number <= HEAD_LINES else None
         if told:
             head.setdefault(*told)
-        elif ("\t" in line or line.strip()) and not _RULE.match(line.strip()):  # a lone tab is a blank cell
+        elif ("\t" in line or line.strip()) and not _is_rule(line.strip()):  # a lone tab is a blank cell
             lines.append(TextLine(without_marks(line), Origin(line=number), number))
     container = "markdown" if name.lower().endswith((".md", ".markdown")) else "text"
     return Document(container, "text", tuple(without_index(_without_page_numbers(lines))), head=head)
+
+
+def _is_rule(line: str) -> bool:
+    """Whether the line is drawn to part two pieces of text; dashes with tabs between them are a row of marks."""
+    return "\t" not in line and _RULE.match(line) is not None
 
 
 def _without_page_numbers(lines: list[TextLine]) -> list[TextLine]:
