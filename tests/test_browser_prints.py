@@ -66,19 +66,19 @@ FIELDS = (
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("engine", ("auto", "pdfium", "pdfminer"))
 @pytest.mark.parametrize("field", FIELDS)
-def test_a_number_too_long_for_its_field_is_never_sure(browser_page: Page, field: str, engine: str) -> None:
-    """The amount of fees in fields of 48 to 62 pixels: the browser leaves out of the file what it clips."""
+def test_a_number_too_long_for_its_field_is_never_sure(browser_page: Page, field: str) -> None:
+    """The amount of fees in fields that cut a digit or two: the browser leaves out of the file what it clips."""
     cells = {**CELLS, "proactive.fees.amount": Decimal("71473.3794")}
     page = html_site(plain_report(cells), None).decode("gb18030")
     plain = re.sub(r"<p[^>]*><span[^>]*>7</span><span[^>]*>1473.3794.*?</p>", "{}", page, flags=re.DOTALL)
     assert plain.count("{}") == page.count("{}") + 1
-    for width in range(48, 62, 2):
+    for width in (50, 58):
         style = f"{field};width:{width}px;text-align:left;font-size:13px"
         browser_page.set_content(plain.replace('<div align="center">{}', f'<div style="{style}">71473.3794'))
-        found = read_bytes(browser_page.pdf(format="A4"), "page.pdf", engine=engine)
-        assert wrong(found, cells, blanks=False) == []
+        pdf = browser_page.pdf(format="A4")
+        for engine in ("auto", "pdfium", "pdfminer"):
+            assert wrong(read_bytes(pdf, "page.pdf", engine=engine), cells, blanks=False) == [], engine
 
 
 @pytest.mark.browser
