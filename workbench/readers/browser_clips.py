@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from workbench.readers.document import Box
 
 PRINTER = b"/Producer (Skia/PDF"
-ROOM = (
-    0.25  # of a digit's width; less room than this before the edge, and the next digit may have been cut off
-)
-FLUSH = 0.08  # points; text that begins exactly at the edge begins there
 DEEPEST_FORM = 8
+MOST = 50_000_000  # bytes of content that are looked at: forms that draw each other would never end
+EACH = 1_000  # bytes that a look at any content counts for
 
-_PAGE = re.compile(rb"/Type /Page\n.*?/Contents (\d+) 0 R", re.DOTALL)
+_PAGE = re.compile(rb"/Type /Page\n.{0,20000}?/Contents (\d+) 0 R", re.DOTALL)
 _TABLE = re.compile(rb"startxref\n(\d+)\n%%EOF\s*\Z")
 _STREAM = re.compile(
     rb"\d+ 0 obj\n<<[^<>]*(?:<<[^<>]*(?:<<[^<>]*(?:<<[^<>]*>>[^<>]*)*>>[^<>]*)*>>[^<>]*)*/Length (\d+)>> ?stream\n"
@@ -49,29 +47,37 @@ def clips_by_page(data: bytes) -> list[list[Box]]:
     if not is_printed_by_browser(data):
         return []
     file = _File(data)
-    return [list(dict.fromkeys(_clips(file, int(found[1])))) for found in _PAGE.finditer(data)]
+    try:
+        return [list(dict.fromkeys(_clips(file, int(found[1])))) for found in _PAGE.finditer(data)]
+    except ValueError:  # numbers that are none: another program used the name
+        return []
 
 
 class _File:
     """The streams of a file by the numbers of their objects."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self._data, self._left = data, MOST
         told = _TABLE.search(data, max(0, len(data) - 64))
         head = _HEAD.match(data, int(told[1])) if told else None
         self._first, self._count = (head.end(), int(head[1])) if head else (0, 0)
 
     def content(self, number: int) -> bytes:
-        """The stream unpacked, nothing where there is none."""
-        if number >= self._count:
+        """The stream unpacked, nothing where there is none or where too much was unpacked before."""
+        if number >= self._count or self._left <= 0:
             return b""
         start = self._first + _ENTRY * number
         entry = self._data[start : start + 10]
         found = _STREAM.match(self._data, int(entry)) if entry.isdigit() else None
-        try:
-            return zlib.decompress(self._data[found.end() : found.end() + int(found[1])]) if found else b""
-        except zlib.error:
+        if found is None:
             return b""
+        packed = self._data[found.end() : found.end() + int(found[1])]
+        try:
+            text = zlib.decompressobj().decompress(packed, self._left)
+        except zlib.error:
+            text = b""
+        self._left -= len(text) + EACH
+        return text
 
 
 def _clips(file: _File, number: int) -> Iterator[Box]:
