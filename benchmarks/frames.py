@@ -110,9 +110,8 @@ def ways(frames: Frames, files: list[str]) -> dict[str, dict[str, Callable[[], A
     counts = _national_counts(frames)
 
     def ours(that: pl.Expr, *keys: str) -> pl.DataFrame:
-        return (
-            frames.numbers.filter(that).group_by(*keys).agg(pl.col(CELLS).sum()).collect(engine="streaming")
-        )
+        named = frames.numbers.select("in_prefecture", "year", *CELLS)
+        return named.filter(that).group_by(*keys).agg(pl.col(CELLS).sum()).collect(engine="streaming")
 
     def pandas_one(only: Any = None) -> Any:
         rows = pd.read_parquet(files, columns=["in_prefecture", "year", *CELLS], filters=only)
