@@ -256,11 +256,16 @@ def test_a_wrong_entry_is_named(tmp_path: Path, line: str, said: str) -> None:
     append(path, correction(sha256="1" * 64))
     append(path, correction(sha256="2" * 64))
     first, second = path.read_text().split("\n\n")
-    kept = [old for old in second.splitlines() if old.split(" ")[0] != line.split(" ")[0]]
-    path.write_text("\n".join([first, "", *kept, line, ""]))
+    path.write_text(f"{first}\n\n{with_lines(second, line)}")
     with pytest.raises((ProjectError, BadCall), match="entry 2") as error:
         read_corrections(path)
     assert said in str(error.value)
+
+
+def with_lines(entry: str, lines: str, without: str = "") -> str:
+    """The entry with these lines in place of its own for the same keys, and without one more."""
+    given = {line.split(" ")[0] for line in lines.splitlines()} | {without}
+    return "\n".join([*(old for old in entry.splitlines() if old.split(" ")[0] not in given), lines, ""])
 
 
 @pytest.mark.parametrize(
@@ -276,9 +281,7 @@ def test_a_wrong_entry_is_named(tmp_path: Path, line: str, said: str) -> None:
 def test_an_entry_without_a_value_says_what_stands_there(tmp_path: Path, lines: str, said: str) -> None:
     path = tmp_path / "corrections.toml"
     append(path, correction(sha256="1" * 64))
-    given = {line.split(" ")[0] for line in lines.splitlines()} | {"value"}
-    kept = [old for old in path.read_text().splitlines() if old.split(" ")[0] not in given]
-    path.write_text("\n".join([*kept, lines, ""]))
+    path.write_text(with_lines(path.read_text(), lines, without="value"))
     with pytest.raises(ProjectError, match="entry 1") as error:
         read_corrections(path)
     assert said in str(error.value)

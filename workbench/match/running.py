@@ -66,9 +66,7 @@ def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
             yield from [("blank", Value("", line.origin))] * line.text.count("\t")
             continue
         yield from column.before(line)
-        if _FILLERS.fullmatch("|" + line.text.strip()):
-            yield from column.end()
-        elif line.text.strip() not in ("", "|"):
+        if line.text.strip() not in ("", "|"):
             yield from column.after(list(_in_line(line, bars_close)), closed=line.text.rstrip().endswith("|"))
     yield from column.end()
 
