@@ -26,22 +26,70 @@ LINK = re.compile(
 )
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.I)
 
-# What our tables are made of, thousands of times a page: a listed element with at most a style and a title, without any
-# sign that a parser could read in a second way, and with its text where that is plain too; or the end of one.
-_NAMES = "|".join(sorted(ELEMENTS - VOID))
-PLAIN = re.compile(
-    rf'<({_NAMES})(?: style="([^"<>&\\\s][^"<>&\\]*)")?(?: title="([^"<>&\\]*)")?>(?:([^<>&]*)</\1>)?|</({_NAMES})>'
+# The tags of what is already as it should be: names in lower case, each value between double quotes.
+TAG = re.compile(r'<(/?)([a-z0-9]+)((?: [\w-]+="[^"<>]*")*)>')
+SHORT = (
+    300  # characters of a tag's attributes; the pages of a notebook share most of them, but not its downloads
 )
+GIVEN = re.compile(r' ([\w-]+)="([^"]*)"')
 
 
 def sanitise(markup: str) -> str:
     """The markup without whatever could run, load or deceive; text is kept."""
-    cleaner, at = _Cleaner(), 0
-    for plain in PLAIN.finditer(markup):
-        cleaner.take(markup[at : plain.start()])
-        cleaner.take_plain(plain)
-        at = plain.end()
-    cleaner.take(markup[at:])
+    clean = _clean_already(markup)
+    return _parsed(markup) if clean is None else clean
+
+
+def _clean_already(markup: str) -> str | None:
+    """What the cleaner would write of markup that consists of allowed tags, well nested, and text; None of any other.
+
+    So are all our tables, with thousands of tags a page: they are taken apart by one pattern, not parsed.
+    """
+    parts = TAG.split(markup)
+    texts, ends, names, given = (parts[at::4] for at in range(4))
+    if not ELEMENTS.issuperset(names) or not _is_nested(ends, names) or any("<" in text for text in texts):
+        return None
+    if not all(_is_kept(*tag) for tag in set(zip(ends, names, given, strict=True)) if tag[-1]):
+        return None
+    if not any("&" in text or ">" in text for text in texts):
+        return markup
+    parts[::4] = [_text(text) if "&" in text or ">" in text else text for text in texts]
+    parts[1::4] = [f"<{end}" for end in ends]
+    parts[3::4] = [f"{attributes}>" for attributes in given]
+    return "".join(parts)
+
+
+def _is_nested(ends: list[str], names: list[str]) -> bool:
+    """Whether each end tag ends what was opened last, and nothing stays open."""
+    opened: list[str] = []
+    for end, name in zip(ends, names, strict=True):
+        if not end:
+            if name not in VOID:
+                opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened
+
+
+def _text(text: str) -> str:
+    return html.escape(html.unescape(text), quote=False)
+
+
+def _is_kept(end: str, tag: str, attributes: str) -> bool:
+    """Whether the cleaner writes these attributes as they stand here; those of an end tag it never writes."""
+    return (_is_written if len(attributes) < SHORT else _is_written.__wrapped__)(end, tag, attributes)
+
+
+@lru_cache(2000)
+def _is_written(end: str, tag: str, attributes: str) -> bool:
+    given = GIVEN.findall(attributes)
+    kept = "".join(_attribute(tag, name.lower(), html.unescape(value)) for name, value in given)
+    return not end and kept == attributes
+
+
+def _parsed(markup: str) -> str:
+    cleaner = _Cleaner()
+    cleaner.feed(markup)
     cleaner.close()
     return "".join(cleaner.out) + "".join(f"</{tag}>" for tag in reversed(cleaner.open))
 
@@ -54,36 +102,6 @@ class _Cleaner(HTMLParser):
         self.out: list[str] = []
         self.open: list[str] = []
         self.dropped: list[str] = []
-
-    def take(self, part: str) -> None:
-        """The same as `feed`, without looking for tags where there is none."""
-        if self._is_within or "<" in part or "&" in part:
-            self.feed(part)
-        else:
-            self.handle_data(part)
-
-    def take_plain(self, found: re.Match[str]) -> None:
-        """The same as `feed` of what PLAIN has found, unless it stands within something else, as in a comment."""
-        tag, style, title, text, end = found.groups()
-        if self._is_within:
-            self.feed(found[0])
-        elif end:
-            self.handle_endtag(end)
-        elif not self.dropped:
-            self.out.append(_plain(tag, style, title))
-            if text is None:
-                self.open.append(tag)
-            else:
-                self.out.append(f"{text}</{tag}>")
-
-    @property
-    def _is_within(self) -> bool:
-        """Whether the parser waits for the rest of something, or for the end of an element that it does not read."""
-        return bool(self.rawdata) or self.cdata_elem is not None
-
-    def updatepos(self, i: int, j: int) -> int:
-        """Nobody asks for the line that it is at."""
-        return j
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in DROPPED:
@@ -115,12 +133,6 @@ class _Cleaner(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.dropped:
             self.out.append(html.escape(data, quote=False))
-
-
-@lru_cache(1000)
-def _plain(tag: str, style: str | None, title: str | None) -> str:
-    given = {"style": style, "title": title}
-    return f"<{tag}{''.join(_attribute(tag, name, value) for name, value in given.items() if value is not None)}>"
 
 
 def _attribute(tag: str, name: str, value: str) -> str:
