@@ -182,6 +182,7 @@ def made(*reports: Made) -> Frames:
     texts = dict.fromkeys(("place", "place_name", "level", "issuer", "department"), pl.String)
     heads = pl.DataFrame(head, schema_overrides={"year": pl.Int32, "n_doubtful": pl.Int32, **texts})
     frames: Any = SimpleNamespace(
+        _snapshot=None,
         as_of=None,
         by_region=with_regions(heads),
         raw=None,

@@ -117,5 +117,3 @@ def test_a_rank_interval_holds_nine_tenths_of_the_ranks_of_other_draws(bodies: l
     assert ((drawn <= low).mean(axis=0) > 0.02).all() and ((drawn >= high).mean(axis=0) > 0.02).all()
     middle = np.abs(found["rank"].to_numpy() - np.median(drawn, axis=0))
     assert (middle <= 1).all()
-    one = ranks.one_rank(pl.Series(x), pl.Series(n), prior, 0)
-    assert one == (found["rank"][0], found["low"][0], found["high"][0])

@@ -8,10 +8,10 @@ import pytest
 
 from tests.made_frames import Made, made
 from tests.test_peers import office, offices
-from workbench import ranking as module
+from workbench import peer_facts as module
 from workbench.methods.nested import nested
-from workbench.methods.ranks import one_rank, rank_intervals
-from workbench.methods.shrinkage import Prior, likelihood
+from workbench.methods.ranks import rank_intervals
+from workbench.methods.shrinkage import Prior
 from workbench.ranking import ranking
 from workbench.standing import pooled, profile
 
@@ -19,12 +19,11 @@ CASES = pl.Series([49, 5, 0, 12, 3, 30, 1, 88, 7, 20])
 SIZES = pl.Series([62, 7, 3, 30, 3, 55, 6, 120, 20, 28])
 
 
-def test_one_rank_is_that_of_all_ranks_drawn_together() -> None:
-    prior = likelihood(CASES, SIZES)
-    assert prior is not None
-    together = rank_intervals(CASES, SIZES, prior).rows()
-    assert [one_rank(CASES, SIZES, prior, place) for place in range(10)] == together
-    assert one_rank(CASES, SIZES, Prior(0.5, 0.0, 10, "moments"), 3) == (5.5, 1, 10)
+def test_equal_rates_share_the_better_rank_and_bodies_that_chance_alone_tells_apart_have_every_rank() -> None:
+    """Rates of zero cases under a prior close to zero are all drawn as 0: nobody stands above another."""
+    found = rank_intervals(pl.Series([0, 0, 0, 9]), pl.Series([9, 9, 9, 9]), Prior(1e-300, 0.5, 4, "moments"))
+    assert found.rows() == [(2.0, 2, 2)] * 3 + [(1.0, 1, 1)]
+    assert rank_intervals(CASES, SIZES, Prior(0.5, 0.0, 10, "moments")).rows() == [(5.5, 1, 10)] * 10
 
 
 def test_a_report_is_ranked_with_its_range_among_enough_peers_and_ten_cases() -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from tests.made_frames import Made, made
 from tests.test_peers import office, offices
-from workbench import standing
 from workbench.page_peers import among_peers
 from workbench.parameters import Asked
+from workbench.peer_facts import _around
 from workbench.peers import peers
-from workbench.standing import RECEIVED, around, profile, summary_of
+from workbench.standing import around, profile, summary_of
 
 if TYPE_CHECKING:
-    from workbench.frames import Frames
+    pass
 
 
 def test_the_profile_holds_the_report_and_its_peers_quantiles() -> None:
@@ -88,18 +87,13 @@ def test_of_few_peers_the_version_changes_exactly_when_the_page_says_something_e
     assert (summary_of(before)[first] == summary_of(after)[first]) is (said[0] == said[1]) is (requests == 0)
 
 
-def test_among_tens_of_thousands_of_peers_the_place_in_the_nation_is_told(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_among_tens_of_thousands_of_peers_the_place_in_the_nation_is_told() -> None:
     """Polars (2.1) cannot filter so many joined rows by a literal, as the nation's code is."""
     n = 40_000
-    ids = pl.Series("report_id", [f"r{number}" for number in range(n)])
-    places = pl.Series("place", [f"41{number % 10_000:04}001" for number in range(n)])
-    received = pl.DataFrame({"report_id": ids, RECEIVED: pl.Series(range(n)) // 2})
-    monkeypatch.setattr(standing, "own_and_peers", lambda *_, **__: ("r7", pl.DataFrame([ids, places])))
-    frames = SimpleNamespace(values=lambda *_: received)
-    found = standing.around(cast("Frames", frames), region="410007001", year=2022)
-    assert found is not None
-    assert found.filter(region="000000").select("peers", "zero", "fewer", "same", "more").row(0) == (
-        *(n, 2, 6, 2, n - 8),
+    rows = pl.DataFrame({"report_id": [f"r{number}" for number in range(n)], "received": range(n)})
+    rows = rows.with_columns(
+        place=pl.format("41{}001", (pl.int_range(n) % 10_000).cast(pl.String).str.zfill(4))
     )
+    chunks = pl.concat([rows[:100], rows[100:]], rechunk=False).with_columns(pl.col("received") // 2)
+    told = {region: numbers for region, *numbers in _around(chunks, ["r7"])["r7"]}
+    assert told["000000"] == [n, 2, 6, 2, n - 8, 3]

@@ -8,16 +8,25 @@ peers, which makes the page due when they change. Ranks are in `ranking`, since 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from workbench.basis import counted, values
-from workbench.bodies import LEVELS, codes_above
+from workbench.basis import values
+from workbench.bodies import codes_above
 from workbench.dictionary import load_measures, load_sets
-from workbench.frames.answered import answered
 from workbench.methods.proportions import wilson
+from workbench.peer_facts import (
+    ABOVE,
+    LEAST_PEERS,
+    RECEIVED,
+    SHOWN,
+    cells_of,
+    facts,
+    own_and_peers,
+    pooled_sums,
+)
 from workbench.peers import LIKE, once
 from workbench.rates import FEW
 from workbench.totals import by_report
@@ -25,14 +34,12 @@ from workbench.totals import by_report
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-LEAST_PEERS = 10  # of fewer rates a quantile says nothing
 LEAST_AROUND = 5  # reports of its kind in a region, for a place among them to say something
 # The measure of the funnel; of too few peers a page tells how many have a case of it.
 FIRST = "disclosure_rate"
-QUANTILES = {"p5": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
-SHOWN = ("spine", "grounds", "applicants")  # sets of measures that a page compares with its peers
-ABOVE = ("province", "national")  # whose pooled rates stand beside a report's over the years
-RECEIVED = "requests.received.total"
+AROUND = {"region": pl.String()} | dict.fromkeys(
+    ("peers", "zero", "fewer", "same", "more", "own"), pl.Int64()
+)
 POOLED: dict[str, Any] = {
     "year": pl.Int32,
     "above": pl.String,
@@ -59,15 +66,9 @@ def profile(
     found = own_and_peers(frames, region=region, body=body, year=year)
     if found is None:
         return None
-    own, peers = found
-    names = load_sets()[of]
-    both = [
-        side.alias(f"{name}/{which}")
-        for name in names
-        for side, which in zip(by_report(load_measures()[name]), "xn", strict=True)
-    ]
-    sides = values(frames, peers, cells_of(of)).select("report_id", *both)
-    rows = [_spread(sides, own, name) for name in names]
+    told = facts(frames, *found)
+    sides = told["sides"][found[0]]
+    rows = [_beside_spread(name, sides[name], told["spreads"][name]) for name in load_sets()[of]]
     differs = (pl.col("low") > pl.col("median")) | (pl.col("high") < pl.col("median"))
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(differs=differs.fill_null(False))
 
@@ -80,21 +81,8 @@ def around(
     found = own_and_peers(frames, region=region, body=body, year=year)
     if found is None:
         return None
-    own, peers = found
-    wide = values(frames, peers, [RECEIVED]).select("report_id", received=RECEIVED)
-    known = peers.join(wide, on="report_id", maintain_order="left").drop_nulls("received")
-    mine = known.filter(report_id=own)
-    if mine.is_empty():
-        return None
-    number, above = mine["received"][0], mine.select(**codes_above()).row(0, named=True)
-    # As columns: a filter by the nation's code, which is one literal, fails on a country's reports in several chunks.
-    placed = known.with_columns(**codes_above())
-    rows = [
-        {"region": above[level]} | _counted(placed.filter(pl.col(level) == above[level]), number)
-        for level in LEVELS
-        if above[level] is not None and above[level] != mine["place"][0]
-    ]
-    return pl.DataFrame(rows) if rows else None
+    rows = facts(frames, *found)["around"].get(found[0])
+    return pl.DataFrame(rows, schema=AROUND, orient="row") if rows else None
 
 
 def pooled(
@@ -110,30 +98,21 @@ def pooled(
     Peers are alike in level, kind and scope, so a consolidated report is never beside sums of others. From
     LEAST_PEERS reports with known counts on; the province of a provincial report is left out, being itself.
     """
-    known = load_measures()[measure]
     groups = {year: own_and_peers(frames, region=region, body=body, year=year) for year in years}
-    found = [group for group in groups.values() if group]
+    found = {year: group for year, group in groups.items() if group}
     if not found:
         return pl.DataFrame(schema=POOLED)
-    peers = pl.concat([reports for _, reports in found])
-    counts = values(frames, peers, known.cells).select("report_id", *by_report(known))
-    rows = peers.join(counts, on="report_id", maintain_order="left").drop_nulls(["x", "n"])
-    own = rows.filter(pl.col("report_id").is_in([report for report, _ in found]))
-    pooled_rows = pl.concat(_pooled_in(rows, own, level) for level in ABOVE)
-    return pooled_rows.select(pl.col(name).cast(kind) for name, kind in POOLED.items()).sort("above", "year")
-
-
-def _pooled_in(rows: pl.DataFrame, own: pl.DataFrame, level: str) -> pl.DataFrame:
-    """The peers inside the place of that level that lies above the own report, taken together by year."""
-    code = codes_above()[level]
-    above = own.select("year", place=code).filter(pl.col("place") != own["place"])
-    placed = rows.lazy().with_columns(above=pl.lit(level), place=code)
-    near = placed.join(above.lazy(), on=["year", "place"], how="semi")
-    sums = near.group_by("year", "above", "place").agg(
-        peers=pl.len(), x=pl.col("x").sum(), n=pl.col("n").sum()
-    )
-    enough = sums.filter(pl.col("peers") >= LEAST_PEERS, pl.col("n") >= FEW)
-    return enough.with_columns(value=pl.col("x") / pl.col("n")).collect(engine="in-memory")
+    mine = pl.concat(peers.filter(report_id=own) for own, peers in found.values())
+    codes = mine.select("report_id", "place", **{level: codes_above()[level] for level in ABOVE})
+    rows = [
+        {"year": year, "above": level, "place": row[level], "peers": n_peers, "x": x, "n": n, "value": x / n}
+        for (year, (_, peers)), row in zip(found.items(), codes.iter_rows(named=True), strict=True)
+        for level, told in pooled_sums(frames, peers, measure).items()
+        if row["report_id"] not in told["unknown"] and row["place"] not in (None, row[level])
+        for n_peers, x, n in [told["sums"].get(row[level], (0, 0, 0))]
+        if n_peers >= LEAST_PEERS and n >= FEW
+    ]
+    return pl.DataFrame(rows, schema=POOLED).sort("above", "year")
 
 
 def summary_of(frames: Frames) -> dict[str, str]:
@@ -166,52 +145,11 @@ def summary_of(frames: Frames) -> dict[str, str]:
     }
 
 
-def cells_of(*sets: str) -> list[str]:
-    """The cells that the measures of these sets are made of, each once."""
-    names = (name for each in sets for name in load_sets()[each])
-    return list(dict.fromkeys(cell for name in names for cell in load_measures()[name].cells))
-
-
-def own_and_peers(
-    frames: Frames, *, region: str | None = None, body: str | None = None, year: int
-) -> tuple[str, pl.DataFrame] | None:
-    """The id of the one report behind a figure, and the reports that are like it, itself among them; or None."""
-    return answered(frames, ("peers", region, body, year), lambda: _own_and_peers(frames, region, body, year))
-
-
-def _own_and_peers(
-    frames: Frames, region: str | None, body: str | None, year: int
-) -> tuple[str, pl.DataFrame] | None:
-    _, own = counted(frames, region=region, body=body, year=year)
-    if own.height != 1 or any(own[name][0] is None for name in LIKE):
-        return None
-    alike = [pl.col(name) == own[name][0] for name in LIKE]
-    return own["report_id"][0], once(frames, *alike)
-
-
-def _spread(sides: pl.DataFrame, own: str, name: str) -> dict[str, Any]:
-    """The report's own counts and interval, and the quantiles of those peers that have a rate."""
-    x, n = sides[f"{name}/x"], sides[f"{name}/n"]
-    rated = n >= FEW  # series by series: of a country a moment, of a few peers less than one query
-    rates = (x.filter(rated) / n.filter(rated)).drop_nulls()
-    many = rates.len() >= LEAST_PEERS
-    spread = {key: rates.quantile(q, "linear") if many else None for key, q in QUANTILES.items()}
-    at = sides["report_id"].to_list().index(own)
-    above, below = x[at], n[at]
-    has_rate = above is not None and below is not None and below >= FEW
-    low, high = (wilson(above, below) if has_rate else None) or (None, None)
-    value = above / below if has_rate else None
-    mine = {"x": above, "n": below, "value": value, "low": low, "high": high}
-    return {"measure": name, **mine, "peers": rates.len(), **spread}
-
-
-def _counted(peers: pl.DataFrame, number: int) -> dict[str, int]:
-    received = pl.col("received")
-    return peers.select(
-        peers=pl.len(),
-        zero=(received == 0).sum(),
-        fewer=(received < number).sum(),
-        same=(received == number).sum(),
-        more=(received > number).sum(),
-        own=pl.lit(number),
-    ).row(0, named=True)
+def _beside_spread(name: str, sides: Sequence[int | None], spread: dict[str, Any]) -> dict[str, Any]:
+    """The report's own counts and interval beside its peers' spread."""
+    above, below = sides
+    value = low = high = None
+    if above is not None and below is not None and below >= FEW:
+        value = above / below
+        low, high = wilson(above, below) or (None, None)
+    return {"measure": name, "x": above, "n": below, "value": value, "low": low, "high": high} | spread

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,13 +95,13 @@ class Snapshot(NamedTuple):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, parts in tables(frames):
-                with _aside(self.folder / f"{name}.parquet") as aside:
-                    _write(aside, parts, GROUP if name.startswith("numbers") else ROWS)
+                with aside(self.folder / f"{name}.parquet") as file:
+                    _write(file, parts, GROUP if name.startswith("numbers") else ROWS)
             for year, part in by_year(self.scan("heads")) if frames._heads.height > SMALL else ():
-                with _aside(self.folder / f"heads-{year}.parquet") as aside:
-                    _write(aside, [part], ROWS)
-            with _aside(self.folder / "facts.json") as aside:
-                aside.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+                with aside(self.folder / f"heads-{year}.parquet") as file:
+                    _write(file, [part], ROWS)
+            with aside(self.folder / "facts.json") as file:
+                file.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
             self._drop_unused()
         except OSError:
             return False  # no room or no right to write: loading goes on without
@@ -132,7 +132,7 @@ def _write(path: Path, parts: Iterable[pl.DataFrame], rows: int) -> None:
             whole.sink_parquet(path, compression="zstd", row_group_size=rows, statistics=True)
 
 
-class _aside:
+class aside:
     """A file beside the one that it becomes when all of it is written."""
 
     def __init__(self, path: Path) -> None:
@@ -153,7 +153,7 @@ def _key(project: Project) -> str:
     known = hashlib.sha256(str(Path(project.store).absolute()).encode())
     for part in (*_commits(Path(project.store)), project.register, project.corrections):
         known.update(b"\0" + (part.read_bytes() if part.is_file() else b"-"))
-    for path, status in _own_files():
+    for path, status in own_files(DECIDING):
         known.update(f"\0{path} {status.st_size} {status.st_mtime_ns}".encode())
     return known.hexdigest()[:20]
 
@@ -168,10 +168,10 @@ def _commits(store: Path) -> Iterator[Path]:
         yield log / max(commits, default="none")
 
 
-def _own_files() -> Iterator[tuple[str, os.stat_result]]:
-    """The package's files that decide: what they make may change with any of them."""
+def own_files(names: Container[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """The package's files and folders with these names: what they make may change with any of them."""
     for entry in sorted(os.scandir(PACKAGE), key=lambda entry: entry.name):
-        if entry.name.removesuffix(".py") in DECIDING:
+        if entry.name.removesuffix(".py") in names:
             yield from _files(entry)
 
 

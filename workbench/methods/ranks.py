@@ -30,21 +30,6 @@ def rank_intervals(
     return frame.join(found, on="place", how="left", maintain_order="left").select(*RANKS)
 
 
-def one_rank(
-    x: pl.Series, n: pl.Series, prior: Prior, place: int, *, level: float = 0.9, draws: int = DRAWS
-) -> tuple[float, int, int]:
-    """Median rank and range of the body at `place` alone: the bodies drawn above it are counted, none is sorted."""
-    k = x.len()
-    if not prior.rho:
-        return (k + 1) / 2, 1, k
-    cases, totals = (side.cast(pl.Float64).to_numpy() for side in (x, n))
-    rates = np.random.default_rng(SEED).beta(cases + prior.alpha, totals - cases + prior.beta, (draws, k))
-    ranks = 1 + (rates > rates[:, [place]]).sum(axis=1)
-    tail = (1 - level) / 2
-    low, high = np.quantile(ranks, [tail, 1 - tail], method="inverted_cdf")
-    return float(np.median(ranks)), int(low), int(high)
-
-
 def _of(known: pl.DataFrame, prior: Prior, level: float, draws: int, seed: int) -> pl.DataFrame:
     k = known.height
     if not prior.rho or not k:
@@ -52,7 +37,8 @@ def _of(known: pl.DataFrame, prior: Prior, level: float, draws: int, seed: int) 
         return pl.DataFrame(rows, schema=RANKS)
     cases, totals = (known[name].cast(pl.Float64).to_numpy() for name in ("x", "n"))
     rates = np.random.default_rng(seed).beta(cases + prior.alpha, totals - cases + prior.beta, (draws, k))
-    ranks = k - rates.argsort(axis=1).argsort(axis=1)
+    in_order = zip(np.sort(rates, axis=1), rates, strict=True)
+    ranks = np.array([1 + k - ordered.searchsorted(drawn, side="right") for ordered, drawn in in_order])
     tail = (1 - level) / 2
     low, high = np.quantile(ranks, [tail, 1 - tail], axis=0, method="inverted_cdf")
     return pl.DataFrame({"rank": np.median(ranks, axis=0), "low": low, "high": high}, schema=RANKS)
