@@ -49,6 +49,7 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "units",
         "growth",
         "quality",
+        "peer_facts",
         "standing",
         "ranking",
         "children",
