@@ -103,10 +103,14 @@ class Gathered:
         if given is not None:
             return [given(number) for number in range(len(self.bases))]
         above, below = f"{measure.id}/n", f"{measure.id}/d"
-        none = totals(self.wide.clear(), [measure])
         n = len(self.bases)
-        sides = (_spread(self.known, self.sums.get(side), none.get(side), n) for side in (above, below))
+        sides = (_spread(self.known, self.sums.get(side), self._none.get(side), n) for side in (above, below))
         return list(zip(*sides, strict=True))
+
+    @cached_property
+    def _none(self) -> dict[str, float | None]:
+        """The sides of a subject without a report."""
+        return totals(self.wide.clear(), self.wanted)
 
     def _reports_known(self, measure: Measure) -> list[Any]:
         """Of how many reports the figure is; of what is no sum of cells, of all."""
@@ -189,6 +193,8 @@ class Gathered:
     @cached_property
     def _under_proposals(self) -> dict[str, dict[int, float | None]]:
         """The same with the numbers that would close the tables in place of the located misprints."""
+        if self._flagged.is_empty():
+            return {}
         some = self._flagged["report_id"].unique(maintain_order=True)
         mine = self.frames.part("proposals", some)
         rows = self.members.join(mine, on="report_id", maintain_order="left")

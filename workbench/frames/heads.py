@@ -113,8 +113,13 @@ class Heads:
     @cached_property
     def whole(self) -> pl.DataFrame:
         """All, with COLUMNS."""
+        return self._all.sort(ORDER).select(COLUMNS)
+
+    @cached_property
+    def _all(self) -> pl.DataFrame:
+        """The file of `by_place`, of so many columns as are used when all rows are at hand."""
         assert self._scan is not None
-        return self._scan.sort(ORDER).select(COLUMNS).collect()
+        return self._scan.select(*COLUMNS, *REGIONS, ORDER, REGION_ORDER).collect()
 
     @property
     def at_hand(self) -> bool:
@@ -188,6 +193,9 @@ class Heads:
     @cached_property
     def _numbered(self) -> pl.DataFrame:
         """The same of what is at hand, with the numbers of their rows."""
+        if self._scan is not None:
+            counting = self._all.drop_nulls(REGION_ORDER).sort(REGION_ORDER)
+            return counting.select(*REPORTS, ROW, *REGIONS, NOWHERE)
         return with_regions(self.whole.select(*REPORTS, ROW)).with_columns(NOWHERE)
 
     def find_in_regions(
