@@ -78,11 +78,11 @@ def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
     parted = frames.load(project)
     assert parted.rows_hash(ids) == parted.rows_hash(ids.reverse()) == whole.rows_hash(ids)
     assert_frame_equal(parted.flagged(ids), whole.flagged(ids))
-    by_letters, kept_ones = whole.tested_sums(ids), parted.tested_sums(ids)
+    by_letters, kept_ones = (one.tested_sums(ids.to_frame()) for one in (whole, parted))
     kinds = parted.tested_by_kind(ids).sort("report_id")
     assert "checks" not in vars(whole) and parted._sums is not None
     own = counted_checks(whole.checks, ("C",)).rename(OF_OWN).sort("report_id")
-    for found in (by_letters, kept_ones, _with_all_at_hand(parted).tested_sums(ids)):
+    for found in (by_letters, kept_ones, _with_all_at_hand(parted).tested_sums(ids.to_frame())):
         assert_frame_equal(found.sort("report_id"), own)
     assert_frame_equal(kinds, counted_checks(whole.checks).sort("report_id"))
     for name in ("reports", "wide", "by_region", "named_places"):

@@ -42,7 +42,7 @@ def _kept(snapshot: Snapshot) -> Frames | None:
         scan=snapshot.scan("heads"),
         height=facts["reports"],
         moved=pl.Series(facts["moved"], dtype=pl.String),
-        of_year=lambda year: snapshot.scan(f"heads-{year}"),
+        apart=snapshot.scan,
     )
     overlay = snapshot.overlay() if facts["corrected"] else None
     return Frames(snapshot.store(facts), heads, facts["notes"], 0, overlay, snapshot.project.raw, snapshot)
