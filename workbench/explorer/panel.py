@@ -42,15 +42,16 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.frames = load(project) if frames is None else frames
         self.state = start(self.frames, **wished)
         self._made: dict[str, tuple[Any, ...]] = {}
+        self._folded: dict[str, Part] = {}  # whose tables are to come
         blank = charts.message("")
         self.charts = {name: charts.live(blank) for name in DEPENDS if name != "source"}
         self.tables = {name: widgets.HTML() for name in DEPENDS}
         self.line = widgets.HTML()
         self._choosers = Choosers(self.frames, self.state, self._choose)
         self.tabs = widgets.Tab([self._box(name) for name in TABS], selected_index=0)
-        self.tabs.observe(lambda _: self._draw(), names="selected_index")
+        self.tabs.observe(lambda _: self._show(), names="selected_index")
         self.away = Away(self.frames, self._exports(project), lambda: self.state)
-        self._draw()
+        self._show()
         self._tell()
         upper = widgets.HBox([self._box("dots"), self._box("line")], layout={"flex_flow": "row wrap"})
         matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
@@ -86,8 +87,16 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.state = state
         self._draw("dots")  # what is waited for comes first
         self._choosers.follow(state)
-        self._draw()
+        self._show()
         self._tell()
+
+    def _show(self) -> None:
+        """All that a choice has changed: charts first, then the tables, which are folded."""
+        self._draw()
+        while self._folded:
+            name, part = self._folded.popitem()
+            summary = escape(say("explorer.table", self.state["lang"]))
+            self.tables[name].value = f"<details><summary>{summary}</summary>{part.table}</details>"
 
     def _draw(self, *names: str) -> None:
         """Those of the parts that are shown, or of the named ones, that a choice has changed."""
@@ -112,8 +121,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
                 picks.observe(
                     lambda change, name=name: self._clicked(name, change["new"].value), names="pick"
                 )
-            summary = escape(say("explorer.table", self.state["lang"]))
-            self.tables[name].value = f"<details><summary>{summary}</summary>{part.table}</details>"
+            self._folded[name] = part
         else:
             self.tables[name].value = part.table
 

@@ -137,12 +137,13 @@ def compared_places(frames: Frames, state: dict[str, Any]) -> list[str]:
     level = level_of(state["region"])
     if level == "national":
         return [NATION]
-    there, area = vars(frames).setdefault("_explorer_there", {}), _area(state)
-    if (state["year"], area) not in there:
-        inside = pl.lit(True) if area is None else within(area)
-        seen = frames.seen.filter(inside, year=state["year"]).select(**codes_above())
-        there[state["year"], area] = seen if area is None else seen.filter(pl.col(level_of(area)) == area)
-    return list(there[state["year"], area][level].drop_nulls().unique().sort())
+    held: dict[Any, list[str]] = vars(frames).setdefault("_explorer_there", {})
+    if (asked := (state["year"], level, area := _area(state))) not in held:
+        codes, inside = codes_above(), pl.lit(True) if area is None else within(area)
+        seen = frames.seen.filter(inside, year=state["year"])
+        there = seen if area is None else seen.filter(codes[level_of(area)] == area)
+        held[asked] = there.select(codes[level]).to_series().drop_nulls().unique().sort().to_list()
+    return held[asked]
 
 
 def _area(state: dict[str, Any]) -> str | None:
