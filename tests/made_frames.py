@@ -197,7 +197,11 @@ def made(*reports: Made) -> Frames:
             ),
             level,
         ),
-        peers=lambda likes: alike_once(frames.find(pl.col("status") != "failed", columns=heads.columns).with_row_index(ROW).with_columns(NOWHERE)),
+        peers=lambda likes: alike_once(
+            frames.find(pl.col("status") != "failed", columns=heads.columns)
+            .with_row_index(ROW)
+            .with_columns(NOWHERE)
+        ),
         seen=seen(heads),
         reports_like=heads.clear(),
         inside=lambda region: heads,

@@ -169,9 +169,7 @@ def counted_each(frames: Frames, subjects: Sequence[Subject]) -> CountedEach:
     undecided = _with_reports(frames, keys.filter(~pl.col("number").is_in(list(bases))))
     told = [bases.get(at) or (UNDECIDED if at in undecided else None) for at in range(len(subjects))]
     rows = found.drop("basis")
-    return CountedEach(
-        told, rows if rows["number"].is_sorted() else rows.sort("number", maintain_order=True)
-    )
+    return CountedEach(told, rows if rows["number"].is_sorted() else rows.sort("number", maintain_order=True))
 
 
 def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = None) -> pl.DataFrame:

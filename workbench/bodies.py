@@ -218,7 +218,7 @@ def each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def alike_once(reports: pl.DataFrame) -> pl.DataFrame:
-    """The same of the bodies of each level, kind and scope by themselves: those that are peers, in the order of LIKE."""
+    """The same within each level, kind and scope: those that are peers, in the order of LIKE."""
     once = _newest_first(reports.lazy(), reports.columns).unique([*LIKE, "body_id"], keep="first")
     return once.sort(*LIKE, "body_id").collect(engine="in-memory")
 

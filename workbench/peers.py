@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 OF_PEERS = (*LIKE, "report_id", "body_id", "place")
 # Of a report of which something is not known.
-NOBODY = pl.DataFrame(
-    schema={"report_id": pl.String, "place": pl.String, "x": pl.Int64, "n": pl.Int64}
-)
+NOBODY = pl.DataFrame(schema={"report_id": pl.String, "place": pl.String, "x": pl.Int64, "n": pl.Int64})
 OUTSIDE = (pl.col("low") < FLAG) | (pl.col("high") < FLAG)  # beyond the outer limits of the funnel
 
 
@@ -149,7 +147,11 @@ def groups(frames: Frames, likes: Sequence[Mapping[str, object]], measure: Measu
 def _each(frames: Frames, likes: list[tuple[object, ...]]) -> list[pl.DataFrame]:
     """The reports of each likeness, each body once, of one look through the country's."""
     found = frames.peers([dict(zip(LIKE, like, strict=True)) for like in likes])
-    parts = found.partition_by(LIKE, as_dict=True)
+    other = pl.any_horizontal(pl.col(LIKE).ne_missing(pl.col(LIKE).shift()))  # than the one before
+    begins = found.select(other.arg_true()).to_series().to_list()
+    parts = {
+        found.select(LIKE).row(begin): found[begin:end] for begin, end in pairwise([*begins, found.height])
+    }
     return [parts.get(like, found.clear()) for like in likes]
 
 

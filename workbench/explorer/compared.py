@@ -63,7 +63,7 @@ def compared(frames: Frames, state: dict[str, Any]) -> Compared:
     if state["peers"] == "inside" and load_measures()[state["measure"]].is_plain_share:
         return Compared(*_bodies(frames, state), None)
     every = _figures(frames, state)
-    own = every.filter(pl.col("id") == state["region"])["of"].sum()
+    own = int(every.filter(pl.col("id") == state["region"])["of"].sum())
     return Compared(*_places(frames, state, every), own)
 
 

@@ -50,7 +50,7 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class Part:
-    """A chart (None for the source, which is HTML alone) and the table that holds the same, made when it is asked for."""
+    """A chart (None for the source, which is HTML alone) and the table of the same, made when it is asked for."""
 
     chart: charts.AnyChart | None
     make_table: Callable[[], str]

@@ -107,7 +107,8 @@ class Numbers:
             rows.select(names[begin : begin + some]).collect()[at - first]
             for begin in range(0, len(names), some)
         ]
-        return pl.concat(parts, how="horizontal")
+        found: pl.DataFrame = pl.concat(parts, how="horizontal")
+        return found
 
 
 def _narrow(frames: Frames, cells: list[str], order: pl.DataFrame) -> pl.DataFrame:

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from workbench.bodies import LEVELS, LIKE, alike_once, behind, regions_of
-from workbench.frames.heads import ORDER, PLACED, REGION_ORDER, ROW, YEARLY, Heads
+from workbench.frames.heads import PLACED, REGION_ORDER, ROW, YEARLY, Heads
 
 BEHIND = ("report_id", "body_id", "edition", "n_doubtful", ROW, PLACED)
 BY_REGION = ("region", "year", "whole", *BEHIND)
 TO_FIND_BEHIND = ("place", "year", "kind", "scope", *BEHIND)
-PEERS = (*LIKE, "report_id", "body_id", "place", ROW, PLACED)
-TO_TELL_VERSIONS = ("title", "published", "path")  # which of two of a body counts
+PEERS = (*LIKE, "report_id", "place", ROW, PLACED)
+TO_TELL_VERSIONS = ("title", "published", "path")  # which of two reports of a body counts
 FEW_REGIONS = 100  # whose reports are looked for; of more, all of the level are read
 
 
@@ -52,5 +52,7 @@ def peers_of(heads: Heads, likes: Sequence[Mapping[str, object]]) -> pl.DataFram
     apart = [rows for year in told["year"] if (rows := heads.apart(f"peers-{year}")) is not None]
     if heads.at_hand or not apart:
         read = pl.col("status") != "failed"
-        return alike_once(heads.find(*mine, read, columns=(*PEERS, *TO_TELL_VERSIONS))).select(PEERS)
+        return alike_once(heads.find(*mine, read, columns=(*PEERS, "body_id", *TO_TELL_VERSIONS))).select(
+            PEERS
+        )
     return pl.concat(apart).filter(*mine).collect()
