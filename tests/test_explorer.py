@@ -13,6 +13,7 @@ from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
 from tests.specimens.figures import seeded
 from workbench.bodies import NATION
 from workbench.corrections import append
+from workbench.dictionary import load_sets
 from workbench.errors import BadCall
 from workbench.explorer import Explorer
 from workbench.explorer.compared import compared
@@ -137,6 +138,54 @@ def test_a_click_on_a_tile_shows_its_source(tmp_path: Path) -> None:
     assert explorer.state["cell"] == RECEIVED and "<mark>9999</mark>" in source and "1.html" in source
     assert explorer._choosers.each["cell"].value == RECEIVED
     assert "9,999?" in str(explorer.charts["matrix"].spec)  # doubtful by a sign, not by colour alone
+
+
+def test_a_click_on_a_point_of_the_funnel_chooses_its_place_or_where_one_was_chosen_its_body() -> None:
+    explorer = Explorer(frames=MANY, region="410102")
+    explorer.tabs.selected_index = 1
+    spec = str(explorer.charts["funnel"].spec)
+    report = MANY.reports.filter(place="410107")["report_id"][0]
+    assert f"'id': '{report}'" in spec
+    click(explorer, "funnel", id=report)
+    assert (explorer.state["region"], explorer.state["body"], explorer.state["report"]) == (
+        "410107",
+        None,
+        report,
+    )
+    assert explorer._choosers.each["county"].value == "410107"
+    explorer.choose(body="410109.gov_office")
+    click(explorer, "funnel", id=report)
+    assert explorer.state["body"] == "410107.gov_office"
+    assert "410107.gov_office" in explorer._choosers.each["body"].value
+
+
+def test_a_click_between_the_points_of_the_funnel_changes_nothing() -> None:
+    explorer = Explorer(frames=MANY, region="410102")
+    explorer.tabs.selected_index = 1
+    before = explorer.state
+    explorer.charts["funnel"]._vl_selections = {
+        "pick": {"value": {"vlPoint": {"or": [{"id": None}]}}, "store": []}
+    }
+    assert explorer.state == before
+
+
+def test_a_click_on_a_block_of_the_results_shows_the_largest_cell_behind_it(tmp_path: Path) -> None:
+    drawn = str(Explorer(frames=FRAMES).charts["dispositions"].spec)
+    assert all(f"'id': '{measure}'" in drawn for measure in load_sets()["dispositions"])
+    explorer = Explorer(evidence_project(tmp_path).root)
+    refused = [cell for cell in seeded(3) if cell.startswith("requests.denied_") and cell.endswith(".total")]
+    largest = max(refused, key=lambda cell: int(str(seeded(3)[cell])))
+    explorer._clicked("dispositions", [{"id": "refusal_rate"}])
+    assert explorer.state["cell"] == largest == explorer._choosers.each["cell"].value
+    assert f"<mark>{seeded(3)[largest]}</mark>" in explorer.tables["source"].value
+
+
+def test_a_click_on_a_block_of_a_place_without_a_report_of_its_own_changes_nothing() -> None:
+    explorer = Explorer(frames=FRAMES, region="410000")
+    before = explorer.state
+    assert before["report"] is None
+    click(explorer, "dispositions", id="unavailable_rate")
+    assert explorer.state == before
 
 
 def test_what_does_not_depend_on_a_choice_is_not_drawn_again() -> None:

@@ -1,13 +1,15 @@
 """The explorer's widgets: choosers above, five linked charts with their tables, and the source of the chosen cell.
 
 Everything shown is an HTML widget or a chart widget whose picture is replaced; no `Output` and no `interact`, which
-can hang a notebook that runs without a person. A click on a dot chooses that place, one on a point of the line that
-year, one on a tile that cell; whoever has no mouse has the choosers and the tables. What stands in a tab that is not
-open is made when it is opened. The state is one plain dict, printed under the choosers.
+can hang a notebook that runs without a person. A click on a dot or a point of the funnel chooses that place, one on a
+point of the line that year, one on a tile that cell, one on a block of the results the largest cell behind it; whoever
+has no mouse has the choosers and the tables. What stands in a tab that is not open is made when it is opened. The
+state is one plain dict, printed under the choosers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from workbench.bodies import NATION
 from workbench.explorer.away import Away
 from workbench.explorer.choosers import Choosers
 from workbench.explorer.keys import with_keys
-from workbench.explorer.state import moved, start, with_report
+from workbench.explorer.state import behind, moved, of_report, start, with_report
 from workbench.explorer.view import DEPENDS, Part, view
 from workbench.methods import special
 from workbench.parameters import load
@@ -28,7 +30,14 @@ from workbench.wording import say
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-CLICKED = {"dots": "id", "line": "year", "matrix": "cell"}  # the field that a click on this chart gives
+# The field that a click on this chart gives, and the state after it.
+CLICKED: dict[str, tuple[str, Callable[[Frames, dict[str, Any], Any], dict[str, Any]]]] = {
+    "dots": ("id", moved),
+    "line": ("year", lambda frames, state, year: with_report(frames, {**state, "year": int(year)})),
+    "dispositions": ("id", behind),
+    "funnel": ("id", of_report),
+    "matrix": ("cell", lambda _, state, cell: {**state, "cell": cell}),
+}
 TABS = ("dispositions", "funnel")
 
 
@@ -70,15 +79,10 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self._move(with_report(self.frames, {**self.state, **choice}))
 
     def _clicked(self, name: str, picked: list[dict[str, Any]]) -> None:
-        value = picked[0].get(CLICKED[name]) if picked and isinstance(picked[0], dict) else None
-        if value is None:
-            return
-        if name == "dots":
-            self._move(moved(self.frames, self.state, str(value)))
-        elif name == "line":
-            self._choose({"year": int(value)})
-        else:
-            self._move({**self.state, "cell": str(value)})
+        field, after = CLICKED[name]
+        value = picked[0].get(field) if picked and isinstance(picked[0], dict) else None
+        if value is not None:  # what is no mark of one place or cell, as a band, has none
+            self._move(after(self.frames, self.state, value))
 
     def _move(self, state: dict[str, Any]) -> None:
         """The new state shown everywhere; what does not depend on the change stays as it is."""

@@ -78,6 +78,26 @@ def moved(frames: Frames, state: dict[str, Any], id_: str) -> dict[str, Any]:
     return with_report(frames, {**state, "body": id_})
 
 
+def of_report(frames: Frames, state: dict[str, Any], report: str) -> dict[str, Any]:
+    """The state after a click on a point of the funnel: that report, with its place, or its body if one was chosen."""
+    here = frames.find(pl.col("report_id") == report, columns=["place", "body_id"])
+    if here.is_empty() or here["place"][0] is None:
+        return state
+    place, body = here.select("place", "body_id").row(0)
+    chosen = {"region": place, "body": body if state["body"] is not None else None, "report": report}
+    return with_report(frames, {**state, **chosen})
+
+
+def behind(frames: Frames, state: dict[str, Any], measure: str) -> dict[str, Any]:
+    """The state after a click on a block of the results: of the cells that it is the sum of, the largest."""
+    if state["report"] is None:
+        return state
+    cells = [cell for part in load_measures()[measure].numerator for cell in part.cells]
+    row = frames.values(pl.Series([state["report"]]), cells).row(0, named=True)
+    known = [cell for cell in cells if row[cell] is not None]
+    return {**state, "cell": max(known, key=row.__getitem__)} if known else state
+
+
 def reports_of(frames: Frames, state: dict[str, Any]) -> dict[str, str]:
     """Title of each readable report of the body, or of the place, in the year by its id, the consolidated one first."""
     whose = (

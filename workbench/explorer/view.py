@@ -152,7 +152,7 @@ def _dispositions(frames: Frames, state: State) -> Part:
     found = _figures(frames, state, load_sets()["dispositions"])
     lang = state["lang"]
     return Part(
-        charts.dispositions(found, lang),
+        charts.dispositions(found, lang, pick=True),
         lambda: page_tables.figures_table(found, "dispositions", lang=lang).html,
     )
 
@@ -165,8 +165,8 @@ def _funnel(frames: Frames, state: State) -> Part:
         return Part(said, lambda: _own_table(frames, state, measure))
     found = peers(frames, **_whose(state), year=state["year"], measure=measure.id)
     if found is None or found.reports.is_empty():
-        return Part(charts.funnel(found, lang), lambda: _own_table(frames, state, measure))
-    return Part(charts.funnel(found, lang), lambda: _peers_table(frames, found, lang))
+        return Part(charts.funnel(found, lang, pick=True), lambda: _own_table(frames, state, measure))
+    return Part(charts.funnel(found, lang, pick=True), lambda: _peers_table(frames, found, lang))
 
 
 def _peers_table(frames: Frames, found: Peers, lang: str) -> str:
