@@ -172,7 +172,9 @@ def test_a_click_between_the_points_of_the_funnel_changes_nothing() -> None:
 def test_a_click_on_a_block_of_the_results_shows_the_largest_cell_behind_it(tmp_path: Path) -> None:
     drawn = str(Explorer(frames=FRAMES).charts["dispositions"].spec)
     assert all(f"'id': '{measure}'" in drawn for measure in load_sets()["dispositions"])
-    explorer = Explorer(evidence_project(tmp_path).root)
+    project = evidence_project(tmp_path)
+    body, year = load(project).reports.select("body_id", "year").row(0)
+    explorer = Explorer(project.root, body=body, year=year)
     refused = [cell for cell in seeded(3) if cell.startswith("requests.denied_") and cell.endswith(".total")]
     largest = max(refused, key=lambda cell: int(str(seeded(3)[cell])))
     explorer._clicked("dispositions", [{"id": "refusal_rate"}])
