@@ -180,6 +180,11 @@ def test_a_click_on_a_block_of_the_results_shows_the_largest_cell_behind_it(tmp_
     explorer._clicked("dispositions", [{"id": "refusal_rate"}])
     assert explorer.state["cell"] == largest == explorer._choosers.each["cell"].value
     assert f"<mark>{seeded(3)[largest]}</mark>" in explorer.tables["source"].value
+    outlined = f"'value': [{{'cell': '{largest}'}}]"
+    assert outlined in str(explorer.charts["matrix"].spec)
+    tiles = explorer.charts["matrix"].chart
+    click(explorer, "matrix", cell=RECEIVED)  # the browser itself outlines what is clicked
+    assert explorer.state["cell"] == RECEIVED and explorer.charts["matrix"].chart == tiles
 
 
 def test_a_click_on_a_block_of_a_place_without_a_report_of_its_own_changes_nothing() -> None:
@@ -210,6 +215,11 @@ def test_places_of_different_basis_are_never_put_side_by_side() -> None:
     own = compared(frames, start(frames, region="410103")).rows["id"].to_list()
     consolidated = compared(frames, start(frames, region="410103", scope="consolidated")).rows["id"].to_list()
     assert (own, consolidated) == (["410103"], ["320813"])
+    told = [
+        compared(frames, start(frames, region=code, scope="consolidated")).told
+        for code in ("410103", "320813")
+    ]
+    assert told == ["汇总报告; 所选地区没有此口径的数值", "汇总报告"]
 
 
 def test_shrunken_rates_lie_between_the_raw_ones_and_the_peers_rate() -> None:
@@ -310,7 +320,9 @@ def test_doubt_and_proposals_travel_with_each_figure_of_the_table() -> None:
     ):
         (row,) = compared(frames, start(frames, **state)).rows.to_dicts()
         assert row["doubtful_cells"] == 1 and row["under_proposals"] == pytest.approx(49 / 60)
-        assert "81.7%" in view(frames, start(frames, **state), "dots").table
+        shown = view(frames, start(frames, **state), "dots")
+        drawn = shown.chart.to_dict() if shown.chart else {}
+        assert "81.7%" in shown.table and "79.0%?" in str(drawn) and "? 有存疑格" in str(drawn["title"])
 
 
 def test_the_matrix_is_that_of_the_report_chosen() -> None:
@@ -343,5 +355,7 @@ def test_a_figure_with_corrected_cells_is_also_told_as_printed(tmp_path: Path) -
         state = start(frames, region=region, year=year, lang="en", peers=peers, measure="carry_rate")
         row = compared(frames, state).rows.row(0, named=True)
         assert row["corrected_cells"] == 1 and row["as_printed"] < row["value"]  # a larger denominator
-        assert "as printed" in view(frames, state, "dots").table
+        shown = view(frames, state, "dots")
+        assert "as printed" in shown.table
+        assert shown.chart is not None and f"{100 * row['value']:.1f}%*" in str(shown.chart.to_dict())
     assert "as printed" in view(frames, state, "line").table

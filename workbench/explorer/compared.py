@@ -140,7 +140,9 @@ def _places(frames: Frames, state: dict[str, Any], every: pl.DataFrame) -> tuple
     lang = state["lang"]
     basis = _basis(every, state)
     rows = every.filter(pl.col("basis").eq_missing(pl.lit(basis, pl.String))).select(*ROWS)
-    told = say(f"basis.{basis}", lang) if basis else ""
+    there = state["region"] in rows["id"]
+    words = (say(f"basis.{basis}", lang), "" if there else say("explorer.not_among", lang)) if basis else ()
+    told = "; ".join(filter(None, words))
     if not state["shrunken"]:
         return rows, told
     drawn_by = _prior(frames, state)

@@ -39,6 +39,7 @@ CLICKED: dict[str, tuple[str, Callable[[Frames, dict[str, Any], Any], dict[str, 
     "matrix": ("cell", lambda _, state, cell: {**state, "cell": cell}),
 }
 TABS = ("dispositions", "funnel")
+WIDEST = "960px"  # of a chart and its table: all columns of the English one
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -81,8 +82,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     def _clicked(self, name: str, picked: list[dict[str, Any]]) -> None:
         field, after = CLICKED[name]
         value = picked[0].get(field) if picked and isinstance(picked[0], dict) else None
-        if value is not None:  # what is no mark of one place or cell, as a band, has none
-            self._move(after(self.frames, self.state, value))
+        if value is None:  # what is no mark of one place or cell, as a band, has none
+            return
+        state = after(self.frames, self.state, value)
+        if name == "matrix":
+            self._made[name] = _key(name, state)  # the chosen tile outlines itself
+        self._move(state)
 
     def _move(self, state: dict[str, Any]) -> None:
         """The new state shown everywhere; what does not depend on the change stays as it is."""
@@ -106,15 +111,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         """Those of the parts that are shown, or of the named ones, that a choice has changed."""
         for name in names or DEPENDS:
             hidden = name in TABS and name != TABS[self.tabs.selected_index or 0]
-            if not hidden and self._made.get(name) != self._key(name):
+            if not hidden and self._made.get(name) != _key(name, self.state):
                 with charts.quickly():
                     self._put(name, self._part(name))
 
-    def _key(self, name: str) -> tuple[Any, ...]:
-        return tuple(str(self.state[key]) for key in DEPENDS[name])
-
     def _part(self, name: str) -> Part:
-        self._made[name] = self._key(name)
+        self._made[name] = _key(name, self.state)
         return view(self.frames, self.state, name)
 
     def _put(self, name: str, part: Part) -> None:
@@ -135,7 +137,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         return (Path(project) if raw is None else raw.parent) / "processed" / "export"
 
     def _box(self, name: str) -> widgets.VBox:
-        return widgets.VBox([self.charts[name], self.tables[name]], layout={"max_width": "820px"})
+        return widgets.VBox([self.charts[name], self.tables[name]], layout={"max_width": WIDEST})
 
     def _tell(self) -> None:
         """The command that makes the page of this state, and the record that restores it."""
@@ -151,3 +153,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
             f"<small>{escape(say('explorer.run', lang))}: <code>{escape(command)}</code><br>"
             f"{escape(say('explorer.restore', lang))}: <code>Explorer({escape(record)})</code></small>"
         )
+
+
+def _key(name: str, state: dict[str, Any]) -> tuple[str, ...]:
+    """What the part of that name shows of the state."""
+    return tuple(str(state[key]) for key in DEPENDS[name])

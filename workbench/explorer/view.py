@@ -79,13 +79,19 @@ def _dots(frames: Frames, state: State) -> Part:
     else:
         chosen = state["body"] if found.of_bodies else state["region"]
         known = kept.filter(pl.col("value").is_not_null())
-        drawn = worded(around(known, chosen), measure, lang)
-        share = measure.unit == "share"
-        chart = ranked(
-            drawn, of=known.height, title=title, share=share, chosen=chosen, lang=lang, told=found.told
-        )
+        drawn, signs = _signed(worded(around(known, chosen), measure, lang), lang)
+        share, told = measure.unit == "share", "; ".join(filter(None, (found.told, signs)))
+        chart = ranked(drawn, of=known.height, title=title, share=share, chosen=chosen, lang=lang, told=told)
     formula = f"<p><code>{escape(measure.formula)}</code></p>"
     return Part(chart, lambda: formula + _ranked_table(ordered, measure, lang))
+
+
+def _signed(rows: pl.DataFrame, lang: str) -> tuple[pl.DataFrame, str]:
+    """Figures with corrected or doubtful cells are told by a sign, as tiles are; and what the signs mean."""
+    doubtful, corrected = pl.col("doubtful_cells") > 0, pl.col("corrected_cells") > 0
+    sign = pl.when(corrected).then(pl.lit("*")).when(doubtful).then(pl.lit("?")).otherwise(pl.lit(""))
+    meant = say("explorer.signs", lang) if rows.select((doubtful | corrected).any()).item() else ""
+    return rows.with_columns(shown=pl.col("shown") + sign), meant
 
 
 def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:
@@ -290,6 +296,6 @@ DEPENDS: dict[str, tuple[str, ...]] = {
     "line": (*_SUBJECT, "since", "measure"),
     "dispositions": _SUBJECT,
     "funnel": (*_SUBJECT, "measure"),
-    "matrix": ("lang", "report"),  # the chosen tile outlines itself
+    "matrix": ("lang", "report", "cell"),
     "source": ("lang", "report", "cell"),
 }
