@@ -48,7 +48,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     `Explorer(**state)` restores a record. Raises BadCall for a choice that does not exist.
     """
 
-    def __init__(self, project: str | Path = ".", frames: Frames | None = None, **wished: Any) -> None:
+    def __init__(
+        self, project: str | Path | Frames = ".", frames: Frames | None = None, **wished: Any
+    ) -> None:
         self.frames = load(project) if frames is None else frames
         self.state = start(self.frames, **wished)
         self._made: dict[str, tuple[Any, ...]] = {}
@@ -131,7 +133,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         else:
             self.tables[name].value = part.table
 
-    def _exports(self, project: str | Path) -> Path:
+    def _exports(self, project: Any) -> Path:
         """The folder for what is taken away: the project's; of frames that were made by hand the current one."""
         raw = getattr(self.frames, "raw", None)
         return (Path(project) if raw is None else raw.parent) / "processed" / "export"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.areas import name_of
+from workbench.asking import place_code, year_number
 from workbench.basis import values
 from workbench.bodies import LEVELS, NATION, codes_above, level_of, within
 from workbench.dictionary import load_measures
@@ -44,6 +45,8 @@ Place = dict[str, Any]
 def start(frames: Frames, **wished: Any) -> dict[str, Any]:
     """A full state: what was wished for, else the busiest report's place and year. Raises BadCall."""
     keys = ("region", "year", *DEFAULT)
+    if {"region", "year"} <= set(wished):
+        wished |= {"region": place_code(wished["region"]), "year": year_number(wished["year"])}
     unknown = set(wished) - set(keys)
     if unknown:
         raise BadCall.unknown("choice", min(unknown), keys, where="explorer")
