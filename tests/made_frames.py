@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
-from workbench.bodies import with_regions
+from workbench.bodies import alike_once, behind, regions_of, with_regions
 from workbench.form import all_cells, load_edition
 from workbench.frames.heads import NOWHERE, ROW
 from workbench.frames.places import named_places, seen
@@ -192,6 +192,17 @@ def made(*reports: Made) -> Frames:
         find_in_regions=lambda *that, columns=heads.columns, year=None: _of_year(
             frames.by_region, year
         ).filter(*that),
+        behind=lambda level, years, regions: behind(
+            frames.find_in_regions(
+                pl.col(regions_of(level)).is_in(regions.implode()), pl.col("year").is_in(list(years))
+            ),
+            level,
+        ),
+        peers=lambda likes: alike_once(
+            frames.find(pl.col("status") != "failed", columns=heads.columns)
+            .with_row_index(ROW)
+            .with_columns(NOWHERE)
+        ),
         seen=seen(heads),
         reports_like=heads.clear(),
         inside=lambda region: heads,
@@ -204,7 +215,7 @@ def made(*reports: Made) -> Frames:
         states=lambda ids, cells: (
             _of(frames.cells, ids).select("report_id", "cell", "state").filter(pl.col("cell").is_in(cells))
         ),
-        tested_sums=lambda ids: counted_checks(_of(frames.checks, ids), ("C",)).rename(OF_OWN),
+        tested_sums=lambda rows: counted_checks(_of(frames.checks, rows["report_id"]), ("C",)).rename(OF_OWN),
         tested_by_kind=lambda ids: counted_checks(_of(frames.checks, ids)),
         flagged=lambda ids: _of(frames.cells, ids).filter(
             (pl.col("status") == "doubtful") | pl.col("correction").is_not_null()

@@ -13,6 +13,7 @@ from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
 from tests.specimens.figures import seeded
 from workbench.bodies import NATION
 from workbench.corrections import append
+from workbench.dictionary import load_sets
 from workbench.errors import BadCall
 from workbench.explorer import Explorer
 from workbench.explorer.compared import compared
@@ -139,6 +140,61 @@ def test_a_click_on_a_tile_shows_its_source(tmp_path: Path) -> None:
     assert "9,999?" in str(explorer.charts["matrix"].spec)  # doubtful by a sign, not by colour alone
 
 
+def test_a_click_on_a_point_of_the_funnel_chooses_its_place_or_where_one_was_chosen_its_body() -> None:
+    explorer = Explorer(frames=MANY, region="410102")
+    explorer.tabs.selected_index = 1
+    spec = str(explorer.charts["funnel"].spec)
+    report = MANY.reports.filter(place="410107")["report_id"][0]
+    assert f"'id': '{report}'" in spec
+    click(explorer, "funnel", id=report)
+    assert (explorer.state["region"], explorer.state["body"], explorer.state["report"]) == (
+        "410107",
+        None,
+        report,
+    )
+    assert explorer._choosers.each["county"].value == "410107"
+    explorer.choose(body="410109.gov_office")
+    click(explorer, "funnel", id=report)
+    assert explorer.state["body"] == "410107.gov_office"
+    assert "410107.gov_office" in explorer._choosers.each["body"].value
+
+
+def test_a_click_between_the_points_of_the_funnel_changes_nothing() -> None:
+    explorer = Explorer(frames=MANY, region="410102")
+    explorer.tabs.selected_index = 1
+    before = explorer.state
+    explorer.charts["funnel"]._vl_selections = {
+        "pick": {"value": {"vlPoint": {"or": [{"id": None}]}}, "store": []}
+    }
+    assert explorer.state == before
+
+
+def test_a_click_on_a_block_of_the_results_shows_the_largest_cell_behind_it(tmp_path: Path) -> None:
+    drawn = str(Explorer(frames=FRAMES).charts["dispositions"].spec)
+    assert all(f"'id': '{measure}'" in drawn for measure in load_sets()["dispositions"])
+    project = evidence_project(tmp_path)
+    body, year = load(project).reports.select("body_id", "year").row(0)
+    explorer = Explorer(project.root, body=body, year=year)
+    refused = [cell for cell in seeded(3) if cell.startswith("requests.denied_") and cell.endswith(".total")]
+    largest = max(refused, key=lambda cell: int(str(seeded(3)[cell])))
+    explorer._clicked("dispositions", [{"id": "refusal_rate"}])
+    assert explorer.state["cell"] == largest == explorer._choosers.each["cell"].value
+    assert f"<mark>{seeded(3)[largest]}</mark>" in explorer.tables["source"].value
+    outlined = f"'value': [{{'cell': '{largest}'}}]"
+    assert outlined in str(explorer.charts["matrix"].spec)
+    tiles = explorer.charts["matrix"].chart
+    click(explorer, "matrix", cell=RECEIVED)  # the browser itself outlines what is clicked
+    assert explorer.state["cell"] == RECEIVED and explorer.charts["matrix"].chart == tiles
+
+
+def test_a_click_on_a_block_of_a_place_without_a_report_of_its_own_changes_nothing() -> None:
+    explorer = Explorer(frames=FRAMES, region="410000")
+    before = explorer.state
+    assert before["report"] is None
+    click(explorer, "dispositions", id="unavailable_rate")
+    assert explorer.state == before
+
+
 def test_what_does_not_depend_on_a_choice_is_not_drawn_again() -> None:
     explorer = Explorer(frames=FRAMES)
     before = {name: chart.chart for name, chart in explorer.charts.items()}
@@ -159,6 +215,11 @@ def test_places_of_different_basis_are_never_put_side_by_side() -> None:
     own = compared(frames, start(frames, region="410103")).rows["id"].to_list()
     consolidated = compared(frames, start(frames, region="410103", scope="consolidated")).rows["id"].to_list()
     assert (own, consolidated) == (["410103"], ["320813"])
+    told = [
+        compared(frames, start(frames, region=code, scope="consolidated")).told
+        for code in ("410103", "320813")
+    ]
+    assert told == ["汇总报告; 所选地区没有此口径的数值", "汇总报告"]
 
 
 def test_shrunken_rates_lie_between_the_raw_ones_and_the_peers_rate() -> None:
@@ -259,7 +320,9 @@ def test_doubt_and_proposals_travel_with_each_figure_of_the_table() -> None:
     ):
         (row,) = compared(frames, start(frames, **state)).rows.to_dicts()
         assert row["doubtful_cells"] == 1 and row["under_proposals"] == pytest.approx(49 / 60)
-        assert "81.7%" in view(frames, start(frames, **state), "dots").table
+        shown = view(frames, start(frames, **state), "dots")
+        drawn = shown.chart.to_dict() if shown.chart else {}
+        assert "81.7%" in shown.table and "79.0%?" in str(drawn) and "? 有存疑格" in str(drawn["title"])
 
 
 def test_the_matrix_is_that_of_the_report_chosen() -> None:
@@ -292,5 +355,7 @@ def test_a_figure_with_corrected_cells_is_also_told_as_printed(tmp_path: Path) -
         state = start(frames, region=region, year=year, lang="en", peers=peers, measure="carry_rate")
         row = compared(frames, state).rows.row(0, named=True)
         assert row["corrected_cells"] == 1 and row["as_printed"] < row["value"]  # a larger denominator
-        assert "as printed" in view(frames, state, "dots").table
+        shown = view(frames, state, "dots")
+        assert "as printed" in shown.table
+        assert shown.chart is not None and f"{100 * row['value']:.1f}%*" in str(shown.chart.to_dict())
     assert "as printed" in view(frames, state, "line").table

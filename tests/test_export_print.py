@@ -17,7 +17,7 @@ from tests.made_frames import ERQI, LITONG, Made, made
 from tests.pictures import picture as drawn
 from workbench import charts
 from workbench.errors import BadCall
-from workbench.exports.latex import PrintTable, escaped, latex
+from workbench.exports.latex import BETWEEN, ROOM, PrintTable, escaped, latex
 from workbench.exports.pictures import IN_PRINT, _for_print, picture
 from workbench.exports.regions import export_regions
 from workbench.exports.word import write_word
@@ -100,6 +100,34 @@ def test_a_latex_table_has_three_lines_and_as_many_cells_in_each_row() -> None:
     assert [len(re.findall(r"(?<!\\)&", row)) for row in rows] == [2, 2, 2]
     assert "ctex" in text.splitlines()[0] and "ctex" not in latex([HOSTILE], "en")
     assert r"\input" not in text and r"\write" not in text
+
+
+LONG = "Correction rate in suits after review, of upheld and corrected"
+WIDE = PrintTable(
+    title="Key figures, 郑州市",
+    head=("measure", "value", "numerator / denominator", "95% interval", "as printed", "why no value"),
+    rows=(
+        (LONG, "37.5%", "1,284 / 3,420", "35.9%\u00a0–\u00a039.2%", "22.3%", "fewer than 10 cases: no rate"),
+    ),
+    prose=(5,),
+)
+
+
+def test_a_table_wider_than_the_line_breaks_its_words_and_never_its_numbers() -> None:
+    """The widths of p columns are parts of the line: with the numbers as they are they stay within it."""
+    text = latex([WIDE], "en")
+    parts = [float(part) for part in re.findall(r"p\{([\d.]+)\\linewidth\}", text)]
+    numbers = sum(map(len, ("37.5%", "1,284 / 3,420", "35.9% – 39.2%", "printed")))
+    assert len(parts) == 2 and sum(parts) * ROOM + numbers + 5 * BETWEEN <= ROOM
+    assert r"\shortstack[r]{numerator /\\denominator}" in text
+    assert rf"{LONG} & 37.5\% & 1,284 / 3,420" in text and r"\raggedright" in text
+    narrow = latex([PrintTable("t", ("measure", "value"), (("Requests", "3"),))], "en")
+    assert r"\begin{tabular}{lr}" in narrow and "raggedright" not in narrow
+
+
+def test_an_english_file_with_chinese_names_says_what_they_need() -> None:
+    assert "xeCJK" in latex([WIDE], "en").splitlines()[0]
+    assert "xeCJK" not in latex([PrintTable("t", ("a",), (("b",),))], "en")
 
 
 def test_a_word_table_has_three_lines_and_the_texts_as_they_are(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ import json
 import re
 import shutil
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -36,6 +39,8 @@ IMPATIENT = """{
     const was = AbortSignal.timeout.bind(AbortSignal)
     AbortSignal.timeout = (ms) => was(ms === 2000 ? 0 : ms)
 }"""
+REFUSED = [name for name in seeded(3) if name.startswith("requests.denied_") and name.endswith(".total")]
+LARGEST = max(REFUSED, key=lambda name: int(str(seeded(3)[name]))).split(".")[1]
 RIGHT = int(str(seeded(3)[RECEIVED]))
 WRONG = RIGHT + 10
 # Where the specimen's printer drew the misprinted cell: the page, and its frame in points.
@@ -53,6 +58,15 @@ FOCUSED = """() => {
     const name = one.matches('select, input') ? one.parentElement.querySelector('label')?.textContent : one.textContent
     return {name: (name || label || '').trim(), outline: getComputedStyle(one).outlineStyle}
 }"""
+# 35 offices of one county each, none with as many requests or as high a rate as another.
+FUNNEL = f"""\
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from tests.made_frames import Made, made
+from workbench.explorer import Explorer
+cases = lambda n: {{"requests.granted.total": 2 * n, "requests.total_processed.total": 50 + 3 * n}}
+Explorer(frames=made(*(Made(cases(n), place=f"4101{{n:02}}") for n in range(2, 37))), region="410102")
+"""
 REVIEW = "from workbench.explorer import Review\n\nReview('..', lang='en')"
 
 
@@ -128,47 +142,74 @@ def two_offices(folder: Path) -> Project:
     return project
 
 
+class Lab(NamedTuple):
+    """A JupyterLab that serves `root`, and a page for it; `outside` are the requests to other hosts."""
+
+    root: Path
+    address: str
+    page: Page
+    outside: list[str]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    root, home = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("home") / "home"
+    with jupyterlab(root, home) as address, browser() as (page, outside):
+        page.add_init_script(IMPATIENT)
+        yield Lab(root, address, page, outside)
+
+
 @pytest.mark.browser
 @pytest.mark.timeout(600)  # on a busy machine
-def test_the_whole_way_from_a_dot_to_the_source_to_a_correction_to_another_figure(tmp_path: Path) -> None:
-    project = two_offices(tmp_path / "project")
+def test_the_whole_way_from_a_dot_to_the_source_to_a_correction_to_another_figure(
+    lab: Lab, tmp_path: Path
+) -> None:
+    project = two_offices(lab.root / "offices")
     before = {path.name: path.read_bytes() for path in project.raw.iterdir()}
-    with jupyterlab(project.root, tmp_path / "home") as address, browser() as (page, outside):
-        page.add_init_script(IMPATIENT)
-        run_all(page, address, "notebooks/explore.ipynb")
-        page.wait_for_selector(CHART, timeout=60_000)
-        cascade(page)
-        for year in (2023, 2024):
-            point(page, year)
-        choose(page, "指标", "新收申请")
-        dot(page, "利通区", "640302")
-        dot(page, "二七区", "410103")
-        page.screenshot(path=tmp_path / "pictures" / "dot.png")
-        tile(page, "行: 一、", "列: 总计").click()  # the names beside the pointer are in the language chosen
-        page.wait_for_selector("figure.source img", timeout=20_000)
-        said = page.locator("figure.source").inner_text()
-        assert f"第{PAGE}页" in said and f"「{WRONG}」" in said and RECEIVED in said
-        outlined_as_drawn(picture(page))
-        page.locator("figure.source").scroll_into_view_if_needed()
-        page.screenshot(path=tmp_path / "pictures" / "source.png")
+    page = lab.page
+    run_all(page, lab.address, "offices/notebooks/explore.ipynb")
+    page.wait_for_selector(CHART, timeout=60_000)
+    cascade(page)
+    for year in (2023, 2024):
+        point(page, year)
+    choose(page, "指标", "新收申请")
+    dot(page, "利通区", "640302")
+    dot(page, "二七区", "410103")
+    page.screenshot(path=tmp_path / "pictures" / "dot.png")
+    block(page, "不予公开", f"requests.{LARGEST}.total")
+    tile(page, "行: 一、", "列: 总计").click()  # the names beside the pointer are in the language chosen
+    page.locator("figure.source", has_text=RECEIVED).wait_for(timeout=20_000)
+    said = page.locator("figure.source").inner_text()
+    assert f"第{PAGE}页" in said and f"「{WRONG}」" in said and RECEIVED in said
+    outlined_as_drawn(picture(page))
+    page.locator("figure.source").scroll_into_view_if_needed()
+    page.screenshot(path=tmp_path / "pictures" / "source.png")
 
-        run_all(page, address, "notebooks/review.ipynb")
-        slowed = page.context.new_cdp_session(page)
-        slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    run_all(page, lab.address, "offices/notebooks/review.ipynb")
+    with slowed(page):
         accept_the_proposal(page, tmp_path / "pictures")
-        after = {path.name: path.read_bytes() for path in project.raw.iterdir()}
-        assert "the row adds up to it" in after.pop("corrections.toml").decode() and after == before
+    after = {path.name: path.read_bytes() for path in project.raw.iterdir()}
+    assert "the row adds up to it" in after.pop("corrections.toml").decode() and after == before
 
-        slowed.send("Emulation.setCPUThrottlingRate", {"rate": 1})  # JupyterLab itself may start as it can
-        run_all(page, address, "notebooks/explore.ipynb")  # loads anew
-        slowed.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        each_chart_is_drawn(page)  # on the slowed processor
+    run_all(page, lab.address, "offices/notebooks/explore.ipynb")  # loads anew
+    with slowed(page):
+        each_chart_is_drawn(page)
         page.wait_for_function(f"() => document.body.textContent.includes('{RIGHT:,}*')", timeout=60_000)
         choose(page, "指标", "新收申请")
-        assert f"{RIGHT:,}" in drawn(page) and f"{WRONG:,}" not in drawn(page)
-        page.screenshot(path=tmp_path / "pictures" / "corrected.png")
-        assert not page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
-    assert outside == []
+    assert f"{RIGHT:,}" in drawn(page) and f"{WRONG:,}" not in drawn(page)
+    page.screenshot(path=tmp_path / "pictures" / "corrected.png")
+    assert not page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count()
+    assert lab.outside == []
+
+
+@contextmanager
+def slowed(page: Page) -> Iterator[None]:
+    """The page has a slow processor; JupyterLab itself may start as it can."""
+    processor = page.context.new_cdp_session(page)
+    processor.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    yield
+    processor.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    processor.detach()
 
 
 def cascade(page: Page) -> None:
@@ -193,6 +234,12 @@ def point(page: Page, year: int) -> None:
     """A click on the year's point of the time line, the second chart."""
     page.locator(".vega-embed").nth(1).locator(f"svg .mark-symbol path[aria-label*='year: {year}']").click()
     page.wait_for_function(f"() => document.body.innerText.includes('year={year}')")
+
+
+def block(page: Page, part: str, cell: str) -> None:
+    """A click on the part of the results, the third chart, and the cell that it chooses."""
+    page.locator(".vega-embed").nth(2).locator(f"svg .mark-rect path[aria-label*='{part}']").click()
+    page.wait_for_function("(cell) => document.body.innerText.includes(`cell='${cell}'`)", arg=cell)
 
 
 def each_chart_is_drawn(page: Page) -> None:
@@ -232,56 +279,69 @@ def accept_the_proposal(page: Page, pictures: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.timeout(600)  # on a busy machine
-def test_without_a_mouse_and_where_there_is_nothing_to_draw(tmp_path: Path) -> None:
-    """All by keys: each chooser is reached and shows its focus, arrows choose; then the three different messages."""
-    project = make_sample_project(tmp_path / "project")
-    with jupyterlab(project, tmp_path / "home") as address, browser() as (page, outside):
-        run_all(page, address, "notebooks/explore.ipynb")
-        page.wait_for_selector(CHART, timeout=60_000)
-        told(page, "49 / 62")  # seed report 003
-        reached = all_by_tab(page)
-        wanted = [
-            "语言",
-            "省",
-            "市",
-            "县",
-            "乡镇",
-            "机关",
-            "年份",
-            "起始年",
-            "指标",
-            "口径",
-            "比较范围",
-            "报告",
-            "单元格",
-        ]
-        assert [name for name in reached if name in wanted] == wanted
-        assert reached.count("数据表") == 4 and "办理结果" in reached and "导出所选" in reached
-        focus(page, "单元格")
-        page.keyboard.press("ArrowDown")
-        page.wait_for_selector("figure.source img", timeout=20_000)
-        page.screenshot(path=tmp_path / "pictures" / "keys.png")
+def test_a_click_on_a_point_of_the_funnel_chooses_its_place(lab: Lab, tmp_path: Path) -> None:
+    write_notebook(lab.root / "funnel" / "funnel.ipynb", FUNNEL)
+    page = lab.page
+    run_all(page, lab.address, "funnel/funnel.ipynb")
+    page.wait_for_selector(CHART, timeout=60_000)
+    page.locator(".lm-TabBar-tab", has_text="同级同类").click()
+    points = page.locator(".vega-embed svg .mark-symbol path")
+    points.and_(page.locator("[aria-label*='name: 金水区']")).click()  # 410105
+    page.wait_for_function("() => document.body.innerText.includes(\"region='410105'\")")
+    page.screenshot(path=tmp_path / "pictures" / "funnel.png")
+    assert lab.outside == []
 
-        type_in(page, "分母至少", "1000")
-        in_both(page, "筛选过窄", "too narrow", tmp_path / "pictures" / "narrow")
-        type_in(page, "分母至少", "0")
-        choose(page, "年份", "2023")
-        in_both(
-            page, "未取得.*二七区2023年的报告", "No 2023 report of .*二七区", tmp_path / "pictures" / "none"
-        )
-        choose(page, "年份", "2022")
-        told(page, "49 / 62")
-        for level, option in (
-            ("省", "青海省 (630000)"),
-            ("市", "海东市 (630200)"),
-            ("县", "平安区 (630203)"),
-        ):
-            select(page, level, option)
-            page.wait_for_function(f"() => document.body.innerText.includes('{option[-7:-1]}')")
-        select(page, "乡镇", "古城回族乡 (630203202)")
-        select(page, "比较范围", "本市同级")
-        in_both(page, "零申请", "Only zero returns", tmp_path / "pictures" / "zero")
-    assert outside == []
+
+@pytest.mark.browser
+@pytest.mark.timeout(600)  # on a busy machine
+def test_without_a_mouse_and_where_there_is_nothing_to_draw(lab: Lab, tmp_path: Path) -> None:
+    """All by keys: each chooser is reached and shows its focus, arrows choose; then the three different messages."""
+    make_sample_project(lab.root / "samples")
+    page = lab.page
+    run_all(page, lab.address, "samples/notebooks/explore.ipynb")
+    page.wait_for_selector(CHART, timeout=60_000)
+    told(page, "49 / 62")  # seed report 003
+    reached = all_by_tab(page)
+    wanted = [
+        "语言",
+        "省",
+        "市",
+        "县",
+        "乡镇",
+        "机关",
+        "年份",
+        "起始年",
+        "指标",
+        "口径",
+        "比较范围",
+        "报告",
+        "单元格",
+    ]
+    assert [name for name in reached if name in wanted] == wanted
+    assert reached.count("数据表") == 4 and "办理结果" in reached and "导出所选" in reached
+    focus(page, "单元格")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("figure.source img", timeout=20_000)
+    page.screenshot(path=tmp_path / "pictures" / "keys.png")
+
+    type_in(page, "分母至少", "1000")
+    in_both(page, "筛选过窄", "too narrow", tmp_path / "pictures" / "narrow")
+    type_in(page, "分母至少", "0")
+    choose(page, "年份", "2023")
+    in_both(page, "未取得.*二七区2023年的报告", "No 2023 report of .*二七区", tmp_path / "pictures" / "none")
+    choose(page, "年份", "2022")
+    told(page, "49 / 62")
+    for level, option in (
+        ("省", "青海省 (630000)"),
+        ("市", "海东市 (630200)"),
+        ("县", "平安区 (630203)"),
+    ):
+        select(page, level, option)
+        page.wait_for_function(f"() => document.body.innerText.includes('{option[-7:-1]}')")
+    select(page, "乡镇", "古城回族乡 (630203202)")
+    select(page, "比较范围", "本市同级")
+    in_both(page, "零申请", "Only zero returns", tmp_path / "pictures" / "zero")
+    assert lab.outside == []
 
 
 def all_by_tab(page: Page) -> list[str]:

@@ -16,7 +16,16 @@ PACKAGE = Path(__file__).parent.parent / "workbench"
 # A unit is a module of the package or a folder in it. It imports from the levels before its own and, inside its
 # level, from what stands left of it. A group in round brackets counts as one place: its members do not know each other.
 LEVELS: dict[str, list[str | tuple[str, ...]]] = {
-    "1 words and places": ["errors", "quickstart", "text", "project", "fonts", "data_files", "processes"],
+    "1 words and places": [
+        "errors",
+        "asking",
+        "quickstart",
+        "text",
+        "project",
+        "fonts",
+        "data_files",
+        "processes",
+    ],
     "2 the form, the files": [("form", "readers")],
     "3 matching": ["sections", "published", "outline", "match", "quantities", "telling", "claims"],
     "4 proof and place": ["proof", "divisions", "issuer"],

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from benchmarks.national import make_nation
-from workbench import frames, store
+from workbench import frames, reasons, store
 from workbench.basis import counted_each
+from workbench.bodies import LIKE, NATION, alike_once
 from workbench.frames import Frames, _made, counted, heads, made, numbers, snapshot, source, sums
 from workbench.frames.snapshot import DECIDING, Snapshot
 from workbench.frames.sums import OF_OWN, counted_checks
@@ -23,6 +25,7 @@ from workbench.project import Project
 
 REGION = "630222"  # 民和回族土族自治县
 CELLS = ["requests.received.total", "requests.carried_in.total", "proactive.fees.amount"]
+KINDS = ["township", "street"]
 MEASURES = ["received", "carried_in", "fees_amount"]
 
 
@@ -78,11 +81,11 @@ def test_a_country_is_made_written_and_hashed_in_parts_that_are_the_whole(
     parted = frames.load(project)
     assert parted.rows_hash(ids) == parted.rows_hash(ids.reverse()) == whole.rows_hash(ids)
     assert_frame_equal(parted.flagged(ids), whole.flagged(ids))
-    by_letters, kept_ones = whole.tested_sums(ids), parted.tested_sums(ids)
+    by_letters, kept_ones = (one.tested_sums(ids.to_frame()) for one in (whole, parted))
     kinds = parted.tested_by_kind(ids).sort("report_id")
     assert "checks" not in vars(whole) and parted._sums is not None
     own = counted_checks(whole.checks, ("C",)).rename(OF_OWN).sort("report_id")
-    for found in (by_letters, kept_ones, _with_all_at_hand(parted).tested_sums(ids)):
+    for found in (by_letters, kept_ones, _with_all_at_hand(parted).tested_sums(ids.to_frame())):
         assert_frame_equal(found.sort("report_id"), own)
     assert_frame_equal(kinds, counted_checks(whole.checks).sort("report_id"))
     for name in ("reports", "wide", "by_region", "named_places"):
@@ -107,6 +110,8 @@ def test_values_are_read_group_by_group_in_the_order_that_was_asked_for(
     at = pl.Series([kept._heads.height - 1, 3, 3, 0, 7])
     assert_frame_equal(kept._numbers.picked(at, CELLS), kept.numbers.select(CELLS).collect()[at.to_list()])
     assert kept.values(ids.clear(), CELLS).is_empty()
+    monkeypatch.setattr(numbers, "MOST_NUMBERS", 1)  # a column at a time
+    assert_frame_equal(kept.values(ids, CELLS), wide.filter(some), check_row_order=False)
     monkeypatch.setattr(numbers, "MOST_RUNS", 1_000)
     assert_frame_equal(kept._numbers.picked(at, CELLS), kept.numbers.select(CELLS).collect()[at.to_list()])
     assert_frame_equal(kept.values(ids, CELLS), wide.filter(some), check_row_order=False)
@@ -162,7 +167,9 @@ def test_numbers_of_a_corrected_report_are_those_that_are_used(
         project.corrections.unlink()
 
 
-def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) -> None:
+def test_figures_are_the_same_to_the_last_digit(
+    project: Project, kept: Frames, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = _made(project, None)
     codes = ["630200", *kept.named_places["place"].head(12)]
     for code in codes[:3]:
@@ -171,6 +178,7 @@ def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) 
     # Of cells that many leave blank, of several ways to a sum, and of no cell at all.
     some = [
         "disclosure_rate",
+        "regulations_made",  # of the other edition
         "received",
         "fees_amount",
         "reviews_per_100",
@@ -178,6 +186,8 @@ def test_figures_are_the_same_to_the_last_digit(project: Project, kept: Frames) 
         "check_failure_share",
     ]
     each = figures_each(kept, asked, measures=some)
+    assert each == figures_each(plain, asked, measures=some)
+    monkeypatch.setattr(reasons, "FEW_CELLS", 0)  # every report is looked at, no one stands for those like it
     assert each == figures_each(plain, asked, measures=some)
     for name in some:
         rows = figures_of(kept, asked, name, counted_each(kept, asked))
@@ -213,6 +223,38 @@ def test_a_years_reports_lie_apart_and_are_those_of_all_in_their_order(
         plain.values(found["report_id"], ["review.total"]).reverse(),
     )
     assert kept.seen.equals(plain.seen) and kept.seen.equals(plain.places().select("place", "year"))
+
+
+def test_who_stands_behind_a_years_figures_and_who_are_peers_lie_apart_and_are_those_of_all(
+    project: Project, kept: Frames
+) -> None:
+    plain, folder = _made(project, None), Snapshot.of(project)
+    assert folder is not None and (folder.folder / "behind-2022-county.parquet").is_file()
+    for level, one in (("county", REGION), ("prefecture", "630200"), ("national", NATION)):
+        for years in ([2022], [2021, 2022], [1999]):
+            asked = level, years, pl.Series([one])
+            found, same = kept.behind(*asked), plain.behind(*asked)
+            assert_frame_equal(found.drop(heads.PLACED), same.drop(heads.PLACED), check_row_order=False)
+            assert found.height or years == [1999]
+    likes = [dict(zip(LIKE, ("township", kind, "own", 2022), strict=True)) for kind in KINDS]
+    mine = pl.col("level") == "township", pl.col("kind").is_in(KINDS), pl.col("scope") == "own"
+    found, same = (one.peers(likes).filter(*mine).drop(heads.PLACED) for one in (kept, plain))
+    assert found.height and found.equals(same)
+
+
+def test_a_later_version_of_a_peer_counts_once_and_another_kind_of_the_body_beside_it() -> None:
+    rows = {
+        "report_id": ["old", "new", "office"],
+        "body_id": ["one"] * 3,
+        "level": ["county"] * 3,
+        "kind": ["gov", "gov", "gov_office"],
+        "scope": ["own"] * 3,
+        "year": [2022] * 3,
+        "title": ["报告", "报告（更正）", "报告"],
+        "published": [date(2023, 1, 2), None, None],
+        "path": ["a", "b", "c"],
+    }
+    assert alike_once(pl.DataFrame(rows))["report_id"].to_list() == ["new", "office"]
 
 
 def test_another_register_is_another_snapshot_and_the_folder_may_go(project: Project) -> None:

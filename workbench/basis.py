@@ -24,11 +24,11 @@ from workbench.frames.schemas import REPORTS
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-# What is read of the reports behind the figures of many subjects.
-OF_MANY = ("report_id", "body_id", "place", "kind", "scope", "year", "edition", "n_doubtful")
-NUMBERED = (*OF_MANY, ROW, PLACED)  # with the numbers of their rows, so that their cells need no search
+# What is read of the reports behind the figures of many subjects, and of those behind a single one.
+OF_EACH = ("report_id", "body_id", "edition", "n_doubtful")
+OF_MANY = (*OF_EACH, "place", "kind", "scope", "year")
+NUMBERED = (*OF_EACH, ROW, PLACED)  # with the numbers of their rows, so that their cells need no search
 FEW_SUBJECTS = 3  # of more, all are counted in one pass
-FEW_REGIONS = 100  # whose reports are found by the statistics of a sorted file
 Counted = tuple[str | None, pl.DataFrame]  # basis and reports of a figure
 UNDECIDED = "undecided"  # there are reports, and their scopes do not say which may be added
 
@@ -74,10 +74,10 @@ def counted(
 def counted_years(
     frames: Frames, years: Iterable[int], *, region: str | None = None, body: str | None = None
 ) -> Sequence[Counted]:
-    """`counted` for each of these years, with the columns OF_MANY; the nation's reports are read at once."""
+    """`counted` for each of these years, with the columns OF_EACH; the nation's reports are read at once."""
     if region is not None and region in NATIONAL:
         return counted_each(frames, [Subject(year, region) for year in years])
-    return [counted(frames, region=region, body=body, year=year, columns=OF_MANY) for year in years]
+    return [counted(frames, region=region, body=body, year=year, columns=OF_EACH) for year in years]
 
 
 def years(frames: Frames, *, region: str | None = None, body: str | None = None, until: int) -> list[int]:
@@ -114,9 +114,9 @@ class CountedEach(Sequence[Counted]):
         """The same of answers that came one by one."""
         if isinstance(found, cls):
             return found
-        none = pl.DataFrame(schema={name: REPORTS[name] for name in OF_MANY})
+        none = pl.DataFrame(schema={name: REPORTS[name] for name in OF_EACH})
         parts = [
-            rows.select(pl.lit(number, pl.UInt32).alias("number"), *OF_MANY)
+            rows.select(pl.lit(number, pl.UInt32).alias("number"), *OF_EACH)
             for number, rows in enumerate([rows for _, rows in found] or [none])
         ]
         return cls([basis for basis, _ in found], pl.concat(parts))
@@ -155,7 +155,7 @@ def counted_each(frames: Frames, subjects: Sequence[Subject]) -> CountedEach:
     if len(subjects) <= FEW_SUBJECTS:
         return CountedEach.of(
             [
-                counted(frames, region=each.region, body=each.body, year=each.year, columns=OF_MANY)
+                counted(frames, region=each.region, body=each.body, year=each.year, columns=OF_EACH)
                 for each in subjects
             ]
         )
@@ -163,12 +163,13 @@ def counted_each(frames: Frames, subjects: Sequence[Subject]) -> CountedEach:
         if (each.region is None) == (each.body is None):
             counted(frames, region=each.region, body=each.body, year=each.year)  # says what is wrong
     schema = {"year": pl.Int32, "region": pl.String, "body": pl.String}
-    keys = pl.DataFrame(subjects, schema=schema, orient="row").with_row_index("number")
+    keys = pl.DataFrame(list(zip(*subjects, strict=True)), schema=schema).with_row_index("number")
     found = pl.concat([_regions_each(frames, keys), _bodies_each(frames, keys)])
     bases: dict[int, str] = dict(found.select("number", "basis").unique().iter_rows())
     undecided = _with_reports(frames, keys.filter(~pl.col("number").is_in(list(bases))))
     told = [bases.get(at) or (UNDECIDED if at in undecided else None) for at in range(len(subjects))]
-    return CountedEach(told, found.drop("basis").sort("number", maintain_order=True))
+    rows = found.drop("basis")
+    return CountedEach(told, rows if rows["number"].is_sorted() else rows.sort("number", maintain_order=True))
 
 
 def values(frames: Frames, reports: pl.DataFrame, cells: Iterable[str] | None = None) -> pl.DataFrame:
@@ -190,11 +191,12 @@ def _of_body(frames: Frames, body: str, year: int) -> Counted:
 
 def _of_region(frames: Frames, region: str, year: int, columns: Iterable[str]) -> Counted:
     """By the one rule for regions; UNDECIDED where the region's own reports do not say what may be added."""
+    read = dict.fromkeys([*columns, *OF_MANY])
     if region == NATION:
         mine = pl.col(regions_of("national")) == NATION
-        rows = frames.find_in_regions(mine, columns=columns, year=year)
+        rows = frames.find_in_regions(mine, columns=read, year=year)
     else:
-        rows = frames.near(region, columns)
+        rows = frames.near(region, read)
     basis, reports = of_region(rows, region, year)
     if basis is None:
         here = frames.find(pl.col("place") == region)
@@ -204,41 +206,22 @@ def _of_region(frames: Frames, region: str, year: int, columns: Iterable[str]) -
 
 
 def _regions_each(frames: Frames, keys: pl.DataFrame) -> pl.DataFrame:
-    """`number`, `basis` and NUMBERED of the reports behind each region's figure, by the rule of `bodies.of_region`."""
+    """`number`, `basis` and NUMBERED of the reports behind each region's figure, by the rule of `bodies.behind`."""
     asked = keys.drop_nulls("region").with_columns(
-        code=pl.col("region").replace(dict.fromkeys(NATIONAL, NATION))
+        region=pl.col("region").replace(dict.fromkeys(NATIONAL, NATION))
     )
     if asked.is_empty():
         return _none()
-    level_of_each = pl.Series([level_of(code) for code in asked["code"]], dtype=pl.String)
-    levels = sorted(level_of_each.unique(), key=LEVELS.index)
-    rows = _of_regions(frames, asked, levels)
+    level_of_each = pl.Series([level_of(code) for code in asked["region"]], dtype=pl.String)
     parts = []
-    for level in levels:
+    for level in sorted(level_of_each.unique(), key=LEVELS.index):
         mine = asked.filter(level_of_each == level)
-        of_level = rows.join(
-            mine, left_on=[regions_of(level), "year"], right_on=["code", "year"], maintain_order="left"
+        rows = frames.behind(level, mine["year"].unique(), mine["region"].unique())
+        parts.append(
+            rows.join(mine.select("number", "region", "year"), on=["region", "year"], maintain_order="left")
         )
-        own = pl.col("place").is_in(NATIONAL) if level == "national" else pl.col("place") == pl.col("region")
-        whole = own & (pl.col("scope") == "consolidated")
-        parts.append(of_level.select("number", whole.alias("whole"), *NUMBERED))
-    found = pl.concat(parts).sort(~pl.col("whole"), pl.col("kind") != "gov", maintain_order=True)
-    has_whole = pl.col("whole").any().over("number")
-    kept = found.filter(~has_whole | (pl.int_range(pl.len()).over("number") == 0))
     basis = pl.when("whole").then(pl.lit("consolidated")).otherwise(pl.lit("assembled"))
-    return kept.select("number", basis.alias("basis"), *NUMBERED)
-
-
-def _of_regions(frames: Frames, asked: pl.DataFrame, levels: list[str]) -> pl.DataFrame:
-    """The reports of these years that are part of a figure of these regions; of very many regions all of the level."""
-    years, codes = asked["year"].unique(), asked["code"].unique()
-    columns = [pl.col(regions_of(level)) for level in levels]
-    many = codes.len() > FEW_REGIONS
-    inside = [each.is_not_null() if many else each.is_in(codes.implode()) for each in columns]
-    if years.len() == 1:
-        return frames.find_in_regions(pl.any_horizontal(inside), columns=NUMBERED, year=years[0])
-    of_years = pl.col("year").is_in(years.implode())
-    return frames.find_in_regions(of_years, pl.any_horizontal(inside), columns=NUMBERED)
+    return pl.concat(parts).select("number", basis.alias("basis"), *NUMBERED)
 
 
 def _bodies_each(frames: Frames, keys: pl.DataFrame) -> pl.DataFrame:
@@ -247,7 +230,7 @@ def _bodies_each(frames: Frames, keys: pl.DataFrame) -> pl.DataFrame:
     if asked.is_empty():
         return _none()
     mine = pl.col("body_id").is_in(asked["body_id"].unique().implode()), pl.col("status") != "failed"
-    once = each_body_once(frames.find(*mine, columns=dict.fromkeys([*NUMBERED, *VERSIONS])))
+    once = each_body_once(frames.find(*mine, columns=dict.fromkeys([*NUMBERED, "scope", *VERSIONS])))
     return once.join(asked, on=["body_id", "year"]).select(
         "number", pl.col("scope").alias("basis"), *NUMBERED
     )

@@ -22,6 +22,7 @@ LEVELS = ("township", "county", "prefecture", "province", "national")  # from be
 
 REVISED = "更正|修订|订正|勘误|更新版|修改版|修正|重新(?:公布|发布|公开)"  # a version that replaces another
 
+LIKE = ("level", "kind", "scope", "year")  # what peers have in common
 TO_EXPECT = ("body_id", "place", "year", "kind", "scope")  # what `expected` looks at, besides the regions
 
 # By law departments publish by 31 January and governments by 31 March; a body counts as due from the later date on.
@@ -90,6 +91,21 @@ def of_region(counted: pl.DataFrame, region: str, year: int) -> tuple[str | None
     if not whole.is_empty():
         return "consolidated", whole.sort(pl.col("kind") != "gov", maintain_order=True).head(1)
     return (None if found.is_empty() else "assembled"), found
+
+
+def behind(counted: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The reports behind the figure of each region of that level and year, by the rule of `of_region`, by region.
+
+    With `region`, and `whole` for its consolidated report, which then stands alone.
+    """
+    region = pl.col(regions_of(level))
+    own = pl.col("place").is_in(NATIONAL) if level == "national" else pl.col("place") == region
+    whole = own & (pl.col("scope") == "consolidated")
+    rows = counted.filter(region.is_not_null()).with_columns(region=region, whole=whole.fill_null(False))
+    ordered = rows.sort("region", "year", ~pl.col("whole"), pl.col("kind") != "gov", maintain_order=True)
+    of_one = ["region", "year"]
+    first = pl.struct(of_one).is_first_distinct()
+    return ordered.filter(first | ~pl.col("whole").any().over(of_one))
 
 
 def reports_of_regions(counted: pl.DataFrame) -> dict[tuple[str, int], set[str]]:
@@ -199,6 +215,12 @@ def each_body_once(reports: pl.DataFrame) -> pl.DataFrame:
     """The latest version of each body and year, as `newest_first` has it."""
     once = _newest_first(reports.lazy(), reports.columns)
     return once.unique(["body_id", "year"], keep="first", maintain_order=True).collect(engine="in-memory")
+
+
+def alike_once(reports: pl.DataFrame) -> pl.DataFrame:
+    """The same within each level, kind and scope: those that are peers, in the order of LIKE."""
+    once = _newest_first(reports.lazy(), reports.columns).unique([*LIKE, "body_id"], keep="first")
+    return once.sort(*LIKE, "body_id").collect(engine="in-memory")
 
 
 def newest_first(reports: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from workbench import reasons
 from workbench.basis import UNDECIDED, CountedEach, values
 from workbench.dictionary import Measure
 from workbench.frames.heads import PLACED
-from workbench.rates import few, interval, rate
+from workbench.rates import few, interval, rate, rates
 from workbench.totals import sides_of_groups, totals, totals_of_groups
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Gathered:
         self.frames, self.wanted, self.expected, self.due = frames, wanted, expected, due
         self.bases, self.heights, self.rows = found.bases, found.heights, found.rows
         self.members = found.rows.select("number", "report_id")
-        self.every = found.rows.unique("report_id", maintain_order=True)
+        self.every = _each_once(found.rows)
         self.cells = list(dict.fromkeys(cell for measure in wanted for cell in measure.cells))
         known = self._values()
         if known.height == self.members.height:  # no report twice: both are in one order
@@ -74,7 +74,7 @@ class Gathered:
     def columns(self, measure: Measure) -> Columns:
         """FIGURE of that measure: of each a list with an entry a subject."""
         sides = self._sides(measure)
-        known = [rate(measure, *side) for side in sides]
+        known = rates(measure, sides)
         limits = [
             (None, None) if value is None else interval(measure, *side)
             for value, side in zip(known, sides, strict=True)
@@ -125,8 +125,9 @@ class Gathered:
         found = {
             (number, measure.id): self._why(number, measure, *sides)
             for measure in self.wanted
-            for number, sides in enumerate(self._sides(measure))
-            if rate(measure, *sides) is None
+            for sides_of in [self._sides(measure)]
+            for number, (value, sides) in enumerate(zip(rates(measure, sides_of), sides_of, strict=True))
+            if value is None
         }
         return found | self._named([key for key, why in found.items() if why == UNNAMED])
 
@@ -163,8 +164,10 @@ class Gathered:
     @cached_property
     def _flagged(self) -> pl.DataFrame:
         """The doubtful and corrected cells of all reports, with the subject's number."""
-        cells = self.frames.flagged(self.every["report_id"])
-        return self.members.join(cells, on="report_id", maintain_order="left")
+        looked_at = pl.col("report_id").is_in(self.frames.looked_at["report_id"].implode())
+        some = self.rows.filter((pl.col("n_doubtful") > 0) | looked_at).select("number", "report_id")
+        cells = self.frames.flagged(some["report_id"].unique(maintain_order=True))
+        return some.join(cells, on="report_id", maintain_order="left")
 
     @cached_property
     def _doubtful(self) -> dict[int, dict[str, int]]:
@@ -244,10 +247,17 @@ class Gathered:
     @cached_property
     def _checks(self) -> dict[int, tuple[int, int]]:
         """For each subject how many of the form's own sums failed, and how many were tested."""
-        tested = self.frames.tested_sums(self.every["report_id"])
+        tested = self.frames.tested_sums(self.every)
         counts = self.members.join(tested, on="report_id").group_by("number")
         found = counts.agg(pl.col("failed", "tested").sum())
         return {number: (failures, tested) for number, failures, tested in found.iter_rows()}
+
+
+def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each report once: of places of one level and year they are so, which the numbers of their rows tell sooner."""
+    if PLACED in rows.columns and rows[PLACED].n_unique() == rows.height:
+        return rows
+    return rows.unique("report_id", maintain_order=True)
 
 
 def _spread(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from workbench.asking import loaded, names, place_code, year_number
 from workbench.basis import UNDECIDED, Counted, CountedEach, Subject, counted, counted_each, values
 from workbench.bodies import is_due
 from workbench.dictionary import Measure, dictionary, load_measures, load_sets
@@ -82,8 +83,10 @@ def figures(
 
     >>> figures(frames, region="410103", year=2022, measures=["disclosure_rate"])["figures"][0]["value"]
     """
+    loaded(frames, "figures")
+    measures = None if measures is None else names(measures)
     wanted, as_of = _wanted(measures), as_of or frames.as_of
-    subject = Subject(year, region, body)
+    subject = Subject(year_number(year), None if region is None else place_code(region), body)
     # A page asks three times for the same: its sentences, its tables, its years. Frames never change.
     made, asked = _made(frames), (subject, only_proved, as_of, tuple(measure.id for measure in wanted))
     if asked not in made:
@@ -182,11 +185,12 @@ def _expected(frames: Frames, subject: Subject, reports: int, as_of: date | None
     return expected_in(frames, subject.region, subject.year, as_of) if reports else None
 
 
-def tidy(*results: dict[str, Any]) -> pl.DataFrame:
-    """Records of `figures` as one frame, a row a measure: what tables and charts take."""
+def tidy(*results: dict[str, Any] | list[dict[str, Any]]) -> pl.DataFrame:
+    """Records of `figures`, or lists of them, as one frame, a row a measure: what tables and charts take."""
+    records = [record for some in results for record in (some if isinstance(some, list) else [some])]
     rows = [
         {key: result.get(key) for key in ("region", "body", "year", "basis")} | figure
-        for result in results
+        for result in records
         for figure in result["figures"]
     ]
     return pl.DataFrame(rows, schema=COLUMNS)

@@ -12,14 +12,14 @@ import polars as pl
 
 from workbench import charts, page_states
 from workbench.areas import inside, name_of
-from workbench.bodies import LEVELS, NATION
+from workbench.bodies import LEVELS, LIKE, NATION
 from workbench.children import below, by_measure, children, zero_shares
 from workbench.dictionary import load_measures, load_sets
 from workbench.methods.funnel import FLAG
 from workbench.methods.nested import nested
 from workbench.methods.proportions import wilson
 from workbench.parameters import Asked
-from workbench.peers import LIKE, among
+from workbench.peers import among
 from workbench.tables import Table, link, note, table
 from workbench.units import named, states
 from workbench.wording import Count, count, percent, say, texts_of

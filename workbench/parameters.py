@@ -6,7 +6,6 @@ types. Refuses a region without reports, a year that is none, and an unknown lan
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,12 +16,12 @@ from workbench.areas import name_of
 from workbench.basis import counted
 from workbench.bodies import NATION, one_code
 from workbench.errors import BadCall
-from workbench.project import Project
 from workbench.units import named
 from workbench.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
+    from workbench.project import Project
 
 
 class Asked(NamedTuple):
@@ -97,13 +96,11 @@ def _known(year: int | str, lang: str) -> int:
     return _year(year)
 
 
-def load(project: str | Path = ".") -> Frames:
-    """The frames of the project at `project` or in a folder above it (a notebook runs in notebooks/)."""
+def load(project: Project | Frames | str | Path = ".") -> Frames:
+    """The frames of the project at `project` or in a folder above it (a notebook runs in notebooks/), or these."""
     from workbench import frames
 
-    start = Path(project).resolve()
-    home = next((folder for folder in (start, *start.parents) if (folder / "data" / "raw").is_dir()), start)
-    return frames.load(Project.find(home, os.environ.get("WORKBENCH_STORE")))
+    return project if isinstance(project, frames.Frames) else frames.load(project)
 
 
 def place_names(frames: Frames) -> dict[str, str]:

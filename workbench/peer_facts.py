@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.basis import counted, values
-from workbench.bodies import LEVELS, codes_above
+from workbench.bodies import LEVELS, LIKE, codes_above
 from workbench.dictionary import load_measures, load_sets
 from workbench.frames.answered import answered
 from workbench.frames.shared import shared
-from workbench.peers import LIKE, once
+from workbench.peers import once
 from workbench.rates import FEW
 from workbench.totals import by_report
 

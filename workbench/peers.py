@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from workbench.basis import OF_MANY, counted
-from workbench.bodies import NATION, codes_above, each_body_once, level_of
+from workbench.bodies import LIKE, NATION, codes_above, each_body_once, level_of
 from workbench.dictionary import Measure, load_measures
 from workbench.errors import BadCall
 from workbench.frames.heads import PLACED, ROW
+from workbench.frames.yearly import TO_TELL_VERSIONS
 from workbench.methods.funnel import FLAG, tails
 from workbench.methods.proportions import wilson
 from workbench.methods.shrinkage import LEAST_UNITS, Prior, likelihood
@@ -27,9 +28,9 @@ from workbench.totals import by_report
 if TYPE_CHECKING:
     from workbench.frames import Frames
 
-LIKE = ("level", "kind", "scope", "year")  # what peers have in common
 OF_PEERS = (*LIKE, "report_id", "body_id", "place")
-ORDERED_BY = ("title", "published", "path")  # what tells which of two versions of a report counts
+# Of a report of which something is not known.
+NOBODY = pl.DataFrame(schema={"report_id": pl.String, "place": pl.String, "x": pl.Int64, "n": pl.Int64})
 OUTSIDE = (pl.col("low") < FLAG) | (pl.col("high") < FLAG)  # beyond the outer limits of the funnel
 
 
@@ -131,78 +132,45 @@ def groups(frames: Frames, likes: Sequence[Mapping[str, object]], measure: Measu
     """`group` for each of several, whose reports are looked for together."""
     # A page asks for the peers of a kind several times. Frames never change.
     made: dict[Any, Group] = vars(frames).setdefault("_groups_made", {})
-    missing = [like for like in likes if (measure.id, *like.items()) not in made]
+    whole = [tuple(like[name] for name in LIKE) for like in likes if None not in like.values()]
+    missing = [like for like in whole if (measure.id, like) not in made]
     if missing:
         every = _each(frames, missing)
-        whole = pl.concat(every)
-        told = whole.hstack(frames.values_of(whole, measure.cells).select(by_report(measure)))
+        rows = pl.concat(every)
+        told = rows.hstack(frames.values_of(rows, measure.cells).select(by_report(measure)))
         ends = accumulate((part.height for part in every), initial=0)
         for like, (begin, end) in zip(missing, pairwise(ends), strict=True):
-            made[(measure.id, *like.items())] = _with_prior(like, told[begin:end])
-    return [made[(measure.id, *like.items())] for like in likes]
+            made[measure.id, like] = _with_prior(told[begin:end])
+    return [made.get((measure.id, tuple(like[name] for name in LIKE)), (NOBODY, None)) for like in likes]
 
 
-def _each(frames: Frames, likes: list[Mapping[str, object]]) -> list[pl.DataFrame]:
-    """The reports of each likeness, each body and year once, of one look through the country's."""
-    years = {like.get("year") for like in likes}
-    year = years.pop() if len(years) == 1 else None
-    found = _read(frames, *_one_of(likes), year=year)
-    return _once_each(frames, [found.filter(*_alike(like)) for like in likes], year)
+def _each(frames: Frames, likes: list[tuple[object, ...]]) -> list[pl.DataFrame]:
+    """The reports of each likeness, each body once, of one look through the country's."""
+    found = frames.peers([dict(zip(LIKE, like, strict=True)) for like in likes])
+    other = pl.any_horizontal(pl.col(LIKE).ne_missing(pl.col(LIKE).shift()))  # than the one before
+    begins = found.select(other.arg_true()).to_series().to_list()
+    parts = {
+        found.select(LIKE).row(begin): found[begin:end] for begin, end in pairwise([*begins, found.height])
+    }
+    return [parts.get(like, found.clear()) for like in likes]
 
 
-def _one_of(likes: list[Mapping[str, object]]) -> list[pl.Expr]:
-    """What all that is like one of them fits, and little else: a look at each property instead of at each likeness."""
-    told = {name: pl.Series([like.get(name) for like in likes]).unique() for name in LIKE}
-    return [pl.col(name).is_in(values.implode()) for name, values in told.items() if not values.null_count()]
-
-
-def _alike(like: Mapping[str, object]) -> list[pl.Expr]:
-    known = [pl.col(name) == pl.lit(value) for name, value in like.items() if value is not None]
-    return known or [pl.lit(True)]
-
-
-def _with_prior(like: Mapping[str, object], told: pl.DataFrame) -> Group:
+def _with_prior(told: pl.DataFrame) -> Group:
     rows = told.select("report_id", "place", "x", "n").drop_nulls(["x", "n"])
     cases = rows.filter(pl.col("n") > 0)
-    known = sum(value is not None for value in like.values()) == len(LIKE)
-    enough = known and cases.height >= LEAST_UNITS
-    return rows, likelihood(cases["x"], cases["n"]) if enough else None
+    return rows, likelihood(cases["x"], cases["n"]) if cases.height >= LEAST_UNITS else None
 
 
 def once(frames: Frames, *that: pl.Expr) -> pl.DataFrame:
     """OF_PEERS of the read reports that fit, each body and year once."""
-    return _once_each(frames, [_read(frames, *that)])[0].select(OF_PEERS)
-
-
-def _read(frames: Frames, *that: pl.Expr, year: Any = None) -> pl.DataFrame:
-    return frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW, PLACED], year=year)
-
-
-def _once_each(frames: Frames, parts: list[pl.DataFrame], year: Any = None) -> list[pl.DataFrame]:
-    """Each part with each body and year once; titles are read only of those of which there are versions.
-
-    `year`: the one that all are of, if there is one.
-    """
-    twice = [part.select("body_id", "year").is_duplicated() for part in parts]
-    rows = pl.concat([part.filter(some)[ROW] for part, some in zip(parts, twice, strict=True)]).unique()
-    if rows.is_empty():
-        return [_ordered(part) for part in parts]
-    told = frames.find(pl.col(ROW).is_in(rows.implode()), columns=[ROW, *ORDERED_BY], year=year)
-    return [
-        _ordered(
-            pl.concat(
-                [
-                    part.filter(~some),
-                    each_body_once(part.filter(some).join(told, on=ROW)).select(part.columns),
-                ]
-            )
-        )
-        for part, some in zip(parts, twice, strict=True)
-    ]
-
-
-def _ordered(reports: pl.DataFrame) -> pl.DataFrame:
-    return reports.sort("body_id", "year", nulls_last=True)
+    reports = frames.find(*that, pl.col("status") != "failed", columns=[*OF_PEERS, ROW, PLACED])
+    twice = reports.select("body_id", "year").is_duplicated()
+    if twice.any():  # titles are read only of those of which there are versions
+        some = reports.filter(twice)
+        told = frames.find(pl.col(ROW).is_in(some[ROW].implode()), columns=[ROW, *TO_TELL_VERSIONS])
+        last = each_body_once(some.join(told, on=ROW)).select(reports.columns)
+        reports = pl.concat([reports.filter(~twice), last])
+    return reports.sort("body_id", "year", nulls_last=True).select(OF_PEERS)
 
 
 def _median(rates: pl.Series) -> float | None:

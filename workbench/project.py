@@ -5,10 +5,11 @@ The checkout is one project; `workbench init DIR` makes another. Nothing here re
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from workbench.errors import ProjectError
+from workbench.errors import BadCall, ProjectError
 
 
 class Project(NamedTuple):
@@ -33,21 +34,36 @@ class Project(NamedTuple):
             )
         return cls(folder, store)
 
+    @classmethod
+    def around(cls, place: Path | str) -> Self:
+        """The project at that folder or above it (a notebook runs in notebooks/), with the store that
+        WORKBENCH_STORE names. Raises ProjectError where there is none, BadCall for what is no folder's name."""
+        if not isinstance(place, str | Path):
+            raise BadCall(
+                where="project",
+                found=repr(place)[:80],
+                expected="a Project, or the path of its folder",
+                todo="Write load('.') for the project that the notebook is in.",
+            )
+        start = Path(place).resolve()
+        homes = (folder for folder in (start, *start.parents) if (folder / "data" / "raw").is_dir())
+        return cls.find(next(homes, start), os.environ.get("WORKBENCH_STORE"))
+
     @property
     def raw(self) -> Path:
-        return self.root / "data" / "raw"
+        return Path(self.root) / "data" / "raw"
 
     @property
     def processed(self) -> Path:
-        return self.root / "data" / "processed"
+        return Path(self.root) / "data" / "processed"
 
     @property
     def notebooks(self) -> Path:
-        return self.root / "notebooks"
+        return Path(self.root) / "notebooks"
 
     @property
     def runs_toml(self) -> Path:
-        return self.root / "runs.toml"
+        return Path(self.root) / "runs.toml"
 
     @property
     def register(self) -> Path:

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.basis import values
-from workbench.bodies import LEVELS, codes_above
+from workbench.bodies import LEVELS, LIKE, codes_above
 from workbench.dictionary import load_measures, load_sets
 from workbench.frames.shared import shared
 from workbench.methods.numpy_later import np
 from workbench.methods.ranks import rank_intervals
 from workbench.methods.shrinkage import LEAST_UNITS, likelihood
 from workbench.peer_facts import cells_of, own_and_peers, together, widest
-from workbench.peers import LIKE
 from workbench.rates import FEW
 from workbench.totals import by_report
 

@@ -6,6 +6,7 @@ and where there are fewer than FEW. Decided here once, so that page, explorer an
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import sqrt
 
 from workbench.dictionary import Measure
@@ -19,19 +20,36 @@ NO_PROPENSITY = ("coverage", "failed_checks")  # a list of bodies or of checks: 
 
 def rate(measure: Measure, above: float | None, below: float | None) -> float | None:
     """The count, or the rate in the measure's unit."""
+    return rates(measure, [(above, below)])[0]
+
+
+def rates(measure: Measure, sides: Sequence[tuple[float | None, float | None]]) -> list[float | None]:
+    """The same of many."""
     if not measure.is_rate:
-        return above
-    if above is None or not below or few(measure, above, below):
-        return None
-    return above / below * SCALE.get(measure.unit, 1)
+        return [above for above, _ in sides]
+    scale, cases = SCALE.get(measure.unit, 1), _CASES.get(measure.how, _below)
+    return [
+        None if above is None or not below or cases(above, below) < FEW else above / below * scale
+        for above, below in sides
+    ]
 
 
 def few(measure: Measure, above: float | None, below: float | None) -> bool:
     """Whether there are cases, and fewer than FEW: then both counts are told, and no rate."""
     if not measure.is_rate or above is None or not below:
         return False
-    squared = {"herfindahl": below, "effective_number": above}.get(measure.how)
-    return (below if squared is None else sqrt(squared)) < FEW
+    return _CASES.get(measure.how, _below)(above, below) < FEW
+
+
+def _below(_: float, below: float) -> float:
+    return below
+
+
+# The cases behind a rate whose sides are squares of them.
+_CASES: dict[str, Callable[[float, float], float]] = {
+    "herfindahl": lambda _, below: sqrt(below),
+    "effective_number": lambda above, _: sqrt(above),
+}
 
 
 def interval(measure: Measure, above: float | None, below: float | None) -> tuple[float | None, float | None]:

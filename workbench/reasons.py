@@ -32,6 +32,7 @@ ABSENT = "absent"  # the cell's row or table is not in the document
 
 SLICE = 2_000  # reports of a panel that are at hand at a time
 AT_ONCE = 400_000  # cells that are looked at together
+FEW_CELLS = 30  # of a measure or two; of more, few reports are alike
 
 
 def named_unknowns(
@@ -42,6 +43,7 @@ def named_unknowns(
     `members`: wide rows with their report's edition and the subject that they belong to, told by the columns `by`.
     """
     rows = members.join(asked, on=by, how="semi", maintain_order="left").drop_nulls("report_id")
+    rows = _one_of_alike(rows, by)
     unknown = _unknown_of_reports(frames, rows.drop(*by).unique("report_id", maintain_order=True))
     used = (
         rows.lazy()
@@ -59,6 +61,18 @@ def named_unknowns(
     text = pl.concat_str("reason", "cell", separator=": ").str.join("; ")
     named = reasons.group_by(key, maintain_order=True).agg(text.alias("named"))
     return named.collect(engine="in-memory")
+
+
+def _one_of_alike(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """One of a subject's reports with the same edition and the same unknown cells, where what is printed is not asked.
+
+    A measure of one edition is unknown in each of a nation's reports of the other.
+    """
+    cells = _cells(rows)
+    if len(cells) > FEW_CELLS:
+        return rows
+    lacks = _lacks(cells, rows["edition"].unique().to_list())
+    return rows.filter(lacks | pl.struct(*by, "edition", pl.col(cells).is_null()).is_first_distinct())
 
 
 @cache

@@ -50,14 +50,15 @@ def read_reports(path: Path, *, engine: str = "auto") -> list[dict[str, Any]]:
     return [read_report(member, engine=engine) for member in archive.expanded(path)]
 
 
-def read_report(path: Path, *, engine: str = "auto") -> dict[str, Any]:
+def read_report(path: Path | str, *, engine: str = "auto") -> dict[str, Any]:
     """The report as a plain dictionary in the shape of the design's section 6.
 
     `path` is a file, or `archive.zip!member.pdf`. `engine` is auto, pdfium or pdfminer. Raises Unreadable (not_found)
     only when there is no such file.
 
-    >>> read_report(Path("report.pdf"))["cells"]["requests.received.total"]["printed"]
+    >>> read_report("report.pdf")["cells"]["requests.received.total"]["printed"]
     """
+    path = Path(path)
     name = archive.shown_name(path)
     try:
         data = archive.load(path)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.basis import values
-from workbench.bodies import codes_above
+from workbench.bodies import LIKE, codes_above
 from workbench.dictionary import load_measures, load_sets
 from workbench.methods.proportions import wilson
 from workbench.peer_facts import (
@@ -27,7 +27,7 @@ from workbench.peer_facts import (
     own_and_peers,
     pooled_sums,
 )
-from workbench.peers import LIKE, once
+from workbench.peers import once
 from workbench.rates import FEW
 from workbench.totals import by_report
 

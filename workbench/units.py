@@ -15,12 +15,12 @@ import polars as pl
 
 from workbench.areas import inside
 from workbench.basis import counted, values
-from workbench.bodies import is_due
+from workbench.bodies import LIKE, is_due
 from workbench.dictionary import Measure
 from workbench.methods.panel import kitagawa, matched_growth
 from workbench.methods.proportions import newcombe, wilson_columns
 from workbench.methods.shrinkage import Prior, shrunken, shrunken_interval
-from workbench.peers import LIKE, groups, share
+from workbench.peers import groups, share
 from workbench.rates import FEW
 from workbench.totals import by_report
 

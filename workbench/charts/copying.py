@@ -40,6 +40,7 @@ def copy_quickly() -> None:
             setattr(owner, name, ours)
 
 
+@cache
 def replacements() -> dict[tuple[Any, str], Any]:
     """What takes the place of what in Altair: by owner and name."""
     return {

@@ -15,21 +15,26 @@ import polars as pl
 from workbench.charts.axes import share_x
 from workbench.charts.frames import rows_of, state, told
 from workbench.charts.stacked import ends, stacked
-from workbench.charts.theme import PARTS, WIDTH, AnyChart, finish, message
+from workbench.charts.theme import PARTS, WIDTH, AnyChart, finish, message, picked
 from workbench.wording import Count, count, percent, say
 
 NARROWEST = 0.05  # a share below this has no room for its label
 
 
-def dispositions(figures: pl.DataFrame, lang: str = "zh", by: str = "year") -> AnyChart:
-    """Stacked shares of the six groups, a bar a year or place, with the number concluded at the right."""
+def dispositions(
+    figures: pl.DataFrame, lang: str = "zh", by: str = "year", *, pick: bool = False
+) -> AnyChart:
+    """Stacked shares of the six groups, a bar a year or place, with the number concluded at the right.
+
+    `pick`: the selection of that name gives the measure whose block is clicked.
+    """
     title = say("chart.dispositions.title", lang)
     years = {
         year: rows_of(rows, "dispositions", lang)
         for (year,), rows in figures.group_by(by, maintain_order=True)
     }
     drawn = {
-        year: _placed(rows, str(year))
+        year: _placed(rows, str(year), pick)
         for year, rows in years.items()
         if state(rows) == "some" and len({row["known"] for row in rows}) == 1  # else no parts of one whole
     }
@@ -39,7 +44,7 @@ def dispositions(figures: pl.DataFrame, lang: str = "zh", by: str = "year") -> A
     left = ", ".join(str(year) for year in years if year not in drawn)
     named = say("chart.dispositions.left_out", lang, years=left) if left else ""
     return finish(
-        _bars(rows, lang).properties(width=WIDTH, height=34 * len(drawn) + 6),
+        _bars(rows, lang, pick).properties(width=WIDTH, height=34 * len(drawn) + 6),
         title=title,
         subtitle=" · ".join(filter(None, (say("chart.dispositions.subtitle", lang), named))),
         description=_told(rows, lang),
@@ -55,8 +60,8 @@ def _in_words(years: list[list[dict[str, Any]]], lang: str) -> str:
     return say(f"chart.dispositions.{'none' if states == {'none'} else 'unknown'}", lang)
 
 
-def _placed(rows: list[dict[str, Any]], bar: str) -> list[dict[str, Any]]:
-    """Each share with its two ends and its text."""
+def _placed(rows: list[dict[str, Any]], bar: str, pick: bool) -> list[dict[str, Any]]:
+    """Each share with its two ends and its text; the measure's id where it can be picked."""
     return [
         {
             "row": bar,
@@ -66,12 +71,13 @@ def _placed(rows: list[dict[str, Any]], bar: str) -> list[dict[str, Any]]:
             "n": row["denominator"],
             "text": percent(row["value"]) if row["value"] >= NARROWEST else "",
             **edges,
+            **({"id": row["measure"]} if pick else {}),
         }
         for row, edges in zip(rows, ends(row["value"] for row in rows), strict=True)
     ]
 
 
-def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
+def _bars(rows: list[dict[str, Any]], lang: str, pick: bool) -> AnyChart:
     totals = dict.fromkeys((row["row"], row["n"]) for row in rows)
     return stacked(
         rows,
@@ -83,6 +89,7 @@ def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
         tips=[alt.Tooltip("part:N"), alt.Tooltip("cases:Q"), alt.Tooltip("share:N")],
         thickness=26,
         columns=6,
+        pick=picked("id") if pick else None,
     )
 
 

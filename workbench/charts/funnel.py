@@ -15,7 +15,19 @@ import polars as pl
 
 from workbench.areas import name_of
 from workbench.charts.axes import share_y
-from workbench.charts.theme import CHOSEN, FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, haloed, message
+from workbench.charts.theme import (
+    CHOSEN,
+    FOCUS,
+    OTHERS,
+    SOFT,
+    WIDTH,
+    AnyChart,
+    data,
+    finish,
+    haloed,
+    message,
+    picked,
+)
 from workbench.methods.funnel import FLAG, beta_binomial_limits, normal_limits, sizes
 from workbench.methods.shrinkage import LEAST_UNITS, Prior
 from workbench.peers import OUTSIDE, Peers
@@ -28,10 +40,11 @@ FLAGGED = "#5C1040"
 LIMITS = ("low998", "low95", "high95", "high998")
 
 
-def funnel(found: Peers | None, lang: str = "zh", *, of: str = "") -> AnyChart:
+def funnel(found: Peers | None, lang: str = "zh", *, of: str = "", pick: bool = False) -> AnyChart:
     """The peers as points, the report itself marked, flagged ones in another colour and shape.
 
-    `of` names the reports where none of them is marked.
+    `of` names the reports where none of them is marked. `pick`: points that are one report say its place beside the
+    pointer, and the selection of that name gives the id of the one that is clicked.
     """
     title = say("chart.funnel.title", lang, measure="" if found is None else found.measure.label(lang))
     if of and found is not None:
@@ -43,7 +56,7 @@ def funnel(found: Peers | None, lang: str = "zh", *, of: str = "") -> AnyChart:
         return message(said, title=title)
     shown = found.reports.filter(pl.col("n") > 0).with_columns(rate=pl.col("x") / pl.col("n"))
     return finish(
-        _layers(shown, found.prior).properties(width=WIDTH, height=HEIGHT),
+        _layers(shown, found.prior, pick).properties(width=WIDTH, height=HEIGHT),
         title=title,
         subtitle=[
             say(f"chart.funnel.{'bands' if shown['own'].any() else 'bands_all'}", lang),
@@ -53,7 +66,7 @@ def funnel(found: Peers | None, lang: str = "zh", *, of: str = "") -> AnyChart:
     )
 
 
-def _layers(shown: pl.DataFrame, prior: Prior) -> AnyChart:
+def _layers(shown: pl.DataFrame, prior: Prior, pick: bool) -> AnyChart:
     ends = [float(shown.select(edge).item()) for edge in (pl.col("n").min() / 1.15, pl.col("n").max() * 1.15)]
     axes = {
         "x": alt.X("n:Q", title=None, axis=alt.Axis(format=",d", values=_ticks(*ends), grid=False)).scale(
@@ -61,7 +74,9 @@ def _layers(shown: pl.DataFrame, prior: Prior) -> AnyChart:
         ),
         "y": share_y("rate:Q"),
     }
-    return alt.layer(*_bands(shown, prior, axes["x"]), *_marks(shown, axes), *_labels(shown, axes, ends))
+    return alt.layer(
+        *_bands(shown, prior, axes["x"]), *_marks(shown, axes, pick), *_labels(shown, axes, ends)
+    )
 
 
 def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
@@ -80,21 +95,25 @@ def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
     ]
 
 
-def _marks(shown: pl.DataFrame, axes: dict[str, Any]) -> list[AnyChart]:
+def _marks(shown: pl.DataFrame, axes: dict[str, Any], pick: bool) -> list[AnyChart]:
     """Peers, flagged peers, the report itself: told apart by colour and by shape."""
     groups = (
-        (_points(shown.filter(~pl.col("own") & ~OUTSIDE)), OTHERS, "circle", 0.55, 26),
-        (_points(shown.filter(~pl.col("own") & OUTSIDE)), FLAGGED, "square", 0.9, 32),
-        (_points(shown.filter("own")), CHOSEN, "diamond", 1, 150),
+        (_points(shown.filter(~pl.col("own") & ~OUTSIDE), pick), OTHERS, "circle", 0.55, 26),
+        (_points(shown.filter(~pl.col("own") & OUTSIDE), pick), FLAGGED, "square", 0.9, 32),
+        (_points(shown.filter("own"), pick), CHOSEN, "diamond", 1, 150),
     )
     many = alt.Size("bodies:Q", legend=None).scale(range=[26, 110])  # of one point on the grid
-    return [
+    told: dict[str, Any] = (
+        {"tooltip": [alt.Tooltip("name:N"), alt.Tooltip("n:Q"), alt.Tooltip("rate:Q")]} if pick else {}
+    )
+    marks = [
         alt.Chart(data(rows))
         .mark_point(filled=True, color=colour, shape=shape, opacity=opacity, size=size)
-        .encode(**axes, **({"size": many} if colour == OTHERS and shown.height > POINTS else {}))
+        .encode(**axes, **told, **({"size": many} if colour == OTHERS and shown.height > POINTS else {}))
         for rows, colour, shape, opacity, size in groups
         if rows
     ]
+    return [marks[0].add_params(picked("id")), *marks[1:]] if pick else marks
 
 
 def _labels(shown: pl.DataFrame, axes: dict[str, Any], ends: list[float]) -> list[AnyChart]:
@@ -137,16 +156,25 @@ def _limits(shown: pl.DataFrame, prior: Prior, centre: float) -> list[dict[str, 
     return rounded.with_columns(n=pl.Series(grid), centre=pl.lit(round(centre, 3))).to_dicts()
 
 
-def _points(rows: pl.DataFrame) -> list[dict[str, Any]]:
+def _points(rows: pl.DataFrame, pick: bool) -> list[dict[str, Any]]:
     """A point a body; of many bodies one a cell of a grid, with how many bodies are in it."""
+    named = {"id": pl.col("report_id"), "name": _name()} if pick else {}
     if rows.height <= POINTS:
-        return rows.select("n", pl.col("rate").round(3), bodies=1).to_dicts()
+        return rows.select("n", pl.col("rate").round(3), bodies=1, **named).to_dicts()
+    alone = {field: pl.when(pl.len() == 1).then(column.first()) for field, column in named.items()}
     log = (pl.col("n").log10() * 16).round() / 16
     grid = (
-        rows.group_by(log.alias("log"), (pl.col("rate") * 50).round() / 50).len("bodies").sort("log", "rate")
+        rows.group_by(log.alias("log"), (pl.col("rate") * 50).round() / 50)
+        .agg(bodies=pl.len(), **alone)
+        .sort("log", "rate")
     )
     n = pl.lit(10.0).pow(pl.col("log")).round(1)
-    return grid.select(n.alias("n"), pl.col("rate").round(2), "bodies").to_dicts()
+    return grid.select(n.alias("n"), pl.col("rate").round(2), "bodies", *named).to_dicts()
+
+
+def _name() -> pl.Expr:
+    """The place's own name."""
+    return pl.col("place").map_elements(lambda code: name_of(code).split(" ")[-1], pl.String)
 
 
 def prior_told(prior: Prior, lang: str) -> str:

@@ -14,7 +14,19 @@ import altair as alt
 import polars as pl
 
 from workbench.charts.axes import share_y, year_x
-from workbench.charts.theme import CHOSEN, FOCUS, OTHERS, SOFT, WIDTH, AnyChart, data, finish, haloed, message
+from workbench.charts.theme import (
+    CHOSEN,
+    FOCUS,
+    OTHERS,
+    SOFT,
+    WIDTH,
+    AnyChart,
+    data,
+    finish,
+    haloed,
+    message,
+    picked,
+)
 from workbench.dictionary import load_measures
 from workbench.methods.trend import cochran_armitage, two_sided
 from workbench.wording import counted_share, percent, say
@@ -154,7 +166,6 @@ def _dots(base: alt.Chart, y: alt.Y, chosen: int | None) -> alt.Chart:
     if chosen is None:
         plain: alt.Chart = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1)
         return plain.encode(y=y, tooltip=tooltip)
-    pick = alt.selection_point(name="pick", fields=["year"], on="click", empty=False, clear=False)
     here = f"datum.year === {chosen}"
     marks = base.mark_point(filled=True, size=110, opacity=1, cursor="pointer").encode(
         y=y,
@@ -162,7 +173,7 @@ def _dots(base: alt.Chart, y: alt.Y, chosen: int | None) -> alt.Chart:
         color=alt.condition(here, alt.value(CHOSEN), alt.value(FOCUS)),
         shape=alt.condition(here, alt.value("diamond"), alt.value("circle")),
     )
-    clickable: alt.Chart = marks.add_params(pick)
+    clickable: alt.Chart = marks.add_params(picked("year"))
     return clickable
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from workbench.charts.interval_dots import interval_dots
-from workbench.charts.theme import MOST_BODIES, AnyChart, finish, message
+from workbench.charts.theme import MOST_BODIES, AnyChart, finish, message, picked
 from workbench.wording import Count, say
 
 WIDTH, ROW = 360, 22
@@ -52,5 +51,4 @@ def around(known: pl.DataFrame, chosen: str | None) -> pl.DataFrame:
 
 
 def _dots(points: list[dict[str, Any]], share: bool) -> AnyChart:
-    pick = alt.selection_point(name="pick", fields=["id"], on="click", empty=False, clear=False)
-    return interval_dots(points, share=share, width=WIDTH, columns=(60, 150), pick=pick)
+    return interval_dots(points, share=share, width=WIDTH, columns=(60, 150), pick=picked("id"))

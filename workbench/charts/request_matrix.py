@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from workbench.charts.theme import CHOSEN, INK, AnyChart, data, finish, message
+from workbench.charts.theme import CHOSEN, INK, AnyChart, data, finish, message, picked
 
 TILE, ROW = 78, 21  # wide enough for six Chinese characters
 LINE = 13  # of a column's name
@@ -56,9 +56,7 @@ def request_matrix(
 
 def _tiles(base: alt.Chart, chosen: str | None, names: dict[str, str]) -> AnyChart:
     first = [{"cell": chosen}] if chosen else alt.Undefined
-    pick = alt.selection_point(
-        name="pick", fields=["cell"], on="click", empty=False, clear=False, value=first
-    )
+    pick = picked("cell", first)
     tiles = base.mark_rect().encode(
         color=alt.Color("mark:N", legend=None, scale=alt.Scale(domain=list(FILL), range=list(FILL.values())))
     )

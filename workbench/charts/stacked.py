@@ -37,8 +37,12 @@ def stacked(
     thickness: int = 24,
     columns: int | None = None,
     under: Sequence[AnyChart] = (),
+    pick: alt.Parameter | None = None,
 ) -> AnyChart:
-    """`blocks` have row, part, text and ends, `notes` a row and its text; `colours` are of PARTS; `under`: first."""
+    """`blocks` have row, part, text and ends, `notes` a row and its text; `colours` are of PARTS; `under`: first.
+
+    `pick`: the selection that a click on a block makes.
+    """
     order = [note["row"] for note in notes]
     y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order))
     fill, ink = (
@@ -47,7 +51,9 @@ def stacked(
     )
     base = alt.Chart(data(blocks)).encode(y=y)
     legend = alt.Undefined if columns is None else alt.Legend(columns=columns)
-    bars = base.mark_bar(height=thickness, stroke="white", strokeWidth=1.5).encode(
+    look: dict[str, Any] = {"height": thickness, "stroke": "white", "strokeWidth": 1.5}
+    look |= {} if pick is None else {"cursor": "pointer"}
+    bars = base.mark_bar(**look).encode(
         x=x, x2=alt.X2("to:Q"), color=alt.Color("part:N", scale=fill, sort=None, legend=legend), tooltip=tips
     )
     inside = base.mark_text().encode(
@@ -58,5 +64,7 @@ def stacked(
         .mark_text(align="left", dx=12, color=SOFT)
         .encode(y=y, x=alt.value(width), text=alt.Text("text:N"))
     )
-    layers: AnyChart = alt.layer(*under, bars, inside, beside).resolve_scale(color="independent")
+    layers: AnyChart = alt.layer(
+        *under, bars if pick is None else bars.add_params(pick), inside, beside
+    ).resolve_scale(color="independent")
     return layers

@@ -118,6 +118,11 @@ def haloed(base: alt.Chart, text: str, *, color: str = INK, **look: Any) -> list
     return [mark.encode(text=alt.Text(text)) for mark in (halo, words)]
 
 
+def picked(field: str, first: Any = alt.Undefined) -> alt.Parameter:
+    """The selection `pick`: that field of the mark that is clicked; `first`: what is chosen before any click."""
+    return alt.selection_point(name="pick", fields=[field], on="click", empty=False, clear=False, value=first)
+
+
 def message(text: str, *, title: str = "") -> AnyChart:
     """What stands in place of a chart where there is nothing to draw: the reason, in words, without axes."""
     words = (

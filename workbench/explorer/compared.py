@@ -44,20 +44,27 @@ WORDS = dict.fromkeys(("shown", "counts", "interval", "printed", "proposed", "wh
 
 @dataclass(frozen=True)
 class Compared:
-    """`rows` with the columns of ROWS, a row a place or body; `told` says what is shown."""
+    """`rows` with the columns of ROWS, a row a place or body; `told` says what is shown.
+
+    `own`: how many reports are behind the chosen place's figure, of any basis; null where bodies are compared.
+    """
 
     rows: pl.DataFrame
-    of_bodies: bool
     told: str
+    own: int | None
+
+    @property
+    def of_bodies(self) -> bool:
+        return self.own is None
 
 
 def compared(frames: Frames, state: dict[str, Any]) -> Compared:
     """The rows for the state's peers, scope and measure."""
     if state["peers"] == "inside" and load_measures()[state["measure"]].is_plain_share:
-        rows, told = _bodies(frames, state)
-        return Compared(rows, True, told)
-    rows, told = _places(frames, state)
-    return Compared(rows, False, told)
+        return Compared(*_bodies(frames, state), None)
+    every = _figures(frames, state)
+    own = int(every.filter(pl.col("id") == state["region"])["of"].sum())
+    return Compared(*_places(frames, state, every), own)
 
 
 def worded(rows: pl.DataFrame, measure: Measure, lang: str) -> pl.DataFrame:
@@ -128,13 +135,14 @@ def _doubts(frames: Frames, state: dict[str, Any], bodies: pl.DataFrame) -> pl.D
     return found.select(*DOUBTS, id="body")
 
 
-def _places(frames: Frames, state: dict[str, Any]) -> tuple[pl.DataFrame, str]:
+def _places(frames: Frames, state: dict[str, Any], every: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     """The places of the region's level with a report of the year, of one basis."""
     lang = state["lang"]
-    every = _figures(frames, state)
     basis = _basis(every, state)
     rows = every.filter(pl.col("basis").eq_missing(pl.lit(basis, pl.String))).select(*ROWS)
-    told = say(f"basis.{basis}", lang) if basis else ""
+    there = state["region"] in rows["id"]
+    words = (say(f"basis.{basis}", lang), "" if there else say("explorer.not_among", lang)) if basis else ()
+    told = "; ".join(filter(None, words))
     if not state["shrunken"]:
         return rows, told
     drawn_by = _prior(frames, state)

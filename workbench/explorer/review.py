@@ -17,6 +17,7 @@ import ipywidgets as widgets
 import polars as pl
 
 from workbench import source_view
+from workbench.asking import place_code
 from workbench.corrections import BLANK, KINDS, MISPRINT, READING, Correction, append
 from workbench.errors import WorkbenchError
 from workbench.explorer.keys import with_keys
@@ -41,7 +42,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
 
     def __init__(
         self,
-        project: str | Path = ".",
+        project: str | Path | Frames = ".",
         frames: Frames | None = None,
         *,
         lang: str = "zh",
@@ -94,6 +95,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
     def _items(self, region: str | None, year: int | None) -> pl.DataFrame:
         reports = self.frames.reports.filter(pl.col("status") != "failed")
         if region is not None:
+            region = place_code(region)
             start(self.frames, region=region)  # refuses a region that is not there
             reports = reports.filter(pl.col("place").str.starts_with(region.rstrip("0")))
         if year is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from workbench.areas import name_of
+from workbench.asking import place_code, year_number
 from workbench.basis import values
 from workbench.bodies import LEVELS, NATION, codes_above, level_of, within
 from workbench.dictionary import load_measures
@@ -44,6 +45,8 @@ Place = dict[str, Any]
 def start(frames: Frames, **wished: Any) -> dict[str, Any]:
     """A full state: what was wished for, else the busiest report's place and year. Raises BadCall."""
     keys = ("region", "year", *DEFAULT)
+    if {"region", "year"} <= set(wished):
+        wished |= {"region": place_code(wished["region"]), "year": year_number(wished["year"])}
     unknown = set(wished) - set(keys)
     if unknown:
         raise BadCall.unknown("choice", min(unknown), keys, where="explorer")
@@ -76,6 +79,26 @@ def moved(frames: Frames, state: dict[str, Any], id_: str) -> dict[str, Any]:
     if id_ in places(frames):
         return with_report(frames, {**state, "region": id_, "body": None})
     return with_report(frames, {**state, "body": id_})
+
+
+def of_report(frames: Frames, state: dict[str, Any], report: str) -> dict[str, Any]:
+    """The state after a click on a point of the funnel: that report, with its place, or its body if one was chosen."""
+    here = frames.find(pl.col("report_id") == report, columns=["place", "body_id"])
+    if here.is_empty() or here["place"][0] is None:
+        return state
+    place, body = here.select("place", "body_id").row(0)
+    chosen = {"region": place, "body": body if state["body"] is not None else None, "report": report}
+    return with_report(frames, {**state, **chosen})
+
+
+def behind(frames: Frames, state: dict[str, Any], measure: str) -> dict[str, Any]:
+    """The state after a click on a block of the results: of the cells that it is the sum of, the largest."""
+    if state["report"] is None:
+        return state
+    cells = [cell for part in load_measures()[measure].numerator for cell in part.cells]
+    row = frames.values(pl.Series([state["report"]]), cells).row(0, named=True)
+    known = [cell for cell in cells if row[cell] is not None]
+    return {**state, "cell": max(known, key=row.__getitem__)} if known else state
 
 
 def reports_of(frames: Frames, state: dict[str, Any]) -> dict[str, str]:
@@ -137,12 +160,13 @@ def compared_places(frames: Frames, state: dict[str, Any]) -> list[str]:
     level = level_of(state["region"])
     if level == "national":
         return [NATION]
-    there, area = vars(frames).setdefault("_explorer_there", {}), _area(state)
-    if (state["year"], area) not in there:
-        inside = pl.lit(True) if area is None else within(area)
-        seen = frames.seen.filter(inside, year=state["year"]).select(**codes_above())
-        there[state["year"], area] = seen if area is None else seen.filter(pl.col(level_of(area)) == area)
-    return list(there[state["year"], area][level].drop_nulls().unique().sort())
+    held: dict[Any, list[str]] = vars(frames).setdefault("_explorer_there", {})
+    if (asked := (state["year"], level, area := _area(state))) not in held:
+        codes, inside = codes_above(), pl.lit(True) if area is None else within(area)
+        seen = frames.seen.filter(inside, year=state["year"])
+        there = seen if area is None else seen.filter(codes[level_of(area)] == area)
+        held[asked] = there.select(codes[level]).to_series().drop_nulls().unique().sort().to_list()
+    return held[asked]
 
 
 def _area(state: dict[str, Any]) -> str | None:

@@ -19,7 +19,7 @@ from workbench.charts.ranked import around, ranked
 from workbench.charts.request_matrix import request_matrix
 from workbench.dictionary import Measure, load_measures, load_sets
 from workbench.errors import WorkbenchError
-from workbench.explorer.compared import compared, worded
+from workbench.explorer.compared import Compared, compared, worded
 from workbench.explorer.state import places
 from workbench.form import EDITIONS, load_edition
 from workbench.matrix import matrix
@@ -50,10 +50,14 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class Part:
-    """A chart (None for the source, which is HTML alone) and the table that holds the same."""
+    """A chart (None for the source, which is HTML alone) and the table of the same, made when it is asked for."""
 
     chart: charts.AnyChart | None
-    table: str
+    make_table: Callable[[], str]
+
+    @property
+    def table(self) -> str:
+        return self.make_table()
 
 
 def view(frames: Frames, state: State, name: str) -> Part:
@@ -69,19 +73,25 @@ def _dots(frames: Frames, state: State) -> Part:
     ordered = found.rows.sort("value", "id", descending=[True, False], nulls_last=True)
     kept = ordered.filter(enough)
     title = say("chart.compare.title", lang, measure=measure.label(lang), year=state["year"])
-    reason = _reason(frames, found.rows, kept, state)
+    reason = _reason(frames, found, kept, state)
     if reason:
         chart = charts.message(reason, title=title)
     else:
         chosen = state["body"] if found.of_bodies else state["region"]
         known = kept.filter(pl.col("value").is_not_null())
-        drawn = worded(around(known, chosen), measure, lang)
-        share = measure.unit == "share"
-        chart = ranked(
-            drawn, of=known.height, title=title, share=share, chosen=chosen, lang=lang, told=found.told
-        )
+        drawn, signs = _signed(worded(around(known, chosen), measure, lang), lang)
+        share, told = measure.unit == "share", "; ".join(filter(None, (found.told, signs)))
+        chart = ranked(drawn, of=known.height, title=title, share=share, chosen=chosen, lang=lang, told=told)
     formula = f"<p><code>{escape(measure.formula)}</code></p>"
-    return Part(chart, formula + _ranked_table(ordered, measure, lang))
+    return Part(chart, lambda: formula + _ranked_table(ordered, measure, lang))
+
+
+def _signed(rows: pl.DataFrame, lang: str) -> tuple[pl.DataFrame, str]:
+    """Figures with corrected or doubtful cells are told by a sign, as tiles are; and what the signs mean."""
+    doubtful, corrected = pl.col("doubtful_cells") > 0, pl.col("corrected_cells") > 0
+    sign = pl.when(corrected).then(pl.lit("*")).when(doubtful).then(pl.lit("?")).otherwise(pl.lit(""))
+    meant = say("explorer.signs", lang) if rows.select((doubtful | corrected).any()).item() else ""
+    return rows.with_columns(shown=pl.col("shown") + sign), meant
 
 
 def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:
@@ -102,11 +112,10 @@ def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:
     ).html
 
 
-def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: State) -> str:
+def _reason(frames: Frames, compared: Compared, kept: pl.DataFrame, state: State) -> str:
     """Why there is no chart: no report, zero returns, few cases, too narrow a filter, nothing known; or nothing."""
-    lang, year = state["lang"], state["year"]
-    whose = {"region": state["region"]} if state["body"] is None else {"body": state["body"]}
-    if state["peers"] != "inside" and counted(frames, **whose, year=year, columns=OF_MANY)[1].is_empty():
+    lang, year, found = state["lang"], state["year"], compared.rows
+    if state["peers"] != "inside" and not _reports(frames, compared, state):
         place = state["body"] or places(frames)[state["region"]]["full"]
         return say("explorer.no_report", lang, place=place, year=year)
     if found.is_empty():
@@ -119,6 +128,13 @@ def _reason(frames: Frames, found: pl.DataFrame, kept: pl.DataFrame, state: Stat
     if found["why_null"].is_in([NOT_APPLICABLE, FEW_CASES]).all():
         return say("explorer.few", lang, year=year)
     return say("explorer.unknown", lang, year=year)
+
+
+def _reports(frames: Frames, compared: Compared, state: State) -> int:
+    """How many reports are behind the chosen figure; of a place that is known, so that none is looked for."""
+    if state["body"] is None and compared.own is not None:
+        return compared.own
+    return counted(frames, **_whose(state), year=state["year"], columns=OF_MANY)[1].height
 
 
 def _line(frames: Frames, state: State) -> Part:
@@ -135,14 +151,15 @@ def _line(frames: Frames, state: State) -> Part:
         for row in series.iter_rows(named=True)
     ]
     shown = page_tables.filled(pl.DataFrame(rows).drop("measure", strict=False))
-    return Part(chart, table(shown, lang=lang, name="years", raw=series).html)
+    return Part(chart, lambda: table(shown, lang=lang, name="years", raw=series).html)
 
 
 def _dispositions(frames: Frames, state: State) -> Part:
     found = _figures(frames, state, load_sets()["dispositions"])
     lang = state["lang"]
     return Part(
-        charts.dispositions(found, lang), page_tables.figures_table(found, "dispositions", lang=lang).html
+        charts.dispositions(found, lang, pick=True),
+        lambda: page_tables.figures_table(found, "dispositions", lang=lang).html,
     )
 
 
@@ -151,11 +168,11 @@ def _funnel(frames: Frames, state: State) -> Part:
     measure, lang = load_measures()[state["measure"]], state["lang"]
     if not measure.is_plain_share:
         said = charts.message(say("chart.funnel.no_share", lang), title=measure.label(lang))
-        return Part(said, _own_table(frames, state, measure))
+        return Part(said, lambda: _own_table(frames, state, measure))
     found = peers(frames, **_whose(state), year=state["year"], measure=measure.id)
     if found is None or found.reports.is_empty():
-        return Part(charts.funnel(found, lang), _own_table(frames, state, measure))
-    return Part(charts.funnel(found, lang), _peers_table(frames, found, lang))
+        return Part(charts.funnel(found, lang, pick=True), lambda: _own_table(frames, state, measure))
+    return Part(charts.funnel(found, lang, pick=True), lambda: _peers_table(frames, found, lang))
 
 
 def _peers_table(frames: Frames, found: Peers, lang: str) -> str:
@@ -186,7 +203,7 @@ def _matrix(frames: Frames, state: State) -> Part:
     lang = state["lang"]
     chosen = _chosen(frames, state)
     if chosen.is_empty():
-        return Part(charts.message(say("explorer.no_matrix", lang)), "")
+        return Part(charts.message(say("explorer.no_matrix", lang)), str)
     form = load_edition(chosen["edition"][0] or EDITIONS[-1]).tables["requests"]
     mine = frames.part("cells", chosen["report_id"])
     cells = {row["cell"]: row for row in mine.iter_rows(named=True)}
@@ -205,7 +222,7 @@ def _matrix(frames: Frames, state: State) -> Part:
         chosen=state["cell"],
         names={field: say(f"explorer.tile_{field}", lang) for field in ("row", "column", "told")},
     )
-    return Part(chart, matrix(frames, chosen, lang=lang).html)
+    return Part(chart, lambda: matrix(frames, chosen, lang=lang).html)
 
 
 def _chosen(frames: Frames, state: State) -> pl.DataFrame:
@@ -240,15 +257,17 @@ def _tile(id_: str, group: str, row: Any, column: Any, cells: dict[str, Any], la
 
 def _source(frames: Frames, state: State) -> Part:
     """The chosen cell as it stands in its file."""
+    return Part(None, lambda: _card(frames, state))
+
+
+def _card(frames: Frames, state: State) -> str:
     lang = state["lang"]
     if state["cell"] is None or state["report"] is None:
-        return Part(None, f"<p>{escape(say('explorer.no_cell', lang))}</p>")
+        return f"<p>{escape(say('explorer.no_cell', lang))}</p>"
     try:
-        return Part(
-            None, source_view.card(source_view.of_report(frames, state["report"], state["cell"]), lang)
-        )
+        return source_view.card(source_view.of_report(frames, state["report"], state["cell"]), lang)
     except WorkbenchError as error:
-        return Part(None, f"<p>{escape(str(error))}</p>")
+        return f"<p>{escape(str(error))}</p>"
 
 
 def _figures(frames: Frames, state: State, names: Iterable[str]) -> pl.DataFrame:
@@ -277,6 +296,6 @@ DEPENDS: dict[str, tuple[str, ...]] = {
     "line": (*_SUBJECT, "since", "measure"),
     "dispositions": _SUBJECT,
     "funnel": (*_SUBJECT, "measure"),
-    "matrix": ("lang", "report"),  # the chosen tile outlines itself
+    "matrix": ("lang", "report", "cell"),
     "source": ("lang", "report", "cell"),
 }

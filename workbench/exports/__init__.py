@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from workbench.asking import loaded, names
 from workbench.errors import BadCall
 from workbench.exports.codebook import write_codebook
 from workbench.exports.datapackage import write_datapackage
@@ -92,7 +93,7 @@ def export(
     language: str = "zh",
     regions: Iterable[str] = (),
     bodies: Iterable[str] = (),
-    years: Iterable[int] = (),
+    years: int | Iterable[int] = (),
     measures: Iterable[str] = (),
 ) -> Exported:
     """Writes the tables in these formats, with codebook and datapackage.json, into the folder; says what and where.
@@ -103,10 +104,13 @@ def export(
 
     >>> export(frames, "for-stata", tables=["panel_body"], formats=["stata"], regions=["410000"], language="en")
     """
-    wanted = _known("table", tables, TABLES)
-    chosen, left_out = _formats(formats)
+    loaded(frames, "export")
+    wanted = _known("table", names(tables), TABLES)
+    chosen, left_out = _formats(None if formats is None else names(formats))
     _known("language", [language], LANGUAGES)
-    made = chosen_tables(frames, wanted, Choice(tuple(regions), tuple(bodies), tuple(years), tuple(measures)))
+    codes = map(str, names(regions))
+    choice = Choice(*(tuple(names(some)) for some in (codes, bodies, years, measures)))
+    made = chosen_tables(frames, wanted, choice)
     fields = {name: fields_of(name, table.schema) for name, table in made.items()}
     folder = _folder(Path(folder))
     rows: dict[str, int] = {}

@@ -6,8 +6,10 @@ Every sign that LaTeX would take for a command is written out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from workbench.text import half_widths
 
 SIGNS = {
     "\\": r"\textbackslash{}",
@@ -31,14 +33,20 @@ SIGNS = {
     "[": r"{[}",  # behind \\ it would begin an option
     "]": r"{]}",
 }
-NEEDS = r"% Needs in the preamble: \usepackage{booktabs}"
-CHINESE = r", and \documentclass{ctexart} or \usepackage{ctex} for Chinese"
+NEEDS = r"% Needs in the preamble: \usepackage{array,booktabs}"
+CHINESE = {
+    "zh": r", and \documentclass{ctexart} or \usepackage{ctex} for Chinese",
+    "en": r", and \usepackage{xeCJK} for Chinese names",
+}
 ENGINES = "% Compile with XeLaTeX or LuaLaTeX."
 # Five columns fit between the margins of an article; a title above a table wants its room below it.
 LAYOUT = (
     r"\centering\small\setlength{\tabcolsep}{4pt}"
     r"\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}"
 )
+ROOM = 73  # half-width signs of a line of an article, in small print
+BETWEEN = 2  # of them between two columns
+NARROWEST = 12  # of a column of text, as far as the line allows
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,14 @@ class PrintTable:
 
 def latex(tables: Iterable[PrintTable], language: str) -> str:
     """The file's text."""
-    head = NEEDS + (CHINESE if language == "zh" else "")
-    return "\n".join([head, ENGINES, "", *map(_table, tables)])
+    drawn = "\n".join(map(_table, tables := list(tables)))
+    has_chinese = any(half_widths(text) > len(text) for table in tables for text in _texts(table))
+    head = NEEDS + (CHINESE[language] if has_chinese or language == "zh" else "")
+    return "\n".join([head, ENGINES, "", drawn])
+
+
+def _texts(table: PrintTable) -> Iterator[str]:
+    yield from (table.title, table.note, *table.head, *(text for row in table.rows for text in row))
 
 
 def escaped(text: str) -> str:
@@ -65,19 +79,17 @@ def escaped(text: str) -> str:
 
 
 def _table(table: PrintTable) -> str:
-    columns = "".join(
-        "l" if number == 0 else "p{0.2\\linewidth}" if number in table.prose else "r"
-        for number in range(len(table.head))
-    )
+    widths = _text_widths(table)
+    columns = "".join(_column(number, widths, table) for number in range(len(table.head)))
     lines = [
         r"\begin{table}[htbp]",
         LAYOUT,
         rf"\caption{{{escaped(table.title)}}}",
         rf"\begin{{tabular}}{{{columns}}}",
         r"\toprule",
-        _row(table.head),
+        _row(_head(text, number, table) for number, text in enumerate(table.head)),
         r"\midrule",
-        *map(_row, table.rows),
+        *(_row(map(escaped, row)) for row in table.rows),
         r"\bottomrule",
         r"\end{tabular}",
         *([rf"\par\smallskip\footnotesize {escaped(table.note)}"] if table.note else []),
@@ -87,5 +99,45 @@ def _table(table: PrintTable) -> str:
     return "\n".join(lines)
 
 
-def _row(values: Sequence[str]) -> str:
-    return " & ".join(map(escaped, values)) + r" \\"
+def _text_widths(table: PrintTable) -> dict[int, float]:
+    """Of a table that is wider than the line the parts of it that its columns of text get; numbers are never broken."""
+    wide = [max(_widest(table, number), _longest(text)) for number, text in enumerate(table.head)]
+    texts = (0, *table.prose)
+    room = ROOM - BETWEEN * (len(wide) - 1) - sum(w for number, w in enumerate(wide) if number not in texts)
+    if sum(wide[number] for number in texts) <= room:
+        return {}
+    first = max(NARROWEST, min(wide[0], room - NARROWEST * len(table.prose)))
+    shares = {0: first} | {number: max(NARROWEST, room - first) / len(table.prose) for number in table.prose}
+    return {number: round(share / ROOM, 3) for number, share in shares.items()}
+
+
+def _widest(table: PrintTable, number: int) -> int:
+    return max((half_widths(row[number]) for row in table.rows), default=0)
+
+
+def _longest(head: str) -> int:
+    return max(map(half_widths, head.split()), default=0)
+
+
+def _column(number: int, widths: dict[int, float], table: PrintTable) -> str:
+    if number in widths:
+        return rf">{{\raggedright\arraybackslash}}p{{{widths[number]}\linewidth}}"
+    return "l" if number in (0, *table.prose) else "r"
+
+
+def _head(text: str, number: int, table: PrintTable) -> str:
+    """A heading that is wider than what stands below it takes several lines."""
+    room = max(_widest(table, number), _longest(text))
+    lines: list[str] = []
+    for word in text.split():
+        if lines and half_widths(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    side = "l" if number in (0, *table.prose) else "r"
+    told = r"\\".join(map(escaped, lines))
+    return told if len(lines) < 2 else rf"\shortstack[{side}]{{{told}}}"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return " & ".join(cells) + r" \\"

@@ -5,6 +5,8 @@ In: a project. Out: `Frames` of its counted reports, from the snapshot that is k
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from workbench.frames.heads import Heads
@@ -15,15 +17,20 @@ from workbench.project import Project
 __all__ = ["Frames", "load"]
 
 
-def load(project: Project, *, only_proved: bool = False, version: int | None = None) -> Frames:
-    """The project's frames. `only_proved` leaves out reports with a doubtful cell; `left_out` says how many.
-    `version` reads the reports as an earlier version of the store has them, under today's register and corrections.
+def load(
+    project: Project | Path | str = ".", *, only_proved: bool = False, version: int | None = None
+) -> Frames:
+    """The project's frames; its folder, or one inside it, stands for the project.
 
-    Raises ProjectError for a wrong register or corrections.toml, StoreError for a store that this version cannot read.
+    `only_proved` leaves out reports with a doubtful cell; `left_out` says how many. `version` reads the reports as an
+    earlier version of the store has them, under today's register and corrections. Raises ProjectError for a folder
+    that is no project and for a wrong register or corrections.toml, BadCall for what is no folder's name, StoreError
+    for a store that this version cannot read.
 
-    >>> frames = load(Project.find("."))
+    >>> frames = load(".")
     >>> frames.reports.select("place_name", "year", "status").to_pandas()
     """
+    project = project if isinstance(project, Project) else Project.around(project)
     snapshot = Snapshot.of(project) if version is None else None
     frames = None if snapshot is None else _kept(snapshot)
     if frames is None:
@@ -42,7 +49,7 @@ def _kept(snapshot: Snapshot) -> Frames | None:
         scan=snapshot.scan("heads"),
         height=facts["reports"],
         moved=pl.Series(facts["moved"], dtype=pl.String),
-        of_year=lambda year: snapshot.scan(f"heads-{year}"),
+        apart=snapshot.scan,
     )
     overlay = snapshot.overlay() if facts["corrected"] else None
     return Frames(snapshot.store(facts), heads, facts["notes"], 0, overlay, snapshot.project.raw, snapshot)

@@ -76,13 +76,6 @@ def by_place(reports: pl.DataFrame, order: pl.DataFrame) -> Iterator[pl.DataFram
         yield part.hstack([*some, row_hashes(part).str.decode("hex").alias(HASH)])
 
 
-def by_year(scan: pl.LazyFrame | None) -> Iterator[tuple[int, pl.DataFrame]]:
-    """The columns YEARLY of the reports of each year, from the scan of all of `by_place`."""
-    assert scan is not None
-    for year in scan.select(pl.col("year").drop_nulls().unique().sort()).collect()["year"]:
-        yield year, scan.filter(year=year).select(YEARLY).collect()
-
-
 def row_hashes(heads: pl.DataFrame) -> pl.Series:
     """A hash of each report's row and content. The number of its row in the store is no part of it."""
     rows = heads.select(pl.struct(*REPORTS, "content").struct.json_encode()).to_series()
@@ -93,7 +86,7 @@ def row_hashes(heads: pl.DataFrame) -> pl.Series:
 class Heads:
     """Those of `whole`; or of a `scan` of `height` rows with the columns of `by_place`, and the bodies that `moved`.
 
-    `of_year`: the scan of a year's reports with the columns YEARLY, if there is one.
+    `apart`: the scan of a table that lies apart, as a year's reports with the columns YEARLY, if there is one.
     """
 
     def __init__(
@@ -102,9 +95,9 @@ class Heads:
         scan: pl.LazyFrame | None = None,
         height: int = 0,
         moved: pl.Series | None = None,
-        of_year: Callable[[int], pl.LazyFrame | None] = lambda _: None,
+        apart: Callable[[str], pl.LazyFrame | None] = lambda _: None,
     ) -> None:
-        self._scan, self._moved, self._of_year = scan, moved, of_year
+        self._scan, self._moved, self.apart = scan, moved, apart
         self.height = height if whole is None else whole.height
         self._answers: dict[str, pl.DataFrame] = {}
         if whole is not None:
@@ -144,7 +137,7 @@ class Heads:
         """The year's own file, if all that is asked for stands there."""
         assert self._scan is not None
         used = {*names, *(name for each in that for name in each.meta.root_names())}
-        alone = self._of_year(year) if year is not None and used <= set(YEARLY) else None
+        alone = self.apart(f"heads-{year}") if year is not None and used <= set(YEARLY) else None
         return self._scan.filter(*_of(year)) if alone is None else alone
 
     def of(self, ids: pl.Series, columns: Iterable[str] = COLUMNS) -> pl.DataFrame:

@@ -27,6 +27,7 @@ GROUP = 65_536  # rows of a row group: the index of 200 columns in smaller ones 
 PART = 2 * GROUP  # rows of a file
 AT_ONCE = 25  # columns
 LETTERS = "states"
+MOST_NUMBERS = 8_000_000  # at hand at a time
 MOST_RUNS = 6  # reads by range; more of them take longer than one look through all rows
 
 
@@ -79,9 +80,12 @@ class Numbers:
 
     def picked(self, at: pl.Series, columns: Iterable[str]) -> pl.DataFrame:
         """These columns of the rows with these numbers, in their order; of a few places only theirs are read."""
-        wanted, names = at.unique().sort(), list(columns)
+        names = list(columns)
         if not names:  # a count of checks or bodies is made of no cell
             return pl.DataFrame()
+        if (at // GROUP).n_unique() > MOST_RUNS and LETTERS not in names:
+            return self._of_stretch(at, names)
+        wanted = at.unique().sort()
         parts, begins = self._parts
         file = (begins.search_sorted(wanted, side="right") - 1).alias("file")
         row = (wanted - begins[file]).alias("row")
@@ -93,6 +97,18 @@ class Numbers:
         near = [part.slice(row[0], row[-1] - row[0] + 1).collect()[row - row[0]] for part, row in ranges]
         found: pl.DataFrame = pl.concat(near or [self.whole.select(names).head(0).collect()])
         return found[wanted.search_sorted(at)]
+
+    def _of_stretch(self, at: pl.Series, names: list[str]) -> pl.DataFrame:
+        """The same of rows all over the country: from the first to the last all are read, some columns at a time."""
+        first, last = pl.select(first=at.min(), last=at.max()).row(0)
+        rows = self.whole.slice(first, last - first + 1)
+        some = max(1, MOST_NUMBERS // (last - first + 1))
+        parts = [
+            rows.select(names[begin : begin + some]).collect()[at - first]
+            for begin in range(0, len(names), some)
+        ]
+        found: pl.DataFrame = pl.concat(parts, how="horizontal")
+        return found
 
 
 def _narrow(frames: Frames, cells: list[str], order: pl.DataFrame) -> pl.DataFrame:

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from workbench.frames.heads import SMALL, by_year
+from workbench.frames.heads import SMALL
 from workbench.frames.numbers import GROUP, Numbers
 from workbench.frames.overlay import Overlay
+from workbench.frames.yearly import of_years
 from workbench.project import Project
 from workbench.store import Store
 from workbench.store.schema import TABLES
@@ -97,8 +98,8 @@ class Snapshot(NamedTuple):
             for name, parts in tables(frames):
                 with aside(self.folder / f"{name}.parquet") as file:
                     _write(file, parts, GROUP if name.startswith("numbers") else ROWS)
-            for year, part in by_year(self.scan("heads")) if frames._heads.height > SMALL else ():
-                with aside(self.folder / f"heads-{year}.parquet") as file:
+            for name, part in of_years(self.scan("heads")) if frames._heads.height > SMALL else ():
+                with aside(self.folder / f"{name}.parquet") as file:
                     _write(file, [part], ROWS)
             with aside(self.folder / "facts.json") as file:
                 file.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")

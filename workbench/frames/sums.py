@@ -29,12 +29,13 @@ KINDS = ("C1", "C2", "C3", "C4", "C5", "N1", "N2", "N3")
 BLANKS = f"[{STATES['blank']}{STATES['mark']}]"
 
 
-def tested_sums(frames: Frames, report_ids: pl.Series) -> pl.DataFrame:
+def tested_sums(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     """`report_id`, how many of the form's own checks `failed`, how many were `tested`; none without a check."""
+    ids = reports["report_id"]
     if frames._sums is not None and not frames._at_hand("checks") and not frames._heads.at_hand:
-        heads = frames._heads.of(report_ids, [PLACED])
+        heads = reports if PLACED in reports.columns else frames._heads.of(ids, [PLACED])
         return heads.select("report_id").hstack(frames._sums[heads[PLACED]]).drop_nulls()
-    return tested_by_kind(frames, report_ids, (OWN,)).rename(OF_OWN)
+    return tested_by_kind(frames, ids, (OWN,)).rename(OF_OWN)
 
 
 def tested_by_kind(frames: Frames, report_ids: pl.Series, kinds: Sequence[str] = KINDS) -> pl.DataFrame:
@@ -51,7 +52,7 @@ def tested_by_kind(frames: Frames, report_ids: pl.Series, kinds: Sequence[str] =
 def sums_of_all(frames: Frames, order: pl.Series) -> pl.DataFrame:
     """`failed`, `tested` of all counted reports, which are put into this order; null for one without a check."""
     ids = frames._heads.whole.select("report_id")
-    parts = [some.join(tested_sums(frames, some["report_id"]), on="report_id", how="left", maintain_order="left")
+    parts = [some.join(tested_sums(frames, some), on="report_id", how="left", maintain_order="left")
              for some in ids.iter_slices(ALL_AT_ONCE)]  # fmt: skip
     return pl.concat(parts).select("failed", "tested")[order]
 

@@ -5,7 +5,7 @@ Columns and types stand in `schemas`; a project without a store has the same fra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ from workbench.frames.places import named_places, seen
 from workbench.frames.source import Source, exploded
 from workbench.frames.states import states
 from workbench.frames.sums import tested_by_kind, tested_sums
+from workbench.frames.yearly import behind_of, peers_of
 from workbench.store.schema import cell_columns
 
 if TYPE_CHECKING:  # what decides what counts is imported where a store is read for the first time
@@ -96,6 +97,14 @@ class Frames(Source):
     def near(self, region: str, columns: Iterable[str] = tuple(schemas.REPORTS)) -> pl.DataFrame:
         """The rows of `by_region` that decide what is counted and expected in a region; see `heads`."""
         return self._heads.near(region, columns)
+
+    def behind(self, level: str, years: Iterable[int], regions: pl.Series) -> pl.DataFrame:
+        """The reports behind the figures of these regions of that level in these years; see `yearly`."""
+        return behind_of(self._heads, level, years, regions)
+
+    def peers(self, likes: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+        """The reports that have level, kind, scope and year in common with one of these, and others; see `yearly`."""
+        return peers_of(self._heads, likes)
 
     @cached_property
     def by_region(self) -> pl.DataFrame:
@@ -210,9 +219,10 @@ class Frames(Source):
             del self._parts[next(iter(self._parts))]
         return found
 
-    def tested_sums(self, report_ids: pl.Series) -> pl.DataFrame:
-        """`report_id`, how many of the form's own checks `failed` and how many were `tested`; see `sums`."""
-        return tested_sums(self, report_ids)
+    def tested_sums(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """`report_id`, how many of the form's own checks `failed` and how many were `tested` in these rows of `find`;
+        with PLACED none is looked for again. See `sums`."""
+        return tested_sums(self, reports)
 
     def tested_by_kind(self, report_ids: pl.Series) -> pl.DataFrame:
         """The same for each kind of check, C1 to N3: `C1:failed`, `C1:tested` and so on; see `sums`."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from workbench.asking import loaded
 from workbench.errors import BadCall, Unreadable
 from workbench.form import all_cells
 
@@ -100,6 +101,7 @@ def of_file(path: Path, cell: str) -> Evidence:
 
 def of_report(frames: Frames, report: str, cell: str) -> Evidence:
     """The cell of a counted report, by its report_id or its path. Raises BadCall for either unknown."""
+    loaded(frames, "show")
     found = frames.find((pl.col("report_id") == report) | (pl.col("path") == report))
     if found.is_empty():
         raise BadCall.unknown("report", report, frames.reports["path"].to_list(), where="show")
