@@ -6,7 +6,7 @@ same shape. What lies outside the paper is set apart: nobody who looks at the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -29,6 +29,8 @@ SLANTED = 0.07  # of a quarter turn: writing off the upright by more than six de
 
 DIGITS = frozenset("0123456789０１２３４５６７８９")
 LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that holds one is no number
+
+_ruling = tuple.__new__  # a ruling without the checks of its own constructor
 
 Sides = tuple[float, float, float, float]  # left, bottom, right, top in the file's own coordinates
 
@@ -84,6 +86,18 @@ class Page:
         elif outlined and width > THIN and height > THIN:
             self.horizontals += [Ruling(y0, x0, x1), Ruling(y1, x0, x1)]
             self.verticals += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
+
+    def add_lines(self, boxes: Iterable[Sides]) -> None:
+        """Keeps straight lines as `add_shape` does: a report may have a thousand."""
+        for box in boxes:
+            x0, y0, x1, y1 = box
+            width, height = x1 - x0, y1 - y0
+            if height <= THIN and width > 3 * height:
+                self.horizontals.append(_ruling(Ruling, ((y0 + y1) / 2, x0, x1)))
+            elif width <= THIN and height > 3 * width:
+                self.verticals.append(_ruling(Ruling, ((x0 + x1) / 2, y0, y1)))
+            else:
+                self.add_shape(*box, outlined=True)
 
     def add_area(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keeps a dark filled shape or a picture: pale writing could be seen on it."""

@@ -73,3 +73,12 @@ class Answers:
         """What is written, one list for each of `width` numbers."""
         numbers = memoryview(written).cast(self._format).tolist()
         return [numbers[place :: self._width] for place in range(self._width)]
+
+    def tuples(self, function: Any, about: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The numbers that the function writes about each thing, together. Most things of a page have the same colour
+        or matrix: then nothing is taken apart.
+        """
+        _, written = self.written(function, about)
+        if len(about) > 1 and written == written[: self._bytes] * len(about):
+            return [tuple(memoryview(written[: self._bytes]).cast(self._format))] * len(about)
+        return list(zip(*self.numbers(written), strict=True))

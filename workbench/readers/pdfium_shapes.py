@@ -15,10 +15,9 @@ from workbench.readers.document import Box
 from workbench.readers.page import DARK, THIN, Page
 from workbench.readers.pdfium_calls import bare
 from workbench.readers.pdfium_drawn import Drawn, Matrix, displayed
-from workbench.readers.pdfium_paths import Path, Shape, bounds_of, matrix_of, paths_of, subpaths
+from workbench.readers.pdfium_paths import Path, Shape, bounds_of, matrix_of, paths_of, subpaths, times
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
-SAME: Matrix = (1, 0, 0, 1, 0, 0)
 CLOSE = 0.01  # points; bounds are told with fewer digits than places are
 
 _text_mode, _kind_of = bare("FPDFTextObj_GetTextRenderMode"), bare("FPDFPageObj_GetType")
@@ -37,19 +36,22 @@ def add_objects(
     others = [at for at, mode in enumerate(modes) if mode < 0]
     kinds = list(map(_kind_of, [items[at] for at in others]))
     is_path = [kind == raw.FPDF_PAGEOBJ_PATH for kind in kinds]
-    paths = iter(paths_of([items[at] for at in compress(others, is_path)]))
+    told, lines = paths_of([items[at] for at in compress(others, is_path)], matrix)
+    page.add_lines(lines)
+    paths = iter(told)
     begun = 0
     for at, kind in zip(others, kinds, strict=True):
         if begun < at:
             drawn.add_texts(items[begun:at], modes[begun:at], matrix, depth)
         begun = at + 1
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            _add_path(page, next(paths), matrix, drawn)
+            if (path := next(paths)) is not None:
+                _add_path(page, path, matrix, drawn)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             _add_picture(page, items[at], matrix, drawn)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
             drawn.has_forms = True
-            add_objects(page, _inside(items[at]), _times(matrix_of(items[at]), matrix), drawn, depth + 1)
+            add_objects(page, _inside(items[at]), times(matrix_of(items[at]), matrix), drawn, depth + 1)
     if begun < len(items):
         drawn.add_texts(items[begun:], modes[begun:], matrix, depth)
     return drawn
@@ -60,7 +62,7 @@ def _inside(form: Any) -> list[Any]:
 
 
 def _add_picture(page: Page, item: Any, matrix: Matrix, drawn: Drawn) -> None:
-    a, b, c, d, e, f = _times(matrix_of(item), matrix)  # a picture fills the unit square
+    a, b, c, d, e, f = times(matrix_of(item), matrix)  # a picture fills the unit square
     page.pictures = min(1.0, page.pictures + abs(a * d - b * c) / max(page.width * page.height, 1.0))
     left, top = e + min(a, 0) + min(c, 0), f + min(b, 0) + min(d, 0)
     page.add_area(left, top, e + max(a, 0) + max(c, 0), f + max(b, 0) + max(d, 0))
@@ -79,10 +81,10 @@ def _add_path(page: Page, path: Path, matrix: Matrix, drawn: Drawn) -> None:
         _add_cover(bounds, matrix, drawn)
     if shape is None:
         return
-    if (box := _plain_box(shape, bounds, matrix)) is not None:  # what nearly all borders are
-        _add_box(page, box, stroke, filling if fill and not shape.is_line else None)
+    if (box := _plain_box(shape, bounds, matrix)) is not None:  # what nearly all filled borders are
+        _add_box(page, box, stroke, filling)
         return
-    a, b, c, d, e, f = _times(shape.matrix, matrix)
+    a, b, c, d, e, f = times(shape.matrix, matrix)
     for points in subpaths(shape.item, straight=not fill):
         xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
         shown = list(zip(xs, ys, strict=True))
@@ -100,14 +102,10 @@ def _add_box(page: Page, box: Box, stroke: int, filling: float | None) -> None:
 
 
 def _plain_box(shape: Shape, bounds: Box | None, matrix: Matrix) -> Box | None:
-    """The box of a straight line, or of a filled path of four sides whose opposite corners span its bounds."""
-    if shape.ends is None:
+    """The box of a filled path of four sides whose opposite corners span its bounds."""
+    if shape.corners is None or bounds is None:
         return None
-    box = displayed(shape.ends, _times(shape.matrix, matrix))
-    if shape.is_line:
-        return box
-    if bounds is None:
-        return None
+    box = displayed(shape.corners, times(shape.matrix, matrix))
     return box if _are_close(box, displayed(bounds, matrix)) else None
 
 
@@ -126,18 +124,3 @@ def _is_box(points: list[tuple[float, float]]) -> bool:
     xs = {round(x, 1) for x, _ in points}
     ys = {round(y, 1) for _, y in points}
     return len(points) in (4, 5) and len(xs) <= 2 and len(ys) <= 2
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies `first`, then `then` (PDF 32000-1, 8.3.4)."""
-    if first == SAME:
-        return then  # of nearly all paths
-    a, b, c, d, e, f = first
-    return (
-        a * then[0] + b * then[2],
-        a * then[1] + b * then[3],
-        c * then[0] + d * then[2],
-        c * then[1] + d * then[3],
-        e * then[0] + f * then[2] + then[4],
-        e * then[1] + f * then[3] + then[5],
-    )

@@ -16,6 +16,7 @@ DASH, DASH_GAP = 9.0, 7.0  # points; pieces this short with gaps no wider are th
 FEWEST_DOTS = 6  # so many specks evenly in one line are a dotted border
 
 Rulings = tuple[list[Ruling], list[Ruling]]  # horizontal, vertical
+Piece = tuple[float, float]  # from where to where a ruling goes
 
 
 def tables_of(page: Page) -> list[Rulings]:
@@ -34,21 +35,26 @@ def _dashes(rulings: Iterable[Ruling]) -> list[tuple[float, float]]:
 
 def merged(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Rulings within SNAP of each other put on one position; overlapping pieces joined; short ones dropped."""
+    pieces: dict[float, list[Piece]] = defaultdict(list)  # most rulings lie at a few places
+    for at, start, end in rulings:
+        pieces[at].append((start, end) if start <= end else (end, start))
     found: list[Ruling] = []
-    group: list[Ruling] = []
-    for ruling in sorted(rulings):
-        if group and ruling.at - group[-1].at > SNAP:
-            found += _joined(group)
+    group: list[float] = []
+    for at in sorted(pieces):
+        if group and at - group[-1] > SNAP:
+            found += _joined(group, pieces)
             group = []
-        group.append(ruling)
-    return found + _joined(group)
+        group.append(at)
+    return found + _joined(group, pieces)
 
 
-def _joined(group: list[Ruling]) -> list[Ruling]:
+def _joined(group: list[float], all_pieces: dict[float, list[Piece]]) -> list[Ruling]:
+    """The rulings at these places, put on their mean."""
     if not group:
         return []
-    at = sum([ruling.at for ruling in group]) / len(group)
-    pieces = sorted([(start, end) if start <= end else (end, start) for _, start, end in group])
+    each = [at for at in group for _ in all_pieces[at]]
+    at = sum(each) / len(each)
+    pieces = sorted({piece for place in group for piece in all_pieces[place]})
     joined = [pieces[0]]
     before = pieces[0][1] - pieces[0][0]
     for start, end in pieces[1:]:
