@@ -40,7 +40,9 @@ THREADS = 2
 LARGEST_LETTER = 36.0  # points; titles are set in 22
 NARROWEST = 100.0  # points; two large characters side by side (开工) look like a small table
 MARGINS = (6, 14)  # pixels of paper around a cell's ink, for one look and the other
-SPILL = 0.25  # of a text's width beyond its cell: the recogniser has run two cells together
+SPILL = 0.4  # of a text's height beyond its cell: the recogniser has run two cells together
+UNCOVERED = 3  # pixels of ink beside a cell's texts: one of its characters was not seen
+SHAPE = (3, 48, 160)  # colours, height and least width of what is recognised: half of what rapidocr pads numbers to
 
 
 @dataclass(frozen=True)
@@ -167,13 +169,12 @@ def _looked_at_again(texts: list[_Text], cells: Sequence[Box], clean: Picture) -
     before: list[str] = []  # what the whole page gave for the line
     for cell in cells:
         inside = [text for text in kept if _is_in(text.box, cell)]
+        found = ink_lines(clean, cell)
         unsure = any(text.score < SURE for text in inside) or any(_touch(text.box, cell) for text in spilt)
-        if unsure or not inside:
-            found = ink_lines(clean, cell)
-            if found:
-                kept = [text for text in kept if text not in inside]
-                lines += found
-                before += ["".join(text.text for text in inside if _is_in(text.box, line)) for line in found]
+        if found and (unsure or not all(_covers(inside, line) for line in found)):
+            kept = [text for text in kept if text not in inside]
+            lines += found
+            before += ["".join(text.text for text in inside if _is_in(text.box, line)) for line in found]
     return kept + _close_looks(lines, before, clean)
 
 
@@ -222,12 +223,20 @@ def _glyphs(text: _Text, scale: float) -> list[Glyph]:
 
 
 def _spills(text: _Text, cells: Sequence[Box]) -> bool:
-    """Whether the text lies in the table and runs far over the wall of the cell that its middle is in."""
+    """Whether the text lies in the table and runs over the wall of the cell that its middle is in."""
     home = next((cell for cell in cells if _is_in(text.box, cell)), None)
     if home is None:
         return False
-    over = max(home[0] - text.box[0], text.box[2] - home[2])
-    return over > SPILL * _width(text.box)
+    return max(home[0] - text.box[0], text.box[2] - home[2]) > SPILL * _height(text.box)
+
+
+def _covers(texts: Sequence[_Text], line: PixelBox) -> bool:
+    """Whether the texts reach from one end of the line of ink to the other."""
+    boxes = [text.box for text in texts if text.box[1] < line[3] and line[1] < text.box[3]]
+    if not boxes:
+        return False
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    return left <= line[0] + UNCOVERED and line[2] - UNCOVERED <= right
 
 
 def _is_in(box: Box, cell: Box) -> bool:
@@ -267,6 +276,7 @@ def _engine() -> Any:
             "Global.log_level": "critical",
             "Global.use_cls": False,
             "Global.max_side_len": 4000,
+            "Rec.rec_img_shape": list(SHAPE),
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
         }
     )
