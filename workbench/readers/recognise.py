@@ -42,7 +42,11 @@ NARROWEST = 100.0  # points; two large characters side by side (开工) look lik
 MARGINS = (6, 14)  # pixels of paper around a cell's ink, for one look and the other
 SPILL = 0.4  # of a text's height beyond its cell: the recogniser has run two cells together
 UNCOVERED = 3  # pixels of ink beside a cell's texts: one of its characters was not seen
-SHAPE = (3, 48, 160)  # colours, height and least width of what is recognised: half of what rapidocr pads numbers to
+SHAPE = (
+    3,
+    48,
+    160,
+)  # colours, height and least width of what is recognised: half of what rapidocr pads numbers to
 
 
 @dataclass(frozen=True)
