@@ -21,11 +21,11 @@ PixelBox = tuple[int, int, int, int]
 SCATTER = 0.3  # degrees by which the ruling lines of a page differ
 STEEPEST = 5.0  # degrees; a page further askew is turned, not tilted
 THICKEST = 14  # pixels; a thicker bar is no ruling line
-SMOOTH = 9  # pixels along a line, over which the noise of a scan is levelled
+SMOOTH = 5  # pixels along a line, over which the noise of a scan is levelled
 FAINT_LINE = 10  # grey values between a line and the paper beside it
 BESIDE = 2  # pixels by which a line may swerve
 SURELY_LINE = 60  # pixels; the strokes of a title in 22 points are shorter
-FARTHEST = 120  # pixels by which a line is drawn on; a row of two lines of text is some 100 high
+AS_DARK = 0.5  # of a line's own depth: what goes on is as dark as the line is
 INSET = 3  # pixels of a cell's rim that a wall's shadow may take
 SPECK, LOWEST = 12, 8  # pixels; less ink is dirt, and lower ink is no digit
 PALE = 90  # grey value of ink; scanned print is darker
@@ -107,16 +107,17 @@ def _whole(lines: Sequence[Ruling], depth: Picture) -> list[Ruling]:
     for line in lines:
         at, start, end = round(line.at), round(line.start), round(line.end)
         if end - start >= SURELY_LINE:
-            seen = depth[max(at - BESIDE, 0) : at + BESIDE + 1].max(0) > FAINT_LINE
-            line = Ruling(line.at, start - _run(seen[:start][::-1]), end + _run(seen[end:]))
+            band = depth[max(at - BESIDE, 0) : at + BESIDE + 1].max(0)
+            seen = band > max(np.median(band[max(start, 0) : end]) * AS_DARK, FAINT_LINE)
+            line = Ruling(line.at, start - _run(seen[: max(start, 0)][::-1]), end + _run(seen[end:]))
         found.append(line)
     return found
 
 
 def _run(seen: Picture) -> int:
-    """How many of the marks at the beginning are true; no more than the height of a row."""
-    missing = np.flatnonzero(~seen[:FARTHEST])
-    return int(missing[0]) if missing.size else min(seen.size, FARTHEST)
+    """How many of the marks at the beginning are true."""
+    missing = np.flatnonzero(~seen)
+    return int(missing[0]) if missing.size else int(seen.size)
 
 
 def _strokes(ink: Picture, shape: tuple[int, int], grown: tuple[int, int]) -> list[tuple[int, int, int, int]]:

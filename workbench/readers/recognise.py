@@ -174,7 +174,7 @@ def _looked_at_again(texts: list[_Text], cells: Sequence[Box], clean: Picture) -
     for cell in cells:
         inside = [text for text in kept if _is_in(text.box, cell)]
         found = ink_lines(clean, cell)
-        unsure = any(text.score < SURE for text in inside) or any(_touch(text.box, cell) for text in spilt)
+        unsure = any(map(_is_unsure, inside)) or any(_touch(text.box, cell) for text in spilt)
         if found and (unsure or not all(_covers(inside, line) for line in found)):
             kept = [text for text in kept if text not in inside]
             lines += found
@@ -232,6 +232,12 @@ def _spills(text: _Text, cells: Sequence[Box]) -> bool:
     if home is None:
         return False
     return max(home[0] - text.box[0], text.box[2] - home[2]) > SPILL * _height(text.box)
+
+
+def _is_unsure(text: _Text) -> bool:
+    """Whether it wants a closer look: the last digit of a number gets lost, and a digit is taken for a letter."""
+    digits = sum(map(_is_digit, text.text))
+    return text.score < SURE or digits > 1 or (not digits and len(text.text) < WORD and text.text.isascii())
 
 
 def _covers(texts: Sequence[_Text], line: PixelBox) -> bool:
