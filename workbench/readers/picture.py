@@ -27,6 +27,7 @@ BESIDE = 2  # pixels by which a line may swerve
 SURELY_LINE = 60  # pixels; the strokes of a title in 22 points are shorter
 AS_DARK = 0.5  # of a line's own depth: what goes on is as dark as the line is
 INSET = 3  # pixels of a cell's rim that a wall's shadow may take
+RIM = 8  # pixels beside a line of ink; strokes of digits are no further from each other
 SPECK, LOWEST = 12, 8  # pixels; less ink is dirt, and lower ink is no digit
 PALE = 90  # grey value of ink; scanned print is darker
 FAINTEST = 40  # grey values between ink and paper; a page with less has nothing on it
@@ -160,7 +161,19 @@ def ink_lines(picture: Picture, box: Box) -> list[PixelBox]:
             lines[-1] = (min(last[0], mark[0]), last[1], max(last[2], mark[2]), max(last[3], mark[3]))
         else:
             lines.append(mark)
-    return [(int(a), int(b), int(c), int(d)) for a, b, c, d in lines if d - b >= LOWEST]
+    low, high = (x0 + INSET, y0 + INSET), (x1 - INSET, y1 - INSET)
+    return [_with_rim(line, low, high) for line in lines if line[3] - line[1] >= LOWEST]
+
+
+def _with_rim(line: PixelBox, low: tuple[int, int], high: tuple[int, int]) -> PixelBox:
+    """The line with what is around it in its cell: the thin stroke of a 4 is paler than ink."""
+    left, top, right, bottom = line
+    return (
+        int(max(left - RIM, low[0])),
+        int(max(top - RIM // 2, low[1])),
+        int(min(right + RIM, high[0])),
+        int(min(bottom + RIM // 2, high[1])),
+    )
 
 
 def cut_out(picture: Picture, box: PixelBox, margin: int) -> Picture:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from workbench.readers.agreed import agreed, is_digit
 from workbench.readers.document import Box, Grid
 from workbench.readers.grid import read_page
-from workbench.readers.page import LOST, Glyph, Page, Ruling
+from workbench.readers.page import Glyph, Page, Ruling
 from workbench.readers.picture import (
+    RIM,
     Picture,
     PixelBox,
     contrasted,
@@ -41,7 +43,7 @@ LARGEST_LETTER = 36.0  # points; titles are set in 22
 NARROWEST = 100.0  # points; two large characters side by side (开工) look like a small table
 MARGINS = (6, 14)  # pixels of paper around a cell's ink, for one look and the other
 SPILL = 0.4  # of a text's height beyond its cell: the recogniser has run two cells together
-UNCOVERED = 3  # pixels of ink beside a cell's texts: one of its characters was not seen
+UNCOVERED = RIM + 3  # pixels of ink beside a cell's texts: one of its characters was not seen
 SHAPE = (
     3,
     48,
@@ -189,28 +191,9 @@ def _close_looks(lines: Sequence[PixelBox], before: Sequence[str], clean: Pictur
     cuts = [cut_out(clean, line, margin) for margin in MARGINS for line in lines]
     read = _engine().recognize_txt(cuts)
     looks = list(zip(read.txts, read.scores, strict=True))
-    return [
-        _agreed(first, second, seen, line)
-        for line, seen, first, second in zip(
-            lines, before, looks[: len(lines)], looks[len(lines) :], strict=True
-        )
-    ]
-
-
-def _agreed(first: tuple[str, float], second: tuple[str, float], seen: str, line: PixelBox) -> _Text:
-    """What two of the three looks give; LOST where all differ over a number; of a label the surer close look."""
-    (one, score), (other, other_score) = first, second
-    box: Box = line
-    for text in (one, other):
-        if text and (one, other, seen).count(text) >= 2:
-            return _Text(text, box, max(score, other_score))
-    if any(sum(map(_is_digit, text)) * 2 >= len(text) for text in (one, other)):
-        return _Text(LOST, box, 0.0)
-    return _Text(*((one, box, score) if score >= other_score else (other, box, other_score)))
-
-
-def _is_digit(sign: str) -> bool:
-    return sign.isdigit() or sign in ".,-/—"
+    pairs = zip(looks[: len(lines)], looks[len(lines) :], strict=True)
+    told = [agreed(first, second, seen) for (first, second), seen in zip(pairs, before, strict=True)]
+    return [_Text(text, line, score) for (text, score), line in zip(told, lines, strict=True)]
 
 
 def _glyphs(text: _Text, scale: float) -> list[Glyph]:
@@ -236,7 +219,7 @@ def _spills(text: _Text, cells: Sequence[Box]) -> bool:
 
 def _is_unsure(text: _Text) -> bool:
     """Whether it wants a closer look: the last digit of a number gets lost, and a digit is taken for a letter."""
-    digits = sum(map(_is_digit, text.text))
+    digits = sum(map(is_digit, text.text))
     return text.score < SURE or digits > 1 or (not digits and len(text.text) < WORD and text.text.isascii())
 
 
