@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.readers.clipped import beside_edges, beside_hidden
-from workbench.readers.page import LOST, Glyph, Page
+from workbench.readers.clipped import beside_edges, beside_hidden, lines_in
+from workbench.readers.page import LOST, UNSURE, Glyph, Page
 from workbench.readers.sheets import pages_on
 
 NUMBER = [Glyph(sign, 100 + 6 * at, 50, 106 + 6 * at, 60) for at, sign in enumerate("208")]  # ends at 118
@@ -14,21 +14,23 @@ NUMBER = [Glyph(sign, 100 + 6 * at, 50, 106 + 6 * at, 60) for at, sign in enumer
 @pytest.mark.parametrize(
     ("clip", "marked"),
     [
-        pytest.param((98.0, 40.0, 200.0, 70.0), [], id="room on the right"),
-        pytest.param((99.9, 48.0, 119.0, 62.0), [112], id="no room for another digit"),
-        pytest.param((99.9, 48.0, 115.0, 62.0), [112], id="the last digit is cut"),
-        pytest.param((104.0, 48.0, 160.0, 62.0), [100], id="the first digit is cut"),
-        pytest.param((60.0, 48.0, 118.2, 62.0), [], id="set against the right edge"),
-        pytest.param((98.0, 48.0, 121.0, 62.0), [112], id="a full line without room below"),
-        pytest.param((98.0, 48.0, 121.0, 74.0), [], id="a full line with room below"),
-        pytest.param((98.0, 48.0, 124.5, 62.0), [], id="room for another digit in the line"),
+        pytest.param((98.0, 40.0, 200.0, 70.0), {}, id="room on the right"),
+        pytest.param((99.9, 48.0, 119.0, 62.0), {112: UNSURE}, id="no room for another digit"),
+        pytest.param((99.9, 48.0, 115.0, 62.0), {112: LOST}, id="the last digit is cut"),
+        pytest.param((104.0, 48.0, 160.0, 62.0), {100: LOST}, id="the first digit is cut"),
+        pytest.param((60.0, 48.0, 118.2, 62.0), {}, id="set against the right edge"),
+        pytest.param((98.0, 48.0, 121.0, 62.0), {112: UNSURE}, id="a full line without room below"),
+        pytest.param((98.0, 48.0, 121.0, 74.0), {}, id="a full line with room below"),
+        pytest.param((98.0, 48.0, 124.5, 62.0), {}, id="room for another digit in the line"),
     ],
 )
 def test_a_number_at_the_edge_of_its_clip_is_marked(
-    clip: tuple[float, float, float, float], marked: list[int]
+    clip: tuple[float, float, float, float], marked: dict[int, str]
 ) -> None:
-    marks = beside_edges(NUMBER, [clip])
-    assert [(text, x0) for text, x0, *_ in marks] == [(LOST, x0) for x0 in marked]
+    marks = beside_edges(lines_in(NUMBER, [clip]))
+    assert {
+        digit.x0: mark.text for mark in marks for digit in NUMBER if digit.x0 <= mark.x0 < digit.x1
+    } == marked
 
 
 def test_a_hidden_digit_marks_those_beside_it_that_its_clip_shows() -> None:

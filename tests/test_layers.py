@@ -28,7 +28,7 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
     ],
     "2 the form, the files": [("form", "readers")],
     "3 matching": ["sections", "published", "outline", "match", "quantities", "telling", "claims"],
-    "4 proof and place": ["proof", "divisions", "issuer"],
+    "4 proof and place": ["digits", "proof", "divisions", "issuer"],
     "5 one report": ["loss", "shape", "report"],
     "6 keeping": ["packing", "guard", "store", "cluster", "ingest"],
     "7 frames": [

@@ -7,12 +7,12 @@ swapped rows, so a status needs the label's own proof as well. Nothing is ever c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from workbench.digits import may_be_two_numbers, perhaps_cut
 from workbench.form import Cell, Edition, Identity
 from workbench.match.found import Found
 from workbench.text import State, parse_printed
@@ -20,8 +20,6 @@ from workbench.text import State, parse_printed
 Status = Literal["proved", "read", "doubtful"]
 Outcome = Literal["pass", "fail", "not_testable"]
 
-_APART = re.compile(r"\d[^\S\n]+\d")  # a number wrapped in its cell goes on in the next line, not after a gap
-_IN_LINES = re.compile(r"\d\s*\n\s*\d")
 _PER_TEN_THOUSAND = Decimal(10000)
 _ZERO = Decimal(0)
 
@@ -239,7 +237,9 @@ def _with_statuses(
         for id_ in check.cells:
             around.setdefault(id_, []).append(check)
     gaps = {_row(id_) for id_, cell in cells.items() if cell.value is None and id_ in around}
+    passed = [check.cells for check in checks if check.outcome == "pass" and len(check.cells) > 1]
     lost = _blank_where_a_number_is_due(cells, checks)
+    lost |= perhaps_cut({id_: cell.found.printed for id_, cell in cells.items()}, passed)
     return {
         id_: cell._replace(status="doubtful")
         if id_ in lost
@@ -276,7 +276,7 @@ def _with_status(
         if None in blamed or id_ in blamed or len(blamed) > 1:
             return cell._replace(status="doubtful")
     tested = bool(blamed) or "pass" in outcomes
-    if not tested and _may_be_two_numbers(cell.found):
+    if not tested and may_be_two_numbers(cell.found):
         return cell._replace(status="doubtful")  # `730 474`: one number or two, and no sum tells
     if checks and cell.value is not None and not tested and beside_gap:
         return cell._replace(status="doubtful")  # the row may be shifted into its gap, and no sum tells
@@ -284,16 +284,3 @@ def _with_status(
         return cell if cell.status == "read" else cell._replace(status="read")
     but_for = next(iter(blamed), None)
     return ReadCell(cell.found, cell.state, cell.value, "proved", cell.implied_zero, but_for)
-
-
-def _may_be_two_numbers(found: Found) -> bool:
-    """Whether the digits stand apart. In a cell of a PDF a number may go on in the next line where it fills the cell;
-    pages and Word files wrap by themselves, and a break in them is meant.
-    """
-    if _APART.search(found.printed):
-        return True
-    if not _IN_LINES.search(found.printed):
-        return False
-    *full, last = found.printed.split("\n")
-    wraps = len({len(line) for line in full}) == 1 and len(last) <= len(full[0]) > 1
-    return found.origin.page is None or not wraps

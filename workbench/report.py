@@ -18,8 +18,7 @@ from typing import Any
 from workbench.errors import Unreadable
 from workbench.form import EDITIONS, Edition, load_edition
 from workbench.loss import counters, dropped
-from workbench.match import match
-from workbench.match.rows import rows_of
+from workbench.match import document_rows, match
 from workbench.outline import Outline, look_alike, outline
 from workbench.proof import prove
 from workbench.readers import (
@@ -38,7 +37,7 @@ WRONG_FONTS = (
     "a PDF whose fonts map their glyphs to wrong characters: it looks right, and its text is rubbish"
 )
 NO_REPORT = "text without the title or any table of an annual report on information disclosure"
-EXTRACTOR = "9"  # raised whenever a reading may come out differently; the store keys readings by it
+EXTRACTOR = "10"  # raised whenever a reading may come out differently; the store keys readings by it
 ENOUGH_HEADINGS = 4  # of the form's six: a report whose page lost its title and its tables
 MOST_ROWS = 5000  # of numbers; the form has some 50, and lists attached to a report have hundreds
 # Containers that a version reads differently, where it is not all of them: an ingest leaves the others as they are.
@@ -142,7 +141,7 @@ def _reading(data: bytes, name: str, engine: Engine) -> Reading:
     Editions are tried by how many of their headers' words the document has; one that leaves no cell out ends it.
     """
     document = read_document(data, name, engine)
-    rows = rows_of(document)
+    rows = document_rows(document)
     if len(rows) > MOST_ROWS:
         raise _too_many_rows(name, len(rows))
     header = fold("".join(row.before for row in rows))

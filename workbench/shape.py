@@ -19,6 +19,7 @@ from workbench.match import Match
 from workbench.outline import Outline
 from workbench.proof import Proof, Proposal, ReadCell
 from workbench.readers.document import Document
+from workbench.readers.page import without_edge_marks
 from workbench.sections import Section
 
 SECTIONS = 6
@@ -169,7 +170,7 @@ def _cell_json(cell: ReadCell, engines: list[str]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "value": _number(cell.value),
         "state": cell.state,
-        "printed": cell.found.printed,
+        "printed": without_edge_marks(cell.found.printed),
         "status": cell.status,
         "implied_zero": cell.implied_zero,
         "engines": engines,
@@ -206,7 +207,7 @@ def _proposal_json(proposal: Proposal, *, misread: bool) -> dict[str, Any]:
     """A misprint in the report, unless only one of two engines read the cell so."""
     return {
         "cell": proposal.cell,
-        "printed": proposal.printed,
+        "printed": without_edge_marks(proposal.printed),
         "proposed": _number(proposal.proposed),
         "closes": list(proposal.closes),
         "looks_like": "reading" if misread else "misprint",

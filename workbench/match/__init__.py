@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 
-from workbench.form import Edition, Line, Table
+from workbench.form import EDITIONS, Edition, Line, Table, load_edition
 from workbench.match import labels
 from workbench.match.by_count import match_by_count
 from workbench.match.cases import match_cases
@@ -26,9 +27,10 @@ from workbench.match.matrix import MatrixFound, match_matrix
 from workbench.match.rows import Row, rows_of
 from workbench.match.running import Value
 from workbench.match.sheet import match_sheet
+from workbench.match.worded import Names
 from workbench.match.years import of_newest_year
 from workbench.readers.document import Document
-from workbench.text import fold, squeeze
+from workbench.text import fold, parse_printed, squeeze
 
 MATRIX_WIDTH = 7
 SLIP = 0.85  # two labels of section two are never so alike
@@ -52,10 +54,29 @@ class Match:
     ambiguous: list[str] = field(default_factory=list)
 
 
+def document_rows(document: Document) -> list[Row]:
+    """The rows of the document, the same for all editions; words in a cell of section two are what is printed there."""
+    return rows_of(document, _names_in_section_two())
+
+
+@cache
+def _names_in_section_two() -> Names:
+    tables = [
+        t
+        for id_ in EDITIONS
+        for t in load_edition(id_).tables.values()
+        if t.layout == "rows" and t.section == 2
+    ]
+    return Names(
+        frozenset(wording for table in tables for line in table.rows for wording in line.folded),
+        frozenset(wording for table in tables for line in table.columns for wording in line.folded),
+    )
+
+
 def match(document: Document, edition: Edition, rows: list[Row] | None = None) -> Match:
     """The cells of the edition that the document holds. `rows` are the document's, where they are at hand."""
     result = Match()
-    rows, result.earlier_years = of_newest_year(rows_of(document) if rows is None else rows)
+    rows, result.earlier_years = of_newest_year(document_rows(document) if rows is None else rows)
     rows = _mended([copy(row) for row in rows], edition)
     without_line_numbers(rows, MATRIX_WIDTH)
     for table in edition.tables.values():
@@ -197,6 +218,8 @@ def _values(table: Table, row: Row, header: str, fields: dict[Shape, set[int]]) 
         names = header[header.rfind(HEADER_WORD) :]
         if any(names.count(fold(word)) >= len(row.values) for word in table.columns[0].wordings):
             return row.values[:1]
+    if row.grid is not None and len(row.values) == 1 and parse_printed(row.values[0].text).state == "text":
+        return row.values * width  # one cell of words merged over all columns
     if is_ambiguous(row, width):
         return take_fields(row, fields)
     return take(row, width) or take_fields(row, fields)

@@ -12,6 +12,7 @@ from workbench.readers.page import LOST
 from workbench.text import parse_printed
 
 THIN = 7.0  # points high: no line of text stands in such a strip
+NARROW = 4.0  # points wide: no sign stands in such a strip
 FRAMED = 3  # rows of the lattice that a row of fields takes up
 
 Rows = dict[int, list[GridCell]]  # the cells that begin in each row of the lattice
@@ -21,11 +22,18 @@ def without_boxes(grid: Grid) -> Rows:
     """The grid's cells by row, those of fields inside a row's cells put into those cells."""
     rows: Rows = {}
     for cell in grid.cells:
-        rows.setdefault(cell.row, []).append(cell)
+        if not _is_gutter(cell):
+            rows.setdefault(cell.row, []).append(cell)
     if grid.cells and grid.cells[0].origin.box is not None:
         for index in sorted(rows):
             _put_into_cells(rows, index)
     return rows
+
+
+def _is_gutter(cell: GridCell) -> bool:
+    """Whether the cell is the room between two borders, where each cell of a web page's table has its own."""
+    box = cell.origin.box
+    return box is not None and box[2] - box[0] < NARROW and not cell.text.strip()
 
 
 def _put_into_cells(rows: Rows, index: int) -> None:

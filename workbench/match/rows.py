@@ -12,8 +12,11 @@ from itertools import pairwise
 
 from workbench.match.boxes import without_boxes
 from workbench.match.running import LONG_ROW, Value, is_head, tokens
+from workbench.match.worded import Names, cells_behind, with_references
 from workbench.readers.document import Document, Grid, GridCell, Origin, TextLine
 from workbench.text import parse_printed, squeeze
+
+NO_NAMES = Names()
 
 
 @dataclass(slots=True)
@@ -38,8 +41,11 @@ class Row:
         return all(value.is_blank for value in self.values)
 
 
-def rows_of(document: Document) -> list[Row]:
-    """The rows of the document in reading order, each with the label text before and after its values."""
+def rows_of(document: Document, names: Names = NO_NAMES) -> list[Row]:
+    """The rows of the document in reading order, each with the label text before and after its values.
+
+    `names` are those of rows in which words behind the name are values.
+    """
     items: list[Grid | TextLine] = sorted([*document.lines, *document.grids], key=lambda item: item.position)
     rows: list[Row] = []
     text = ""
@@ -48,10 +54,10 @@ def rows_of(document: Document) -> list[Row]:
         if isinstance(item, TextLine):
             lines.append(item)
             continue
-        text = _add_lines(rows, text, lines)
+        text = _add_lines(rows, text, lines, names)
         lines = []
-        text = _add_grid(rows, text, item, number)
-    text = _add_lines(rows, text, lines)
+        text = _add_grid(rows, text, item, number, names)
+    text = _add_lines(rows, text, lines, names)
     for row, following in pairwise(rows):
         row.after = following.before
     if rows:
@@ -62,14 +68,16 @@ def rows_of(document: Document) -> list[Row]:
 # ------------------------------------------------------------------------------------------------ grids
 
 
-def _add_grid(rows: list[Row], text: str, grid: Grid, number: int) -> str:
+def _add_grid(rows: list[Row], text: str, grid: Grid, number: int, names: Names) -> str:
     """Adds the grid's rows; gives back the label text that no values have followed yet.
 
     A label with one or two blank cells may be a row of the form or a heading: it is a row, and stays label text.
     """
     by_row = without_boxes(grid)
     for index in range(grid.rows):
-        labels, values = split(sorted(by_row.get(index, ()), key=lambda cell: cell.column))
+        cells = sorted(by_row.get(index, ()), key=lambda cell: cell.column)
+        behind = cells_behind(cells, names)
+        labels, values = (cells[:behind], _values(cells[behind:])) if behind else split(cells)
         words = [word for cell in labels if (word := squeeze(cell.text))]
         before, leaf = text + "\n" + "\n".join(words), words[-1] if words else ""
         is_row = any(not value.is_blank for value in values) or (
@@ -99,21 +107,24 @@ def split(cells: list[GridCell]) -> tuple[list[GridCell], list[Value]]:
         start = first_number
         if last_text > first_number and last_text == len(cells) - 1 and len(cells) - first_number < 5:
             start = last_text + 1
-    values = [Value(cell.text, cell.origin, cell.column) for cell in cells[start:]]
-    return cells[:start], values
+    return cells[:start], _values(cells[start:])
+
+
+def _values(cells: list[GridCell]) -> list[Value]:
+    return [Value(cell.text, cell.origin, cell.column) for cell in cells]
 
 
 # ------------------------------------------------------------------------------------------------ running text
 
 
-def _add_lines(rows: list[Row], text: str, lines: Iterable[TextLine]) -> str:
+def _add_lines(rows: list[Row], text: str, lines: Iterable[TextLine], names: Names) -> str:
     """Adds the rows of running text; values in one run belong to one row. Gives back the text left over.
 
     Blank cells behind a label make a row that may be one of the form's, and the label stays text for what follows.
     """
     values: list[Value] = []
     last = ""
-    for kind, value in [*tokens(lines), ("end", Value("", Origin()))]:
+    for kind, value in [*with_references(tokens(lines), names), ("end", Value("", Origin()))]:
         if values and kind != last:
             # Else another line's label.
             leaf = values[0].label if values[0].origin == values[-1].origin else ""

@@ -109,7 +109,7 @@ def _in_line(line: TextLine, bars_close: bool) -> Iterator[Token]:
         elif part.strip():
             labelled = True
             label = squeeze(part) if "\t" in content or content.count("|") > 1 else ""
-            yield "text", Value(("" if alone else " ") + part.strip(), line.origin)
+            yield "text", Value(("" if alone else " ") + part.strip(), line.origin, place)
         elif keep_blanks and labelled:
             yield "value", Value("", line.origin, place, label=label)
         labelled |= not words  # the label stands a line above, and the first field is its place

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from workbench.readers.document import Box
-from workbench.readers.page import LOST, Glyph
+from workbench.readers.fitting import fitting_digits
+from workbench.readers.page import FITS, LOST, UNSURE, Glyph
 
 NEXT = 1.2  # of a digit's width; a decimal point may stand between the printed digit and the hidden one
 ROOM = (
@@ -20,6 +21,8 @@ ROOM = (
 FREE = 4.5  # digits' widths; an indent of two signs is less
 SHORT = 0.1  # points; a line with hardly more room than a digit takes is full
 BELOW = 0.6  # of a digit's height; less room than this below a line, and the next line may have been left out
+HAIR = 0.1  # points
+PART = 0.1  # of a digit's width; a digit of which less is hidden is whole: its ink is narrower
 FLUSH = 0.45  # points; text that begins at the edge: places are whole pixels
 
 
@@ -38,26 +41,51 @@ def beside_hidden(printed: Sequence[Glyph], hidden: Iterable[tuple[Glyph, Box]])
     return list(marks)
 
 
-def beside_edges(digits: Sequence[Glyph], clips: Sequence[Box]) -> list[Glyph]:
-    """LOST on each digit that one of the clips cuts, or beside or below which it leaves no room for another one."""
+def beside_edges(lines: Iterable[tuple[Sequence[Glyph], Box]]) -> list[Glyph]:
+    """LOST on each digit that a clip cuts; behind each beside or below which it leaves no room for another one, a mark
+    that sums may outweigh. `lines` are the digits of lines with their clip.
+    """
+    ended = [(ends, line, clip) for line, clip in lines if (ends := list(_ends(line, clip)))]
+    fitting = fitting_digits([(line, clip) for _, line, clip in ended])
+    marks: dict[Glyph, None] = {}
+    for ends, _, clip in ended:
+        for digit in ends:
+            if _is_cut(digit, clip):
+                marks[Glyph(LOST, *digit[1:])] = None
+            else:
+                marks[_behind(digit, FITS if digit in fitting else UNSURE)] = None
+    return list(marks)
+
+
+def _is_cut(digit: Glyph, clip: Box) -> bool:
+    """Whether the digit itself is printed in part only."""
+    _, x0, _, x1, _ = digit
+    return clip[0] > x0 + FLUSH or clip[2] < x1 - max(FLUSH, PART * (x1 - x0))
+
+
+def _behind(digit: Glyph, mark: str) -> Glyph:
+    """The mark at the end of the digit's place: on the same spot it would be one sign printed over another."""
+    _, _, y0, x1, y1 = digit
+    return Glyph(mark, x1 - 2 * HAIR, y0, x1 - HAIR, y1)
+
+
+def lines_in(digits: Sequence[Glyph], clips: Sequence[Box]) -> Iterator[tuple[list[Glyph], Box]]:
+    """The lines of digits that each clip shows at least in part, with the clip."""
     middles = sorted(((y0 + y1) / 2, at) for at, (_, _, y0, _, y1) in enumerate(digits))
     heights = [middle for middle, _ in middles]
-    cut: dict[Glyph, None] = {}
     for clip in clips:
         left, top, right, bottom = clip
         within = middles[bisect_left(heights, top) : bisect_right(heights, bottom)]
-        for _, line in groupby(within, key=lambda place: round(place[0])):
-            inside = [digits[at] for _, at in line if digits[at].x0 < right and left < digits[at].x1]
-            cut.update(dict.fromkeys(_ends(inside, clip)))
-    return [Glyph(LOST, *digit[1:]) for digit in cut]
+        for _, places in groupby(within, key=lambda place: round(place[0])):
+            line = [digits[at] for _, at in places if digits[at].x0 < right and left < digits[at].x1]
+            if line:
+                yield line, clip
 
 
 def _ends(line: Sequence[Glyph], clip: Box) -> Iterator[Glyph]:
     """The digits of a line with which the clip may end a number. A number at one edge with room at the other is set
     against that edge, and whole; one that fills its line may go on below where there is no room for a line.
     """
-    if not line:
-        return
     left, _, right, bottom = clip
     first, last = min(digit.x0 for digit in line), max(digit.x1 for digit in line)
     for digit in line:

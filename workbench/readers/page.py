@@ -29,6 +29,9 @@ SLANTED = 0.07  # of a quarter turn: writing off the upright by more than six de
 
 DIGITS = frozenset("0123456789０１２３４５６７８９")
 LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that holds one is no number
+# Behind a digit that the edge of its field may cut from others, and where the page's fields fit their numbers: control
+# signs, part of no number. Only a sum makes such a number sure.
+UNSURE, FITS = "\ufff9", "\ufffa"
 
 _ruling = tuple.__new__  # a ruling without the checks of its own constructor
 
@@ -126,6 +129,11 @@ class Page:
             else:
                 self.outside.append(glyph)
         self.glyphs = inside
+
+
+def without_edge_marks(text: str) -> str:
+    """The text as printed."""
+    return text.replace(UNSURE, "").replace(FITS, "")
 
 
 @cache

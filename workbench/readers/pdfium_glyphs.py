@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from workbench.readers.clipped import beside_edges
+from workbench.readers.clipped import beside_edges, lines_in
 from workbench.readers.document import Box
 from workbench.readers.page import ABOVE, BELOW, DIGITS, LOST, SLANTED, Glyph, Page, is_untold
 from workbench.readers.pdfium_calls import Answers, address, bare, ready
@@ -83,7 +83,8 @@ def add_glyphs(
     hidden = unprinted(source, drawn, numbers, objects)
     gone = {digits[at] for at in hidden}
     page.glyphs += [glyph for at, glyph in enumerate(glyphs) if at not in gone] if gone else glyphs
-    page.add_clipped([*cut_short(drawn, numbers, objects, hidden), *beside_edges(numbers, clips)])
+    at_edges = beside_edges(lines_in(numbers, clips)) if clips else []
+    page.add_clipped([*cut_short(drawn, numbers, objects, hidden), *at_edges])
     text.close()
 
 

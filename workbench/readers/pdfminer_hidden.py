@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from workbench.errors import Unreadable
 from workbench.readers.browser_clips import is_printed_by_browser
-from workbench.readers.clipped import beside_edges, beside_hidden
+from workbench.readers.clipped import beside_edges, beside_hidden, lines_in
 from workbench.readers.document import Box
 from workbench.readers.page import DIGITS, LOST, THIN, Glyph, Page
 
@@ -57,7 +57,9 @@ class Asked:
             for one in kept:
                 if one.window:
                     by_window[one.window].append(one.glyph)
-            marks += chain.from_iterable(beside_edges(some, [window]) for window, some in by_window.items())
+            marks += beside_edges(
+                chain.from_iterable(lines_in(some, [window]) for window, some in by_window.items())
+            )
         page.add_clipped(marks)
 
     def _seen(self, page: Page, in_doubt: Sequence[Told]) -> tuple[set[int], list[Glyph]]:

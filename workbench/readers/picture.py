@@ -5,6 +5,7 @@ Rows of grey values go in and come out (numpy); OpenCV does the work. Positions 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -17,9 +18,16 @@ from workbench.readers.rulings import Rulings
 Picture = Any  # rows of grey values, 0 black to 255 white
 PixelBox = tuple[int, int, int, int]
 
+SCATTER = 0.3  # degrees by which the ruling lines of a page differ
 STEEPEST = 5.0  # degrees; a page further askew is turned, not tilted
 THICKEST = 14  # pixels; a thicker bar is no ruling line
+SMOOTH = 5  # pixels along a line, over which the noise of a scan is levelled
+FAINT_LINE = 10  # grey values between a line and the paper beside it
+BESIDE = 2  # pixels by which a line may swerve
+SURELY_LINE = 60  # pixels; the strokes of a title in 22 points are shorter
+AS_DARK = 0.5  # of a line's own depth: what goes on is as dark as the line is
 INSET = 3  # pixels of a cell's rim that a wall's shadow may take
+RIM = 8  # pixels beside a line of ink; strokes of digits are no further from each other
 SPECK, LOWEST = 12, 8  # pixels; less ink is dirt, and lower ink is no digit
 PALE = 90  # grey value of ink; scanned print is darker
 FAINTEST = 40  # grey values between ink and paper; a page with less has nothing on it
@@ -36,8 +44,7 @@ def contrasted(picture: Picture) -> Picture:
 
 def straightened(picture: Picture) -> tuple[Picture, float]:
     """The picture with its ruling lines level, and the degrees clockwise by which it was askew."""
-    dark = (picture < 140).astype(np.uint8) * 255
-    half = cv2.resize(dark, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = cv2.resize(_ink(picture), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     strokes = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, 12), np.uint8))
     found = cv2.HoughLinesP(
         (strokes > 60).astype(np.uint8) * 255,
@@ -50,9 +57,13 @@ def straightened(picture: Picture) -> tuple[Picture, float]:
     if found is None:
         return picture, 0.0
     ends = found.reshape(-1, 4).astype(float)
-    angles = np.degrees(np.arctan2(ends[:, 3] - ends[:, 1], ends[:, 2] - ends[:, 0]))
-    angles = angles[np.abs(angles) < STEEPEST]
-    angle = float(np.median(angles)) if angles.size else 0.0
+    across, down = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
+    angles = np.degrees(np.arctan2(down, across))
+    near = np.abs(angles) < STEEPEST
+    if not near.any():
+        return picture, 0.0
+    near &= np.abs(angles - np.median(angles[near])) < SCATTER
+    angle = float(np.average(angles[near], weights=across[near]))
     if abs(angle) < 0.02:
         return picture, 0.0
     height, width = picture.shape
@@ -63,8 +74,7 @@ def straightened(picture: Picture) -> tuple[Picture, float]:
 
 def ruling_lines(picture: Picture, dpi: float) -> Rulings:
     """The straight lines of the picture, longer than any stroke of a character."""
-    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
-    across, down = int(dpi * 0.225), int(dpi * 0.16)
+    ink, across, down = _ink(picture), int(dpi * 0.225), int(dpi * 0.16)
     horizontals = [
         Ruling(y + height / 2, x, x + width)
         for x, y, width, height in _strokes(ink, (across, 1), (9, 3))
@@ -75,7 +85,40 @@ def ruling_lines(picture: Picture, dpi: float) -> Rulings:
         for x, y, width, height in _strokes(ink, (1, down), (3, 9))
         if width < THICKEST
     ]
-    return horizontals, verticals
+    return _whole(horizontals, _depth(picture)), _whole(verticals, _depth(picture.T))
+
+
+def _ink(picture: Picture) -> Picture:
+    """255 where the picture is darker than its surroundings: borders on pages from the web are pale grey."""
+    return cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
+
+
+def _depth(picture: Picture) -> Picture:
+    """How much darker than the paper above and below each point is, noise levelled from left to right."""
+    shape = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 2 * THICKEST + 1))
+    return cv2.morphologyEx(cv2.blur(picture, (SMOOTH, 1)), cv2.MORPH_BLACKHAT, shape)
+
+
+def _whole(lines: Sequence[Ruling], depth: Picture) -> list[Ruling]:
+    """The lines with what goes on at their ends and is pale: beside a digit a wall is no darker than its surroundings.
+
+    `depth` has them from left to right. Short ones may be strokes of a title's characters and stay as they are.
+    """
+    found = []
+    for line in lines:
+        at, start, end = round(line.at), round(line.start), round(line.end)
+        if end - start >= SURELY_LINE:
+            band = depth[max(at - BESIDE, 0) : at + BESIDE + 1].max(0)
+            seen = band > max(np.median(band[max(start, 0) : end]) * AS_DARK, FAINT_LINE)
+            line = Ruling(line.at, start - _run(seen[: max(start, 0)][::-1]), end + _run(seen[end:]))
+        found.append(line)
+    return found
+
+
+def _run(seen: Picture) -> int:
+    """How many of the marks at the beginning are true."""
+    missing = np.flatnonzero(~seen)
+    return int(missing[0]) if missing.size else int(seen.size)
 
 
 def _strokes(ink: Picture, shape: tuple[int, int], grown: tuple[int, int]) -> list[tuple[int, int, int, int]]:
@@ -118,7 +161,19 @@ def ink_lines(picture: Picture, box: Box) -> list[PixelBox]:
             lines[-1] = (min(last[0], mark[0]), last[1], max(last[2], mark[2]), max(last[3], mark[3]))
         else:
             lines.append(mark)
-    return [(int(a), int(b), int(c), int(d)) for a, b, c, d in lines if d - b >= LOWEST]
+    low, high = (x0 + INSET, y0 + INSET), (x1 - INSET, y1 - INSET)
+    return [_with_rim(line, low, high) for line in lines if line[3] - line[1] >= LOWEST]
+
+
+def _with_rim(line: PixelBox, low: tuple[int, int], high: tuple[int, int]) -> PixelBox:
+    """The line with what is around it in its cell: the thin stroke of a 4 is paler than ink."""
+    left, top, right, bottom = line
+    return (
+        int(max(left - RIM, low[0])),
+        int(max(top - RIM // 2, low[1])),
+        int(min(right + RIM, high[0])),
+        int(min(bottom + RIM // 2, high[1])),
+    )
 
 
 def cut_out(picture: Picture, box: PixelBox, margin: int) -> Picture:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from workbench.readers.agreed import agreed, is_digit
 from workbench.readers.document import Box, Grid
 from workbench.readers.grid import read_page
-from workbench.readers.page import LOST, Glyph, Page, Ruling
+from workbench.readers.page import Glyph, Page, Ruling
 from workbench.readers.picture import (
+    RIM,
     Picture,
     PixelBox,
     contrasted,
@@ -40,7 +42,13 @@ THREADS = 2
 LARGEST_LETTER = 36.0  # points; titles are set in 22
 NARROWEST = 100.0  # points; two large characters side by side (开工) look like a small table
 MARGINS = (6, 14)  # pixels of paper around a cell's ink, for one look and the other
-SPILL = 0.25  # of a text's width beyond its cell: the recogniser has run two cells together
+SPILL = 0.4  # of a text's height beyond its cell: the recogniser has run two cells together
+UNCOVERED = RIM + 3  # pixels of ink beside a cell's texts: one of its characters was not seen
+SHAPE = (
+    3,
+    48,
+    160,
+)  # colours, height and least width of what is recognised: half of what rapidocr pads numbers to
 
 
 @dataclass(frozen=True)
@@ -167,13 +175,12 @@ def _looked_at_again(texts: list[_Text], cells: Sequence[Box], clean: Picture) -
     before: list[str] = []  # what the whole page gave for the line
     for cell in cells:
         inside = [text for text in kept if _is_in(text.box, cell)]
-        unsure = any(text.score < SURE for text in inside) or any(_touch(text.box, cell) for text in spilt)
-        if unsure or not inside:
-            found = ink_lines(clean, cell)
-            if found:
-                kept = [text for text in kept if text not in inside]
-                lines += found
-                before += ["".join(text.text for text in inside if _is_in(text.box, line)) for line in found]
+        found = ink_lines(clean, cell)
+        unsure = any(map(_is_unsure, inside)) or any(_touch(text.box, cell) for text in spilt)
+        if found and (unsure or not all(_covers(inside, line) for line in found)):
+            kept = [text for text in kept if text not in inside]
+            lines += found
+            before += ["".join(text.text for text in inside if _is_in(text.box, line)) for line in found]
     return kept + _close_looks(lines, before, clean)
 
 
@@ -184,28 +191,9 @@ def _close_looks(lines: Sequence[PixelBox], before: Sequence[str], clean: Pictur
     cuts = [cut_out(clean, line, margin) for margin in MARGINS for line in lines]
     read = _engine().recognize_txt(cuts)
     looks = list(zip(read.txts, read.scores, strict=True))
-    return [
-        _agreed(first, second, seen, line)
-        for line, seen, first, second in zip(
-            lines, before, looks[: len(lines)], looks[len(lines) :], strict=True
-        )
-    ]
-
-
-def _agreed(first: tuple[str, float], second: tuple[str, float], seen: str, line: PixelBox) -> _Text:
-    """What two of the three looks give; LOST where all differ over a number; of a label the surer close look."""
-    (one, score), (other, other_score) = first, second
-    box: Box = line
-    for text in (one, other):
-        if text and (one, other, seen).count(text) >= 2:
-            return _Text(text, box, max(score, other_score))
-    if any(sum(map(_is_digit, text)) * 2 >= len(text) for text in (one, other)):
-        return _Text(LOST, box, 0.0)
-    return _Text(*((one, box, score) if score >= other_score else (other, box, other_score)))
-
-
-def _is_digit(sign: str) -> bool:
-    return sign.isdigit() or sign in ".,-/—"
+    pairs = zip(looks[: len(lines)], looks[len(lines) :], strict=True)
+    told = [agreed(first, second, seen) for (first, second), seen in zip(pairs, before, strict=True)]
+    return [_Text(text, line, score) for (text, score), line in zip(told, lines, strict=True)]
 
 
 def _glyphs(text: _Text, scale: float) -> list[Glyph]:
@@ -222,12 +210,26 @@ def _glyphs(text: _Text, scale: float) -> list[Glyph]:
 
 
 def _spills(text: _Text, cells: Sequence[Box]) -> bool:
-    """Whether the text lies in the table and runs far over the wall of the cell that its middle is in."""
+    """Whether the text lies in the table and runs over the wall of the cell that its middle is in."""
     home = next((cell for cell in cells if _is_in(text.box, cell)), None)
     if home is None:
         return False
-    over = max(home[0] - text.box[0], text.box[2] - home[2])
-    return over > SPILL * _width(text.box)
+    return max(home[0] - text.box[0], text.box[2] - home[2]) > SPILL * _height(text.box)
+
+
+def _is_unsure(text: _Text) -> bool:
+    """Whether it wants a closer look: the last digit of a number gets lost, and a digit is taken for a letter."""
+    digits = sum(map(is_digit, text.text))
+    return text.score < SURE or digits > 1 or (not digits and len(text.text) < WORD and text.text.isascii())
+
+
+def _covers(texts: Sequence[_Text], line: PixelBox) -> bool:
+    """Whether the texts reach from one end of the line of ink to the other."""
+    boxes = [text.box for text in texts if text.box[1] < line[3] and line[1] < text.box[3]]
+    if not boxes:
+        return False
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    return left <= line[0] + UNCOVERED and line[2] - UNCOVERED <= right
 
 
 def _is_in(box: Box, cell: Box) -> bool:
@@ -267,6 +269,7 @@ def _engine() -> Any:
             "Global.log_level": "critical",
             "Global.use_cls": False,
             "Global.max_side_len": 4000,
+            "Rec.rec_img_shape": list(SHAPE),
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
         }
     )
