@@ -54,3 +54,10 @@ def test_a_number_that_its_box_cuts_short_stands_in_the_cell_around_it_as_lost()
     cut, whole = f"207{LOST}", cell("9", 1, 5, 1, 1, (165, 8, 210, 22))
     found = texts(LABEL, *rings, cell(cut, 1, 2, 1, 1, (105, 8, 150, 22)), whole)
     assert found == {0: ["（一）予以公开", cut, "9"]}
+
+
+def test_the_room_between_the_borders_of_cells_is_no_cell() -> None:
+    """Borders that are not collapsed: each cell of a page has its own, two or three points from the next one's."""
+    gaps = (cell("", 0, 1, 1, 1, (100, 0, 102.2, 30)), cell("", 0, 3, 1, 1, (130, 0, 132.2, 30)))
+    numbers = (cell("17", 0, 2, 1, 1, (102.2, 0, 130, 30)), cell("", 0, 4, 1, 1, (132.2, 0, 160, 30)))
+    assert texts(LABEL, *gaps, *numbers) == {0: ["（一）予以公开", "17", ""]}

@@ -125,3 +125,13 @@ def test_a_page_without_lines_gives_only_text() -> None:
     write(page, 200, 100, "0")
 
     assert [piece.text for piece in read_page(page) if isinstance(piece, TextLine)] == ["规章 0"]
+
+
+def test_walls_inside_a_row_that_touch_none_of_its_lines_divide_it() -> None:
+    """A web page with a table in each row's cell: its walls are lower than the row, whose label takes two lines."""
+    page = ruled([(y, 100, 300) for y in (100, 130, 160)], [(x, 100, 160) for x in (100, 200, 300)])
+    page.add_shape(250, 106, 250.5, 124, outlined=False)
+    write(page, 210, 110, "37")
+    write(page, 260, 110, "52")
+
+    assert [text for (row, _), text in texts(grid_of(page)).items() if row == 0] == ["", "37", "52"]

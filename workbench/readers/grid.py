@@ -23,17 +23,17 @@ from workbench.readers.lines import (
     words_of,
 )
 from workbench.readers.page import LOST, Glyph, Page, Ruling
-from workbench.readers.rulings import SNAP, Sets, tables_of, with_open_sides
+from workbench.readers.rulings import SNAP, Rulings, Sets, tables_of, with_inner_walls, with_open_sides
 
 LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing may have millions
 
 
 def read_page(page: Page) -> list[Grid | TextLine]:
     """The page's grids and its text lines outside of them, from top to bottom."""
-    tables = tables_of(page)
+    tables = with_inner_walls(tables_of(page))
     rest = without_struck(page.glyphs, [ruling for across, down in tables if not down for ruling in across])
     found: list[tuple[float, float, Grid | TextLine]] = []
-    for across, down in tables:
+    for across, down in sorted(tables, key=_extent):  # a table in another's cell takes its glyphs first
         lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
         # One cell alone is a frame around the text, or a box in another table's cell.
         if 1 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
@@ -45,6 +45,14 @@ def read_page(page: Page) -> list[Grid | TextLine]:
         line = TextLine(text, Origin(page.number, (x0, y0, x1, y1)), words=tuple(words))
         found.append((y0, x0, line))
     return [piece for _, _, piece in sorted(found, key=lambda piece: piece[:2])]
+
+
+def _extent(table: Rulings) -> float:
+    """How much of the page the table takes, along its lines."""
+    across, down = table
+    return max((r.end - r.start for r in across), default=0.0) * max(
+        (r.end - r.start for r in down), default=0.0
+    )
 
 
 class _Lattice:

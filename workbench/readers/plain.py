@@ -10,6 +10,7 @@ import re
 
 from workbench.errors import Unreadable
 from workbench.readers.document import Document, Origin, TextLine
+from workbench.readers.drawn import drawn_tables
 from workbench.readers.head import HEAD_LINES, told_by_head_line
 from workbench.readers.marks import without_index, without_marks
 from workbench.readers.separated import with_bars
@@ -35,14 +36,23 @@ def read_plain(data: bytes, name: str) -> Document:
     lines: list[TextLine] = []
     head: dict[str, str] = {}
     split = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
+    drawn = list(drawn_tables(split))
+    inside = {number for table in drawn for number in range(table.first, table.last + 1)}
     for number, line in enumerate(with_bars(split), 1):
+        if number in inside:
+            continue
         told = told_by_head_line(line) if number <= HEAD_LINES else None
         if told:
             head.setdefault(*told)
         elif ("\t" in line or line.strip()) and not _is_rule(line.strip()):  # a lone tab is a blank cell
             lines.append(TextLine(without_marks(line), Origin(line=number), number))
     container = "markdown" if name.lower().endswith((".md", ".markdown")) else "text"
-    return Document(container, "text", tuple(without_index(_without_page_numbers(lines))), head=head)
+    beside = [line for table in drawn for line in table.lines]
+    lines = without_index(_without_page_numbers(lines))
+    if drawn:
+        lines = sorted([*lines, *beside], key=lambda line: line.position)
+    grids = tuple(grid for table in drawn for grid in table.grids)
+    return Document(container, "text", tuple(lines), grids, head)
 
 
 def _is_rule(line: str) -> bool:

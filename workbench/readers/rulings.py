@@ -101,6 +101,26 @@ def _groups(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Rulings]
     return list(groups.values())
 
 
+def with_inner_walls(tables: list[Rulings]) -> list[Rulings]:
+    """The tables with the walls that stand inside one and touch none of its lines: those of a table in each row's cell,
+    lower than the row.
+    """
+    loose = [down for across, walls in tables if not across for down in walls]
+    if not loose:
+        return tables
+    found = []
+    for across, down in tables:
+        inner = []
+        if len(across) > 1 and down:
+            left, right = min(line.start for line in across), max(line.end for line in across)
+            top, foot = min(line.start for line in down), max(line.end for line in down)
+            inner = [
+                wall for wall in loose if left < wall.at < right and top < wall.start and wall.end < foot
+            ]
+        found.append((across, [*down, *inner]))
+    return found
+
+
 def with_open_sides(across: Sequence[Ruling], along: Sequence[Ruling]) -> list[Ruling]:
     """The rulings `across` with one more at each end where two of those `along` go on without a border.
 
