@@ -173,10 +173,20 @@ def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[Shap
         printed = next(iter(filled), fits[0][2])
         same = len({tuple(squeeze(value.text) for value in values) for values in filled}) <= 1
         certain = same and all(order == orders[0] for order in orders) and orders[0][1]
+        certain = certain and not (printed[0].alone and _is_out_of_order(orders[0][0], fits[0][0], table))
         for column, value in zip(orders[0][0], printed, strict=True):
             proved = certain and len({value.alone for value in printed}) == 1
             found = Found(value.text, value.origin, proved and unit in UNITS, unit)
             result.cells[table.cell_id(line.id, column)] = found
+
+
+def _is_out_of_order(order: list[str], label: _Label, table: Table) -> bool:
+    """Whether the names of columns stand otherwise than in the form, and one is cut over lines. In a text of one cell
+    a line that proves nothing: a converter that goes by heights on the paper puts a name of two lines behind its
+    neighbour, and the numbers not.
+    """
+    columns = {column.id: column for column in table.columns}
+    return order != list(columns) and not all(label.header & set(columns[id_].folded) for id_ in order)
 
 
 def _unknown(table: Table, rows: list[Row], lines: list[Line]) -> list[str]:
@@ -201,14 +211,14 @@ def _under_headers(
     """The rows that hold as many values as the table has columns, below a header that begins as the table's does:
     label, header, values.
     """
-    header, is_header = "", False
+    header, names, is_header = "", frozenset[str](), False
     for number, row in enumerate(rows):
         folded = fold(row.before)
         if HEADER_WORD in folded:
-            header = folded
+            header, names = folded, frozenset(map(fold, row.before.split("\n")))
             is_header = begins_with(header, table.columns)
         if is_header and (values := _values(table, row, header, fields)) is not None:
-            yield _Label(row, number), header, values
+            yield _Label(row, number, names), header, values
 
 
 def _values(table: Table, row: Row, header: str, fields: dict[Shape, set[int]]) -> tuple[Value, ...] | None:
@@ -239,10 +249,12 @@ def _fields(tables: list[Table], rows: list[Row]) -> dict[Shape, set[int]]:
 
 
 class _Label:
-    """A row's own label: its cell, or the last line of the text before its values."""
+    """A row's own label: its cell, or the last line of the text before its values. `header` holds the folded lines of
+    the header above it.
+    """
 
-    def __init__(self, row: Row, number: int) -> None:
-        self._context, self.number = labels.Context(row, ()), number
+    def __init__(self, row: Row, number: int, header: frozenset[str] = frozenset()) -> None:
+        self._context, self.number, self.header = labels.Context(row, ()), number, header
         self.leaf, self.grid = row.leaf, row.grid
         own = row.leaf or squeeze(row.before.rstrip().rsplit("\n", 1)[-1])
         self._own, self._bare = fold(own), fold(labels.without_remark(own))

@@ -56,7 +56,11 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
         if (not whole and _may_be_shifted(*found[index]))
         or (found[index][0].shared and not found[index][0].leaf)
     }
-    proved = (sure - twice - cut - _divided(table, found)) & _under_header(table, plan, found, placed)
+    unknown = _left_over(found, placed)
+    halves = _blank_lines(found, placed) if unknown else set()
+    proved = (sure - twice - cut - halves - _divided(table, found)) & _under_header(
+        table, plan, found, placed
+    )
     return MatrixFound(
         cells={
             table.cell_id(id_, column): Found(value.text, value.origin, id_ in proved)
@@ -65,7 +69,7 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
         },
         in_cells={id_ for id_, index in placed.items() if found[index][0].leaf},
         twice=[line.zh for line in table.rows if line.id in twice],
-        unknown_rows=_left_over(found, placed),
+        unknown_rows=unknown,
         unknown_columns=[*plan.extra, *_wrong_subtotals(table, plan, found, placed)] if placed else [],
     )
 
@@ -254,6 +258,13 @@ def _left_over(found: list[Fit], placed: dict[str, int]) -> list[str]:
     used = set(placed.values())
     rows = [found[index][0] for index in inside if index not in used]
     return [squeeze(row.before)[-30:] or "(no label)" for row in rows if not row.is_blank]
+
+
+def _blank_lines(found: list[Fit], placed: dict[str, int]) -> set[str]:
+    """The rows of text that are blank throughout: beside a row of no form each may be the end of that one's label,
+    whose numbers stand in the line of its beginning.
+    """
+    return {id_ for id_, index in placed.items() if found[index][0].is_blank and found[index][0].grid is None}
 
 
 # ------------------------------------------------------------------------------------------------ widths

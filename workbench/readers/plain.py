@@ -19,7 +19,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The most frequent characters of reports, simplified and traditional: wrong decodings have next to none of them.
 COMMON = "的一是在不年月日公开信息政府申请工作和情况行理本人開資訊請報告國"
 LONGEST_PAGE_NUMBER = 3  # digits
-_RULE = re.compile(r"^[=\-_*\s\u2500-\u257f]{3,}$|^=+\s*正文\s*=+$")
+_RULE = re.compile(r"^[=\-_*\s\u2500-\u257f]{3,}$|^\|-+$|^=+\s*正文\s*=+$")
 
 
 def read_plain(data: bytes, name: str) -> Document:
