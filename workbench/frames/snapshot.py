@@ -37,7 +37,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DECIDING = {
     *("across", "bodies", "claims", "corrections", "divisions", "duplicates", "errors", "form", "frames"),
     *("issuer", "match", "packing", "proof", "project", "readers", "register", "sections", "store"),
-    *("telling", "text", "data_files", "quantities", "quickstart"),
+    *("telling", "text", "data_files", "digits", "quantities", "quickstart"),
 }
 ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one or two
 UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
