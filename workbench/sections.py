@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from math import ceil, floor
 
 from workbench.form import Edition, load_edition
 from workbench.readers.document import TextLine
@@ -34,6 +35,7 @@ _FURNITURE = re.compile(
 )
 
 _Piece = tuple[str, int | None, str]  # heading, its number, the text after it
+_Wording = tuple[int, str, frozenset[str]]  # the section's number, the folded heading, its signs
 
 
 @dataclass(frozen=True)
@@ -135,31 +137,31 @@ def _may_be_alike(text: str, wording: str) -> bool:
 
 def _section_of(folded: str, edition: Edition) -> int | None:
     """The number of the section that the folded line names, give or take a slip."""
-    length = len(folded)
-    for number, wording, signs, shortest, longest in _wordings(edition.id):
-        if folded == wording:
-            return number
+    written_out, of_length = _wordings(edition.id)
+    if (number := written_out.get(folded)) is not None:
+        return number
+    for number, wording, signs in of_length.get(len(folded), ()):
         # cheap, and most lines share little with a heading
-        if not shortest <= length <= longest:
-            continue
         if len(signs.intersection(folded)) >= ALIKE * len(signs) - 1 and _is_alike(folded, wording):
             return number
     return None
 
 
 @cache
-def _wordings(edition: str) -> list[tuple[int, str, frozenset[str], float, float]]:
-    """Each folded wording of a heading with its section's number and its signs, and the least and the greatest length
-    of a line that can be like it: none for one that must be written out.
+def _wordings(edition: str) -> tuple[dict[str, int], dict[int, list[_Wording]]]:
+    """The section's number of each folded wording of a heading; and by the length of a line the wordings that it can be
+    like. A short one must be written out.
     """
-    found = []
-    for number, word in (
-        (int(line.id), word) for line in load_edition(edition).sections for word in line.folded
-    ):
-        reach = ALIKE / (2 - ALIKE)  # |a - b| <= (1 - ALIKE) (a + b), solved for b / a
-        lengths = (len(word) * reach, len(word) / reach) if len(word) > SHORT else (1.0, 0.0)
-        found.append((number, word, frozenset(word), *lengths))
-    return found
+    written_out: dict[str, int] = {}
+    of_length: dict[int, list[_Wording]] = {}
+    reach = ALIKE / (2 - ALIKE)  # |a - b| <= (1 - ALIKE) (a + b), solved for b / a
+    for line in load_edition(edition).sections:
+        for word in line.folded:
+            written_out.setdefault(word, int(line.id))
+            shortest, longest = ceil(len(word) * reach), floor(len(word) / reach)
+            for length in range(shortest, longest + 1) if len(word) > SHORT else ():
+                of_length.setdefault(length, []).append((int(line.id), word, frozenset(word)))
+    return written_out, of_length
 
 
 def _is_alike(text: str, wording: str) -> bool:

@@ -38,7 +38,10 @@ def _is_gutter(cell: GridCell) -> bool:
 
 def _put_into_cells(rows: Rows, index: int) -> None:
     """Puts the cells that begin beside the row's own label, below its first line, into the row's cells."""
-    cells = sorted(rows.get(index, ()), key=lambda cell: cell.column)
+    cells = rows.get(index, [])
+    if all(cell.row_span == 1 for cell in cells) and any(cell.text.strip() for cell in cells):
+        return  # nearly every row
+    cells = sorted(cells, key=lambda cell: cell.column)
     at = max((i for i, cell in enumerate(cells) if _has_words(cell)), default=-1)
     below = range(index + 1, index + (cells[at].row_span if at >= 0 else _height_without_label(cells)))
     fields = [cell for row in below for cell in rows.get(row, ())]

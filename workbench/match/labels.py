@@ -233,5 +233,6 @@ def _exact(context: Context, line: Line) -> int:
 def is_proved(id_: str, found: dict[str, float]) -> bool:
     """Whether these scores prove the label: written out, or clearly nearer to this line than to any other."""
     best = found.get(id_, 0.0)
-    second = max((score for other, score in found.items() if other != id_), default=0.0)
-    return best >= SURE or (best > LIKELY and best - second >= CLEAR)
+    if best >= SURE or best <= LIKELY:
+        return best >= SURE
+    return best - max((score for other, score in found.items() if other != id_), default=0.0) >= CLEAR

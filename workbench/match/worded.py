@@ -17,6 +17,7 @@ from workbench.text import fold, parse_printed, squeeze
 MOST = 4  # cells behind the name: three numbers and a remark
 FIRST = 3  # cells that the name may be one of
 _REFERS = r"(?:详细?|具体)?(?:情况)?请?参?见.{1,24}|(?:附后|另附|后附).{0,12}|附[件表]\d{0,2}"
+_HINT = re.compile("[见附]")  # one of them is in each reference: cheap, and hardly a line has one
 _REFERENCE = re.compile(rf"[（(]?(?:{_REFERS})[）)]?")
 _BEHIND = re.compile(rf"(?P<name>.{{2,20}}?)(?P<words>[（(]?(?:{_REFERS})[）)]?)")
 
@@ -53,7 +54,7 @@ def with_references(tokens: Iterable[Token], names: Names) -> Iterator[Token]:
             found = _worded(value, value.text, name)
             worded = found.alone
             yield "value", found
-        elif (both := _BEHIND.fullmatch(tight)) and fold(both["name"]) in names.rows:
+        elif _HINT.search(tight) and (both := _BEHIND.fullmatch(tight)) and fold(both["name"]) in names.rows:
             name = both["name"]
             yield "text", value._replace(text=value.text.replace(both["words"], ""))
             yield "value", _worded(value, " " + both["words"], name)

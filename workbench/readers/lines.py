@@ -42,10 +42,15 @@ def is_number(word: Word) -> bool:
 
 def text_rows(glyphs: Sequence[Glyph]) -> list[Row]:
     """The glyphs as visual lines from top to bottom."""
-    # Runs of glyphs with one top and one foot, by their middle: most of a line.
-    level: dict[float, list[list[Glyph]]] = {}
-    for (y0, y1), run in groupby(glyphs, key=itemgetter(2, 4)):
-        level.setdefault((y0 + y1) / 2, []).append(list(run))
+    runs = [
+        list(run) for _, run in groupby(glyphs, key=itemgetter(2, 4))
+    ]  # with one top and one foot: most of a line
+    if len(runs) == 1:  # most cells
+        return [_row(runs[0])]
+    level: dict[float, list[list[Glyph]]] = {}  # by their middle
+    for run in runs:
+        _, _, y0, _, y1 = run[0]
+        level.setdefault((y0 + y1) / 2, []).append(run)
     lines: list[list[Glyph]] = []
     middle = nan  # of the line so far: there is none
     for y in sorted(level):

@@ -6,9 +6,9 @@ same shape. What lies outside the paper is set apart: nobody who looks at the pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from workbench.errors import Unreadable
@@ -32,6 +32,8 @@ LOST = "\ufffd"  # a glyph whose character the file does not tell: a number that
 # Behind a digit that the edge of its field may cut from others, and where the page's fields fit their numbers: control
 # signs, part of no number. Only a sum makes such a number sure.
 UNSURE, FITS = "\ufff9", "\ufffa"
+
+_UNTOLD = re.compile("[\ufffd\x00-\x1f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _ruling = tuple.__new__  # a ruling without the checks of its own constructor
 
@@ -136,10 +138,16 @@ def without_edge_marks(text: str) -> str:
     return text.replace(UNSURE, "").replace(FITS, "")
 
 
-@cache
 def is_untold(text: str) -> bool:
     """Whether the character says nothing: the replacement mark, a control, or one of private use."""
-    return text == LOST or text < " " or "\ue000" <= text <= "\uf8ff" or text >= "\U000f0000"
+    return not text or _UNTOLD.match(text) is not None
+
+
+def without_untold(signs: list[str]) -> list[str]:
+    """The characters with LOST for each that says nothing; hardly a page has one."""
+    if _UNTOLD.search("".join(signs)) is None:
+        return signs
+    return [LOST if is_untold(sign) else sign for sign in signs]
 
 
 def shown_part(media: Sequence[float], crop: Sequence[float]) -> Sides:

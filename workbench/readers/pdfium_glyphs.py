@@ -18,7 +18,7 @@ import pypdfium2.raw as raw
 
 from workbench.readers.clipped import beside_edges, lines_in
 from workbench.readers.document import Box
-from workbench.readers.page import ABOVE, BELOW, DIGITS, LOST, SLANTED, Glyph, Page, is_untold
+from workbench.readers.page import ABOVE, BELOW, DIGITS, LOST, SLANTED, Glyph, Page, without_untold
 from workbench.readers.pdfium_calls import Answers, address, bare, ready
 from workbench.readers.pdfium_drawn import Drawn, Matrix
 from workbench.readers.pdfium_hidden import cut_short, unprinted
@@ -72,7 +72,7 @@ def add_glyphs(
             _make_tall_ones_tight(handle, inked, sides)
     else:
         inked, sides = _as_turned(page, handle, inked, sides, quarters)
-    told = _told([signs[index] for index in inked])
+    told = without_untold([signs[index] for index in inked])
     page.lost += told.count(LOST)
     shown = _displayed(sides, to_display)
     page.is_within = _are_within(page, shown)
@@ -102,12 +102,6 @@ def _are_within(page: Page, shown: Sides) -> bool:
     return not lefts or (
         min(lefts) >= 0 and min(tops) >= 0 and max(rights) <= page.width and max(bottoms) <= page.height
     )
-
-
-def _told(signs: list[str]) -> list[str]:
-    """The characters with LOST for each that says nothing."""
-    untold = set(filter(is_untold, set(signs)))
-    return [LOST if sign in untold else sign for sign in signs] if untold else signs
 
 
 def _firsts_of_runs(sides: Sides) -> list[int]:
