@@ -135,7 +135,7 @@ def ours(document: Document) -> tuple[dict[str, str], set[str]]:
 
 
 def turns_of(docs: list[Document], least: int) -> int:
-    """How often each document of the set is read: one alone needs more turns, or its fastest one is a matter of luck."""
+    """How often each document of the set is read: with few turns its fastest one is a matter of luck."""
     return max(least, -(-READINGS // len(docs)))
 
 
@@ -247,8 +247,8 @@ def head(turns: int) -> list[str]:
     machine = f"Python {platform.python_version()} on {os.cpu_count()} cores ({platform.machine()})"
     how = (
         f"Measured {date.today()} with {machine}; {packages}. All readers take turns in one run, forth and back, each",
-        f"twice in a row; CPU time is the fastest of {turns} such turns for each document, of more where a set has fewer",
-        f"than {READINGS // turns} documents ({READINGS} readings at least), child processes included.",
+        f"twice in a row; CPU time is the fastest of {turns} such turns for each document (of more where a set has",
+        f"fewer than {READINGS // turns} documents: {READINGS} turns at least), child processes included.",
         "`workbench read` gives the whole reading: cells, checks, statuses, narrative, place. The others give tables",
         "or text; a row belongs to the label that one of its cells holds exactly, its values are its last columns.",
         "Wrong cells have a number that is not the printed one. pandas is handed decoded text: by itself it follows",
