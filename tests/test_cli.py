@@ -92,6 +92,16 @@ def test_an_error_ends_with_its_own_exit_code(
     assert capsys.readouterr().err == "workbench: here: found this; expected that. Do so.\n"
 
 
+def test_what_the_system_refuses_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    """A folder that is not there, a name too long: as a full disk or missing rights, no traceback."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    for call in (["status", "--review", "--csv", "none/list.csv"], ["new-notebook", "n" * 300]):
+        command = [sys.executable, "-m", "workbench", *call, "--project", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1
+        assert "expected a place that can be read and written" in done.stderr
+
+
 def test_ctrl_c_is_one_line_and_exit_code_130(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

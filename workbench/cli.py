@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import click
 
-from workbench.errors import BadCall, WorkbenchError
+from workbench.errors import BadCall, WorkbenchError, refused_by_system
 from workbench.quickstart import block_slow_import
 
 # Each command with its line in `workbench --help`, in the order in which a person meets them.
@@ -90,6 +90,8 @@ def _exit_code(args: list[str] | None) -> int:
     except BrokenPipeError:
         _drop_output()
         return 0
+    except OSError as error:
+        return _tell(refused_by_system(error), 2)
     return result if isinstance(result, int) else 0
 
 

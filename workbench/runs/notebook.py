@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Cell:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each reading is another one, so that what is known of it is found at once
 class Notebook:
     """A notebook of the project. `for_each` is None for one that is not run by schedule."""
 
@@ -69,6 +70,7 @@ class Notebook:
         """The columns of `frames.reports` that the notebook runs over."""
         return FOR_EACH[self.for_each or "once"]
 
+    @cached_property
     def digest(self) -> str:
         """A hash of what the notebook does: cells and their tags; not outputs, ids, the editor's metadata."""
         said = [[cell.type, cell.source, cell.tags] for cell in self.cells]
