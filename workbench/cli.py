@@ -38,6 +38,10 @@ COMMANDS = {
     "doctor": "Say what is missing on this machine and how to get it.",
 }
 
+DAMAGED = (
+    "data/processed/: found a file of the store that is not whole; expected Parquet files with their ends. "
+    "Move data/processed/store away and give: workbench ingest. It reads the reports anew."
+)
 INTERRUPTED = 130  # what a shell gives for Ctrl-C
 
 
@@ -92,7 +96,16 @@ def _exit_code(args: list[str] | None) -> int:
         return 0
     except OSError as error:
         return _tell(refused_by_system(error), 2)
+    except BaseException as error:
+        if not _is_damage(error):
+            raise
+        return _tell(DAMAGED, 2)
     return result if isinstance(result, int) else 0
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether a library met a table's file that a disk or a loss of power has torn; it does not say which."""
+    return type(error).__name__ == "PanicException" or "File out of specification" in str(error)
 
 
 def _tell(sentence: str, code: int) -> int:
