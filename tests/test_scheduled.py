@@ -74,6 +74,17 @@ def test_events_are_lines_of_json_and_doing_it_again_does_nothing(tmp_path: Path
     assert [json.loads(line) for line in logged.splitlines()] == [*events, *again]
 
 
+@pytest.mark.parametrize("kernel", ["forked", "plain"])
+def test_what_a_notebooks_programs_write_is_on_the_page_and_not_among_the_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kernel: str
+) -> None:
+    monkeypatch.setenv("WORKBENCH_KERNEL", kernel)
+    project = made_project(tmp_path / "p", one=["import subprocess; _ = subprocess.run(['echo', 'a line'])"])
+    assert run(project)[0] == 0
+    assert "a line" in page_path(project, "one", "410103-2022").read_text(encoding="utf-8")
+    assert capfd.readouterr().out == ""
+
+
 def test_a_failed_page_ends_with_1_and_the_alarm_hears_of_it_without_a_shell(tmp_path: Path) -> None:
     project = made_project(tmp_path / "p", one=["raise ValueError('$(touch gone); `touch gone`')"])
     code, events = run(project, alarm(project))
