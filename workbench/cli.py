@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from workbench.errors import BadCall, WorkbenchError, refused_by_system
-from workbench.quickstart import block_slow_import
+from workbench.quickstart import YOUNG, block_slow_import
 
 # Each command with its line in `workbench --help`, in the order in which a person meets them.
 COMMANDS = {
@@ -76,6 +76,7 @@ def workbench() -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Runs one command and ends the process with its exit code."""
     block_slow_import()
+    gc.set_threshold(YOUNG)  # a plan of a country's pages is half a million objects, and none of them garbage
     code = _exit_code(args)
     gc.freeze()  # else Python looks for rings in all that it is about to give back: a tenth of a second
     sys.exit(code)

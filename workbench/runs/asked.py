@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import BadCall
@@ -137,12 +138,9 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
 
 def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     """Places of the notebook's levels with a report in them, each with all reports inside it."""
-    from workbench.areas import areas
-    from workbench.frames.answered import answered
-
     digests, missing, nowhere = _digests(frames, notebook), _missing(frames), _nowhere(frames)
     before: dict[str, tuple[str, ...]] = {}
-    for row in answered(frames, "areas", lambda: areas(frames)).iter_rows(named=True):
+    for row in _areas(frames).iter_rows(named=True):
         if row["level"] in notebook.levels:
             place, ids = row["place"], tuple(row["report_ids"])
             earlier = before.get(place, ()) if notebook.reads else ()
@@ -163,18 +161,30 @@ def _digests(frames: Frames, notebook: Notebook) -> dict[str, str]:
     """For each report that of the numbers of its peers, where the notebook's pages show them."""
     if notebook.reads != EARLIER_AND_PEERS:
         return {}
-    from workbench.frames.answered import answered
+    return _summary(frames)
+
+
+# What several notebooks ask of the same frames, which never change.
+@lru_cache(maxsize=1)
+def _areas(frames: Frames) -> pl.DataFrame:
+    from workbench.areas import areas
+
+    return areas(frames)
+
+
+@lru_cache(maxsize=1)
+def _summary(frames: Frames) -> dict[str, str]:
     from workbench.standing import summary_of
 
-    return answered(frames, "summary_of", lambda: summary_of(frames))
+    return summary_of(frames)
 
 
+@lru_cache(maxsize=1)
 def _missing(frames: Frames) -> dict[tuple[str, int], str]:
     """For each place and year a digest of the bodies that its pages count as missing."""
-    from workbench.frames.answered import answered
     from workbench.runs.owed import owed
 
-    return answered(frames, "owed", lambda: owed(frames.by_region))
+    return owed(frames.by_region)
 
 
 def _nowhere(frames: Frames) -> dict[int, str]:
