@@ -6,11 +6,10 @@ reports; one in runs.toml may still be to come, and is left out until it has som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.errors import BadCall
 from workbench.project import Project
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from workbench.frames import Frames
+
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     from workbench.bodies import reports_of_regions  # a command that only asks for help loads no Polars
 
     parts = reports_of_regions(frames.by_region) if "place" in axes else {}
-    digests, missing = _digests(frames, notebook), _missing(frames) if "place" in axes else {}
+    digests, missing = _digests(frames, notebook), _once(frames, _missing) if "place" in axes else {}
     nowhere = _nowhere(frames)
     before: dict[Any, tuple[str, ...]] = {}  # a subject's groups come in the order of their years
     for row in groups.iter_rows(named=True):
@@ -138,9 +140,11 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
 
 def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     """Places of the notebook's levels with a report in them, each with all reports inside it."""
-    digests, missing, nowhere = _digests(frames, notebook), _missing(frames), _nowhere(frames)
+    from workbench.areas import areas
+
+    digests, missing, nowhere = _digests(frames, notebook), _once(frames, _missing), _nowhere(frames)
     before: dict[str, tuple[str, ...]] = {}
-    for row in _areas(frames).iter_rows(named=True):
+    for row in _once(frames, areas).iter_rows(named=True):
         if row["level"] in notebook.levels:
             place, ids = row["place"], tuple(row["report_ids"])
             earlier = before.get(place, ()) if notebook.reads else ()
@@ -161,25 +165,20 @@ def _digests(frames: Frames, notebook: Notebook) -> dict[str, str]:
     """For each report that of the numbers of its peers, where the notebook's pages show them."""
     if notebook.reads != EARLIER_AND_PEERS:
         return {}
-    return _summary(frames)
-
-
-# What several notebooks ask of the same frames, which never change.
-@lru_cache(maxsize=1)
-def _areas(frames: Frames) -> pl.DataFrame:
-    from workbench.areas import areas
-
-    return areas(frames)
-
-
-@lru_cache(maxsize=1)
-def _summary(frames: Frames) -> dict[str, str]:
     from workbench.standing import summary_of
 
-    return summary_of(frames)
+    return _once(frames, summary_of)
 
 
-@lru_cache(maxsize=1)
+def _once(frames: Frames, find: Callable[[Frames], Answer]) -> Answer:
+    """What `find` gives: several notebooks ask the same of frames, which never change."""
+    held: dict[Callable[[Frames], Any], Any] = vars(frames).setdefault("_of_plan", {})
+    if find not in held:
+        held[find] = find(frames)
+    found: Answer = held[find]
+    return found
+
+
 def _missing(frames: Frames) -> dict[tuple[str, int], str]:
     """For each place and year a digest of the bodies that its pages count as missing."""
     from workbench.runs.owed import owed
