@@ -160,8 +160,9 @@ def test_a_log_that_cannot_be_written_keeps_no_event_from_the_alarm(tmp_path: Pa
 
 def test_an_alarm_that_cannot_be_started_is_refused_before_anything_is_run(tmp_path: Path) -> None:
     project = made_project(tmp_path / "p", one=[])
-    with pytest.raises(BadCall, match="a program that can be started"):
-        run(project, "no-such-program --now")
+    for wrong in ("no-such-program --now", "", "echo 'no end"):
+        with pytest.raises(BadCall, match="a program that can be started"):
+            run(project, wrong)
     assert not project.runs.exists()
 
 

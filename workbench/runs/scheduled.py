@@ -38,7 +38,7 @@ def run_scheduled(
     project: Project, options: Options, on_failure: str | None, say: Callable[[str], Any]
 ) -> int:
     """Runs what is due; `say` gets each event as a line. Raises what stops every run, after the alarm."""
-    alarm = shlex.split(on_failure) if on_failure else []
+    alarm = _command(on_failure)
     if on_failure is not None and not (alarm and shutil.which(alarm[0])):
         raise BadCall(
             where="--on-failure",
@@ -66,6 +66,13 @@ def run_scheduled(
         raise
     _sound(alarm, failures, log)
     return code
+
+
+def _command(line: str | None) -> list[str]:
+    try:
+        return shlex.split(line or "")
+    except ValueError:  # a quote that does not end
+        return []
 
 
 def _run(project: Project, options: Options, log: Log, failures: list[dict[str, Any]]) -> int:
