@@ -53,3 +53,10 @@ def test_status_counts_reports_by_place_and_year_and_lists_what_waits(tmp_path: 
     assert shown.returncode == 0 and "河南省 郑州市 二七区" in shown.stdout
     review = workbench(project, "status", "--review").stdout
     assert "unplaced.html  no place:" in review and "empty.pdf: empty:" in review
+
+
+def test_a_list_is_not_written_without_being_asked_for(tmp_path: Path) -> None:
+    project = made_project(tmp_path)
+    for call in (["--csv", "list.csv"], ["--review", "--csv", ""]):
+        done = workbench(project, "status", *call)
+        assert done.returncode == 2 and "workbench status --review --csv" in done.stderr

@@ -12,9 +12,11 @@ import click
 import pytest
 
 import workbench
+from tests.keeping import made_project
 from workbench import cli
 from workbench.commands._options import project_options
 from workbench.errors import WorkbenchError
+from workbench.ingest import ingest
 from workbench.project import Project
 
 
@@ -90,6 +92,28 @@ def test_an_error_ends_with_its_own_exit_code(
     error.exit_code = 7
     assert code_of(monkeypatch, error) == 7
     assert capsys.readouterr().err == "workbench: here: found this; expected that. Do so.\n"
+
+
+def test_what_the_system_refuses_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    """A folder that is not there, a name too long: as a full disk or missing rights, no traceback."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    for call in (["status", "--review", "--csv", "none/list.csv"], ["new-notebook", "n" * 300]):
+        command = [sys.executable, "-m", "workbench", *call, "--project", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1
+        assert "expected a place that can be read and written" in done.stderr
+
+
+def test_a_torn_file_of_the_store_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    project = made_project(tmp_path, reports=1)
+    ingest(project, workers=1)
+    (table,) = (tmp_path / "data" / "processed" / "store" / "documents").glob("*.parquet")
+    with table.open("r+b") as file:
+        file.truncate(100)
+    command = [sys.executable, "-m", "workbench", "status", "--project", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "a file of the store that is not whole" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_ctrl_c_is_one_line_and_exit_code_130(

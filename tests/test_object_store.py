@@ -83,3 +83,23 @@ def test_two_ingests_into_an_object_store_give_what_a_local_one_gives(
     assert history(far).filter(pl.col("extractor").is_not_null()).height >= 1
     assert [done.table for done in vacuum(far, 0, {})] == ["documents", "readings", "texts"]
     assert far.documents().sort("path").collect().equals(rows)
+
+
+def test_a_bucket_that_is_not_there_is_called_so(tmp_path: Path, server: dict[str, str]) -> None:
+    project = made_project(tmp_path)
+    command = [sys.executable, "-m", "workbench", "ingest", "--project", str(project.root)]
+    done = subprocess.run(
+        [*command, "--store", "s3://nowhere/store"],
+        env=os.environ | server, text=True, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2 and "NoSuchBucket" in done.stderr and "\x1b" not in done.stderr
+
+
+def test_an_address_that_nobody_answers_at_is_one_sentence(tmp_path: Path) -> None:
+    """No credentials, no region: the library raises an error that is none of its own."""
+    project = made_project(tmp_path)
+    nobody = {"AWS_EC2_METADATA_DISABLED": "true"}
+    process = ingest(project, nobody)
+    said = process.communicate(timeout=120)[1].strip().splitlines()
+    assert process.returncode == 2 and said[-1].startswith("workbench: s3://")
+    assert not any("Traceback" in line for line in said)

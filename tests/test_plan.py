@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import asdict
@@ -215,3 +216,54 @@ def test_one_body_in_one_year_is_one_run_and_an_unknown_body_is_told(tmp_path: P
     assert [run.id for run in plan(project, made_frames(), asked).runs] == ["one/640302.gov-2022"]
     with pytest.raises(BadCall, match=r"640302\.gov"):
         plan(project, made_frames(), Ask("one", bodies=("640302.goy",)))
+
+
+NOTEBOOK = {"cells": [], "metadata": {"workbench": {"for_each": "once"}}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def cell(**changed: object) -> dict[str, object]:
+    return {**NOTEBOOK, "cells": [{"cell_type": "code", "metadata": {}, "source": "", **changed}]}
+
+
+def metadata(**said: object) -> dict[str, object]:
+    return {**NOTEBOOK, "metadata": {"workbench": {"for_each": "region-year", **said}}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [], None, {**NOTEBOOK, "cells": "abc"}, {**NOTEBOOK, "cells": [None]}, {**NOTEBOOK, "metadata": None},
+        {**NOTEBOOK, "metadata": {"workbench": "once"}}, cell(source=5), cell(source=[5]), cell(source="\ud800"),
+        cell(metadata=None), cell(metadata={"tags": 5}), metadata(for_each=["once"]), metadata(reads={}),
+        metadata(needs=[]), metadata(levels=5), metadata(levels=["count"]),
+        metadata(levels=[["county"]]),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_notebook_of_ours_is_one_sentence(tmp_path: Path, content: object) -> None:
+    project = made_project(tmp_path, '[[run]]\nnotebook = "one"\n')
+    project.notebooks.mkdir()
+    (project.notebooks / "one.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(WorkbenchError, match=r"one\.ipynb.*expected"):
+        plan(project, made_frames())
+
+
+def test_a_file_of_brackets_without_end_is_one_sentence(tmp_path: Path) -> None:
+    project = made_project(tmp_path, one=[])
+    (project.notebooks / "one.ipynb").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(WorkbenchError, match="no notebook"):
+        plan(project, made_frames())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["regions = []", "years = []", 'regions = ["郑州市"]', 'regions = ["41"]', 'regions = ["４１０１０３"]'],
+)
+def test_a_schedule_that_would_run_nothing_is_refused(tmp_path: Path, line: str) -> None:
+    project = made_project(tmp_path, f'[[run]]\nnotebook = "one"\n{line}\n', one=[])
+    with pytest.raises(WorkbenchError, match=r"runs\.toml, run 1"):
+        plan(project, made_frames())
+
+
+def test_runs_that_are_no_tables_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkbenchError, match="two brackets"):
+        plan(made_project(tmp_path, "run = [5]\n"), made_frames())

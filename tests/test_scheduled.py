@@ -74,6 +74,17 @@ def test_events_are_lines_of_json_and_doing_it_again_does_nothing(tmp_path: Path
     assert [json.loads(line) for line in logged.splitlines()] == [*events, *again]
 
 
+@pytest.mark.parametrize("kernel", ["forked", "plain"])
+def test_what_a_notebooks_programs_write_is_on_the_page_and_not_among_the_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kernel: str
+) -> None:
+    monkeypatch.setenv("WORKBENCH_KERNEL", kernel)
+    project = made_project(tmp_path / "p", one=["import subprocess; _ = subprocess.run(['echo', 'a line'])"])
+    assert run(project)[0] == 0
+    assert "a line" in page_path(project, "one", "410103-2022").read_text(encoding="utf-8")
+    assert capfd.readouterr().out == ""
+
+
 def test_a_failed_page_ends_with_1_and_the_alarm_hears_of_it_without_a_shell(tmp_path: Path) -> None:
     project = made_project(tmp_path / "p", one=["raise ValueError('$(touch gone); `touch gone`')"])
     code, events = run(project, alarm(project))
@@ -118,10 +129,40 @@ def test_what_stops_every_run_is_told_to_the_alarm_and_raised(tmp_path: Path) ->
     assert heard(project)[0]["event"] == "stopped" and "no TOML" in heard(project)[0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device", "x.html"), "x.html: found No space left"),
+        (KeyError("x"), "KeyError: 'x'"),
+    ],
+)
+def test_what_nobody_thought_of_is_told_to_the_alarm_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def full(*_: object) -> None:
+        raise error
+
+    project = made_project(tmp_path / "p", one=["print(region)"])
+    monkeypatch.setattr(scheduled, "write_index", full)
+    with pytest.raises(type(error)):
+        run(project, alarm(project))
+    assert said in heard(project)[0]["message"]
+
+
+def test_a_log_that_cannot_be_written_keeps_no_event_from_the_alarm(tmp_path: Path) -> None:
+    project = made_project(tmp_path / "p")
+    project.processed.mkdir(parents=True)
+    (project.processed / "logs").touch()  # no folder
+    with pytest.raises(OSError, match="logs"):
+        run(project, alarm(project))
+    assert heard(project)[0]["event"] == "stopped"
+
+
 def test_an_alarm_that_cannot_be_started_is_refused_before_anything_is_run(tmp_path: Path) -> None:
     project = made_project(tmp_path / "p", one=[])
-    with pytest.raises(BadCall, match="a program that can be started"):
-        run(project, "no-such-program --now")
+    for wrong in ("no-such-program --now", "", "echo 'no end"):
+        with pytest.raises(BadCall, match="a program that can be started"):
+            run(project, wrong)
     assert not project.runs.exists()
 
 
@@ -150,8 +191,17 @@ def test_a_monitor_is_told_by_exit_code_whether_a_run_ended_well_in_time(tmp_pat
     assert status.return_value == 0 and "ended well at" in status.output
     write_memory(project, Memory(last_good="2026-01-01T00:00:00+00:00"))
     assert not told_age(project, "36h")[1]
-    with pytest.raises(BadCall, match="as in 8d or 36h"):
-        told_age(project, "a week")
+    for wrong in ("a week", "99999999999d"):
+        with pytest.raises(BadCall, match="as in 8d or 36h"):
+            told_age(project, wrong)
+
+
+def test_a_run_that_ended_in_the_future_is_no_good_news_to_a_monitor(tmp_path: Path) -> None:
+    """A clock that was wrong once would else keep the monitor quiet for years."""
+    project = made_project(tmp_path / "p")
+    write_memory(project, Memory(last_good="2999-01-01T00:00:00+00:00"))
+    sentence, young = told_age(project, "8d")
+    assert not young and "the clock is or was wrong" in sentence
 
 
 def test_a_failure_does_not_count_as_a_run_that_ended_well(tmp_path: Path) -> None:

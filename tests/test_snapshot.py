@@ -271,6 +271,17 @@ def test_another_register_is_another_snapshot_and_the_folder_may_go(project: Pro
     assert_frame_equal(frames.load(project).reports, before.reports)
 
 
+@pytest.mark.parametrize("size", [0, 40])
+def test_a_table_that_a_loss_of_power_tore_is_made_anew(project: Project, size: int) -> None:
+    expected = frames.load(project).reports
+    now = Snapshot.of(project)
+    assert now is not None
+    with (now.folder / "heads.parquet").open("r+b") as file:
+        file.truncate(size)
+    assert now.facts() is None
+    assert_frame_equal(frames.load(project).reports, expected)
+
+
 def test_a_folder_that_cannot_be_written_only_costs_time(project: Project) -> None:
     plain = frames.load(project).reports
     shutil.rmtree(project.processed / "frames")

@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 
 import click
 
-from workbench.errors import BadCall, WorkbenchError
-from workbench.quickstart import block_slow_import
+from workbench.errors import BadCall, WorkbenchError, refused_by_system
+from workbench.quickstart import YOUNG, block_slow_import
 
 # Each command with its line in `workbench --help`, in the order in which a person meets them.
 COMMANDS = {
@@ -38,6 +38,10 @@ COMMANDS = {
     "doctor": "Say what is missing on this machine and how to get it.",
 }
 
+DAMAGED = (
+    "data/processed/: found a file of the store that is not whole; expected Parquet files with their ends. "
+    "Move data/processed/store away and give: workbench ingest. It reads the reports anew."
+)
 INTERRUPTED = 130  # what a shell gives for Ctrl-C
 
 
@@ -72,6 +76,7 @@ def workbench() -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Runs one command and ends the process with its exit code."""
     block_slow_import()
+    gc.set_threshold(YOUNG)  # a plan of a country's pages is half a million objects, and none of them garbage
     code = _exit_code(args)
     gc.freeze()  # else Python looks for rings in all that it is about to give back: a tenth of a second
     sys.exit(code)
@@ -90,7 +95,18 @@ def _exit_code(args: list[str] | None) -> int:
     except BrokenPipeError:
         _drop_output()
         return 0
+    except OSError as error:
+        return _tell(refused_by_system(error), 2)
+    except BaseException as error:
+        if not _is_damage(error):
+            raise
+        return _tell(DAMAGED, 2)
     return result if isinstance(result, int) else 0
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether a library met a table's file that a disk or a loss of power has torn; it does not say which."""
+    return type(error).__name__ == "PanicException" or "File out of specification" in str(error)
 
 
 def _tell(sentence: str, code: int) -> int:

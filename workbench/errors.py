@@ -54,3 +54,14 @@ class ProjectError(WorkbenchError):
 
 class StoreError(WorkbenchError):
     """The store cannot be read or written in the form that this version knows."""
+
+
+def refused_by_system(error: OSError) -> str:
+    """What a person is told when the system lets us not read or write: a full disk, rights, a name too long."""
+    named = (
+        " ".join(ascii(str(error.filename))[1:-1].split()) if error.filename is not None else "this machine"
+    )
+    return (
+        f"{named}: found {error.strerror or error}; expected a place that can be read and written. "
+        "Check rights, free space and the name, then give the command again; what was finished before is kept."
+    )

@@ -6,7 +6,7 @@ wrong call, 4 when known reports are gone and that was not accepted.
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -57,9 +57,13 @@ def command(
 
 
 def told(path: str, reason: str, message: str) -> str:
-    """A failed file's line: its path (control characters in it written out), its reason, what was found."""
-    found = message.removeprefix(f"{PurePosixPath(path).name}: ")
-    return f"{path if path.isprintable() else ascii(path)}: {reason}: {found}"
+    """A failed file's line: its path (control characters in it written out), its reason, what was found.
+
+    Of several files with the same bytes one was read, and it is that one's name that the message begins with.
+    """
+    _, is_told, found = message.partition(": found ")
+    what = f"found {found}" if is_told else message
+    return f"{path if path.isprintable() else ascii(path)}: {reason}: {what}"
 
 
 def _meant_as_reports(project: Project, failed: tuple[Failure, ...]) -> list[Failure]:

@@ -15,6 +15,7 @@ import click
 
 from workbench.commands._options import project_options
 from workbench.commands._words import several
+from workbench.errors import BadCall
 from workbench.project import Project
 from workbench.runs.log import ended, read_memory, told_age
 
@@ -54,6 +55,13 @@ def command(project: Project, as_json: bool, review: bool, table: str | None, ma
         click.echo(sentence)
         return 0 if young else 1
 
+    if table is not None and not (review and table):
+        raise BadCall(
+            where="--csv",
+            found="--csv without --review" if table else "no file's name",
+            expected="both, as in: workbench status --review --csv waiting.csv",
+            todo="Name the file to write the list to.",
+        )
     loaded = frames.load(project)
     if review and table:
         click.echo(_write_review(project, loaded, Path(table)))

@@ -158,13 +158,15 @@ class Heads:
 
         A plan asks for each of its pages, so of few reports, and where all are read anyway, the hashes stay.
         """
-        wanted = pl.Series("report_id", ids, dtype=pl.String).unique().sort()
+        wanted = sorted(set(ids))
         if self.at_hand or self._scan is None:
-            found = pl.Series([self._hash_of[report] for report in wanted], dtype=pl.String)
+            hashes = self._hash_of
+            found = [hashes[report] for report in wanted]
         else:
-            kept = self._scan.filter(pl.col("report_id").is_in(wanted.implode())).select("report_id", HASH)
-            found = kept.collect().sort("report_id")[HASH].bin.encode("hex")
-            if found.len() < wanted.len():
+            mine = pl.col("report_id").is_in(pl.Series(wanted, dtype=pl.String).implode())
+            kept = self._scan.filter(mine).select("report_id", HASH)
+            found = kept.collect().sort("report_id")[HASH].bin.encode("hex").to_list()
+            if len(found) < len(wanted):
                 raise KeyError("a report that is not there")
         return hashlib.sha256("".join(found).encode()).hexdigest()[:16]
 

@@ -40,6 +40,7 @@ DECIDING = {
     *("telling", "text", "data_files", "digits", "quantities", "quickstart"),
 }
 ROWS = 8_192  # of a row group: a prefecture's reports of six years lie in one or two
+PARQUET_ENDS = b"PAR1"
 UNUSED = 24 * 3600  # seconds after which an earlier state's folder goes: longer than a process reads from it
 
 
@@ -57,9 +58,11 @@ class Snapshot(NamedTuple):
         return cls(project.processed / FOLDER / _key(project), project)
 
     def facts(self) -> dict[str, Any] | None:
-        """What stands beside the tables: `files`, `notes`, `reports`, `corrected`. None: it is not written."""
+        """What stands beside the tables: `files`, `notes`, `reports`, `corrected`. None: it is not written, or torn."""
         try:
             found: dict[str, Any] = json.loads((self.folder / "facts.json").read_text("utf-8"))
+            if not all(map(_is_whole, self.folder.glob("*.parquet"))):
+                return None
             os.utime(self.folder)
         except (OSError, ValueError):
             return None
@@ -131,6 +134,13 @@ def _write(path: Path, parts: Iterable[pl.DataFrame], rows: int) -> None:
         else:
             whole = pl.scan_parquet(written, glob=False)
             whole.sink_parquet(path, compression="zstd", row_group_size=rows, statistics=True)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file has its end: a machine that lost its power may have kept the name and not the rows."""
+    with path.open("rb") as file:
+        file.seek(-len(PARQUET_ENDS), os.SEEK_END)
+        return file.read() == PARQUET_ENDS
 
 
 class aside:

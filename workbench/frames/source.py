@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from workbench.frames.snapshot import Snapshot
     from workbench.store import Store
 
+FEW = 200  # reports up to which all rows of cells, checks and so on are made at the first question: 200 a report
+
 
 class Source:
     """What `Frames` reads from. Without a snapshot everything is in the store."""
@@ -30,7 +32,9 @@ class Source:
 
     def _at_hand(self, name: str) -> bool:
         """Whether the whole frame is read already, or is so small that it may as well be."""
-        return name in self.__dict__ or self._heads.height <= SMALL
+        # A store elsewhere is asked once; from files here the few reports of a page are read in no time.
+        is_small = SMALL if name == "wide" or not self._store.is_fixed else FEW
+        return name in self.__dict__ or self._heads.height <= is_small
 
     def _stored_values(self, keys: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
         """`report_id` and these cells of these heads, in their order, as the store has them."""

@@ -6,10 +6,10 @@ reports; one in runs.toml may still be to come, and is left out until it has som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.errors import BadCall
 from workbench.project import Project
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from workbench.frames import Frames
+
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def slots_of(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     from workbench.bodies import reports_of_regions  # a command that only asks for help loads no Polars
 
     parts = reports_of_regions(frames.by_region) if "place" in axes else {}
-    digests, missing = _digests(frames, notebook), _missing(frames) if "place" in axes else {}
+    digests, missing = _digests(frames, notebook), _once(frames, _missing) if "place" in axes else {}
     nowhere = _nowhere(frames)
     before: dict[Any, tuple[str, ...]] = {}  # a subject's groups come in the order of their years
     for row in groups.iter_rows(named=True):
@@ -139,9 +142,9 @@ def _slots_of_areas(frames: Frames, notebook: Notebook) -> Iterator[Slot]:
     """Places of the notebook's levels with a report in them, each with all reports inside it."""
     from workbench.areas import areas
 
-    digests, missing, nowhere = _digests(frames, notebook), _missing(frames), _nowhere(frames)
+    digests, missing, nowhere = _digests(frames, notebook), _once(frames, _missing), _nowhere(frames)
     before: dict[str, tuple[str, ...]] = {}
-    for row in areas(frames).iter_rows(named=True):
+    for row in _once(frames, areas).iter_rows(named=True):
         if row["level"] in notebook.levels:
             place, ids = row["place"], tuple(row["report_ids"])
             earlier = before.get(place, ()) if notebook.reads else ()
@@ -164,7 +167,16 @@ def _digests(frames: Frames, notebook: Notebook) -> dict[str, str]:
         return {}
     from workbench.standing import summary_of
 
-    return summary_of(frames)
+    return _once(frames, summary_of)
+
+
+def _once(frames: Frames, find: Callable[[Frames], Answer]) -> Answer:
+    """What `find` gives: several notebooks ask the same of frames, which never change."""
+    held: dict[Callable[[Frames], Any], Any] = vars(frames).setdefault("_of_plan", {})
+    if find not in held:
+        held[find] = find(frames)
+    found: Answer = held[find]
+    return found
 
 
 def _missing(frames: Frames) -> dict[tuple[str, int], str]:

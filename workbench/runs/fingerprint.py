@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from typing import Any
 
 from workbench.runs.notebook import Notebook
 from workbench.runs.reached import PACKAGE, package_hash
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 LOCK = PACKAGE.parent / "requirements" / "core.txt"
 
 
@@ -37,14 +38,17 @@ class Fingerprint:
 
 def fingerprint(notebook: Notebook, parameters: Mapping[str, Any], reports: str) -> Fingerprint:
     """The fingerprint of a run; `reports` is the hash of the rows that it reads."""
-    package = package_hash(cell.source for cell in notebook.cells if cell.type == "code")
-    return Fingerprint(notebook.digest(), digest_of(parameters), reports, package, lock_hash())
+    return Fingerprint(notebook.digest, digest_of(parameters), reports, _package_of(notebook), lock_hash())
+
+
+@lru_cache(maxsize=64)  # a plan asks once for each of thousands of runs
+def _package_of(notebook: Notebook) -> str:
+    return package_hash(cell.source for cell in notebook.cells if cell.type == "code")
 
 
 def digest_of(value: Any) -> str:
     """A short hash of a plain value, the same on every machine."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(_AS_JSON(value).encode()).hexdigest()[:16]
 
 
 @cache

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,9 @@ from workbench.project import Project
 KEPT_LOGS = timedelta(days=90)
 # Of runs that nobody tries any more; a failed run that is tried again is new.
 KEPT_FAILURES = timedelta(days=90)
+CLOCKS_DIFFER = timedelta(
+    hours=1
+)  # between two machines; more is a clock set back, and nothing can be told from it
 HISTORY = 20  # ends of runs in the memory: five months of weekly ones
 
 
@@ -44,14 +48,15 @@ class Log:
 
     def __init__(self, project: Project, say: Callable[[str], Any]) -> None:
         self.folder, self.say = logs(project), say
-        self.folder.mkdir(parents=True, exist_ok=True)
 
     def tell(self, event: str, **what: Any) -> dict[str, Any]:
-        """Writes the event, to the file first, and returns it."""
+        """Writes the event, to the file first, and returns it. A full disk keeps no event from being said."""
         told = {"at": now(), "event": event, **what}
         line = json.dumps(told, ensure_ascii=False)
-        with (self.folder / f"{told['at'][:10]}.jsonl").open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (self.folder / f"{told['at'][:10]}.jsonl").open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
         self.say(line)
         return told
 
@@ -66,6 +71,7 @@ def read_memory(project: Project) -> Memory:
 
 def write_memory(project: Project, memory: Memory) -> None:
     aside = logs(project) / ".memory.json"
+    aside.parent.mkdir(parents=True, exist_ok=True)
     aside.write_text(json.dumps(asdict(memory), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(aside, logs(project) / "memory.json")
 
@@ -91,11 +97,16 @@ def told_age(project: Project, allowed: str) -> tuple[str, bool]:
     if last is None:
         return "No scheduled run has ended well.", False
     age = datetime.now(UTC) - datetime.fromisoformat(last)
+    if age < -CLOCKS_DIFFER:
+        return (
+            f"A scheduled run ended well at {last}, which is yet to come: the clock is or was wrong.",
+            False,
+        )
     return f"A scheduled run ended well at {last}, {age / timedelta(hours=1):.1f} h ago.", age <= limit
 
 
 def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"(\d+)([dh])", text.strip())
+    found = re.fullmatch(r"(\d{1,6})([dh])", text.strip())
     if not found:
         raise BadCall(
             where="--max-age",

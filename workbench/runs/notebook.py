@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,14 @@ FOR_EACH: dict[str, tuple[str, ...]] = {
 # What `workbench.reads` may say: a page that shows the years before is due when one of their reports changes.
 EARLIER_YEARS = "earlier-years"
 EARLIER_AND_PEERS = "earlier-years-and-peers"  # and when the numbers change that it reads of its peers
-READS = (None, EARLIER_YEARS, EARLIER_AND_PEERS)
 # What `workbench.needs` may say: the schedule leaves out a page that would have nothing to tell; by name it is made.
 TWO_YEARS, TWO_REPORTS = "two-years", "two-reports"
-NEEDS = (None, TWO_YEARS, TWO_REPORTS)
+SAID: dict[str, tuple[str, ...]] = {
+    "for_each": tuple(FOR_EACH),
+    "reads": (EARLIER_YEARS, EARLIER_AND_PEERS),
+    "needs": (TWO_YEARS, TWO_REPORTS),
+}
+LEVELS = ("national", "province", "prefecture", "county", "township")  # what `workbench.levels` may name
 # The notebook's parameter that receives each column's value.
 PARAMETER_OF = {"place": "region", "body_id": "body", "year": "year"}
 
@@ -43,7 +49,7 @@ class Cell:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each reading is another one, so that what is known of it is found at once
 class Notebook:
     """A notebook of the project. `for_each` is None for one that is not run by schedule."""
 
@@ -69,6 +75,7 @@ class Notebook:
         """The columns of `frames.reports` that the notebook runs over."""
         return FOR_EACH[self.for_each or "once"]
 
+    @cached_property
     def digest(self) -> str:
         """A hash of what the notebook does: cells and their tags; not outputs, ids, the editor's metadata."""
         said = [[cell.type, cell.source, cell.tags] for cell in self.cells]
@@ -84,40 +91,44 @@ def read_notebook(project: Project, name: str) -> Notebook:
     if not path.is_file():
         known = [file.stem for file in project.notebooks.glob("*.ipynb")]
         raise BadCall.unknown("notebook", name, known, where=str(project.notebooks))
-    content = _content(path)
-    cells = tuple(_cell(cell) for cell in content["cells"])
-    said = content.get("metadata", {}).get("workbench", {})
-    for_each, reads = said.get("for_each"), said.get("reads")
-    if for_each is not None and for_each not in FOR_EACH:
-        raise BadCall.unknown("for_each", str(for_each), FOR_EACH, where=f"{path.name}, metadata workbench")
-    needs = said.get("needs")
-    if needs not in NEEDS:
-        known = [each for each in NEEDS if each]
-        raise BadCall.unknown("needs", str(needs), known, where=f"{path.name}, metadata workbench")
-    if reads not in READS:
-        known = [each for each in READS if each]
-        raise BadCall.unknown("reads", str(reads), known, where=f"{path.name}, metadata workbench")
-    return Notebook(stem, path, cells, for_each, reads, tuple(said.get("levels", ())), needs)
+    cells, said = _content(path)
+    levels = said.get("levels", [])
+    levels = levels if isinstance(levels, list) else [levels]
+    for level in levels:
+        _check("levels", level, LEVELS, path)
+    for_each, reads, needs = (_checked(name, said, known, path) for name, known in SAID.items())
+    return Notebook(stem, path, cells, for_each, reads, tuple(levels), needs)
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _checked(name: str, said: dict[str, Any], known: Iterable[str], path: Path) -> str | None:
+    value: str | None = said.get(name)
+    if value is not None:
+        _check(name, value, known, path)
+    return value
+
+
+def _check(name: str, value: object, known: Iterable[str], path: Path) -> None:
+    if value not in list(known):
+        raise BadCall.unknown(name, str(value), known, where=f"{path.name}, metadata workbench")
+
+
+def _content(path: Path) -> tuple[tuple[Cell, ...], dict[str, Any]]:
+    """The cells, and what the metadata say to us. A file may hold anything: an editor's, another format's."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        content["cells"][:0]
-    except (ValueError, KeyError, TypeError) as error:
+        said = content.get("metadata", {}).get("workbench", {})
+        return tuple(_cell(cell) for cell in content["cells"]), {**said}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ProjectError(
             where=str(path),
-            found=f"no notebook ({type(error).__name__}: {error})",
+            found=f"no notebook ({type(error).__name__}: {error})"[:200],
             expected="a Jupyter notebook of format 4 (JSON with cells)",
             todo="Open and save it in JupyterLab, or take it out of notebooks/.",
         ) from error
-    return dict(content)
 
 
 def _cell(cell: dict[str, Any]) -> Cell:
-    source = cell.get("source", "")
-    return Cell(
-        type=cell.get("cell_type", "raw"),
-        source=source if isinstance(source, str) else "".join(source),
-        tags=tuple(cell.get("metadata", {}).get("tags", ())),
-    )
+    lines = cell.get("source", "")
+    source = lines if isinstance(lines, str) else "".join(lines)
+    source.encode()  # half a character would be met where nobody expects it
+    return Cell(cell.get("cell_type", "raw"), source, tuple(cell.get("metadata", {}).get("tags", ())))

@@ -9,9 +9,10 @@ BadCall.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from workbench.project import Project
@@ -19,7 +20,7 @@ from workbench.runs.asked import Ask, Slot, check_asked, entries, is_worth, slot
 from workbench.runs.fingerprint import Fingerprint, digest_of, fingerprint
 from workbench.runs.notebook import Notebook, read_notebook
 from workbench.runs.parameters import checked, declared
-from workbench.runs.records import Manifest, all_manifests, page_path, read_manifest, run_folder
+from workbench.runs.records import Manifest, all_manifests, page_path, read_manifest
 from workbench.runs.schedule import Entry
 
 if TYPE_CHECKING:
@@ -103,10 +104,11 @@ def plan(project: Project, frames: Frames, ask: Ask | None = None) -> Plan:
         for run in _runs(frames, entry, ask, scheduled, notebook, slots):
             planned.setdefault(run.id, run)
     withdrawn: tuple[Manifest, ...] = ()
+    manifests = _manifests(project, planned, ask.whole)
     if ask.whole:
-        by_hand, withdrawn = _left_over(project, frames, planned, ask.as_of)
+        by_hand, withdrawn = _left_over(project, frames, planned, manifests, ask.as_of)
         planned |= by_hand
-    runs = (_with_reasons(project, run, ask.force) for run in planned.values())
+    runs = (_with_reasons(project, run, manifests.get(run.id) or {}, ask.force) for run in planned.values())
     kept = (run for run in runs if not ask.only_failed or LAST_FAILED in run.reasons)
     return Plan(tuple(kept), withdrawn)
 
@@ -171,17 +173,30 @@ def _rows_of(frames: Frames, slot: Slot) -> str:
     return digest_of([own, *slot.others]) if slot.others else own
 
 
+def _manifests(project: Project, planned: Iterable[str], whole: bool) -> dict[str, Manifest]:
+    """What is kept of these runs, by id; of the whole schedule also of those that it does not name."""
+    if whole:
+        return {
+            f"{said['notebook']}/{said['name']}": kept
+            for kept in all_manifests(project)
+            for said in [kept["run"]]
+        }
+    found = ((id, read_manifest(project.runs / id)) for id in planned)
+    return {id: manifest for id, manifest in found if manifest is not None}
+
+
 def _left_over(
-    project: Project, frames: Frames, planned: dict[str, Run], day: date
+    project: Project, frames: Frames, planned: dict[str, Run], manifests: dict[str, Manifest], day: date
 ) -> tuple[dict[str, Run], tuple[Manifest, ...]]:
     """Published runs outside the schedule: those asked for by hand are kept up to date, others withdrawn."""
     by_hand: dict[str, Run] = {}
     withdrawn: list[Manifest] = []
-    for manifest in all_manifests(project):
+    known = cache(lambda name: _slots_by_values(project, frames, name))
+    for id, manifest in manifests.items():
         said = manifest["run"]
-        if f"{said['notebook']}/{said['name']}" in planned:
+        if id in planned:
             continue
-        run = None if said["scheduled"] else _again(project, frames, said, day)
+        run = None if said["scheduled"] else _again(frames, known(said["notebook"]), said, day)
         if run is None:
             withdrawn.append(manifest)
         else:
@@ -189,22 +204,34 @@ def _left_over(
     return by_hand, tuple(withdrawn)
 
 
-def _again(project: Project, frames: Frames, said: dict[str, Any], day: date) -> Run | None:
-    """The run of a manifest as it would be today; None when its notebook, parameters or reports are gone."""
-    if not (project.notebooks / f"{said['notebook']}.ipynb").is_file():
+def _slots_by_values(
+    project: Project, frames: Frames, name: str
+) -> tuple[Notebook, dict[tuple[Any, ...], Slot]] | None:
+    """The notebook with its slots; None when it is gone."""
+    if not (project.notebooks / f"{name}.ipynb").is_file():
         return None
-    notebook = read_notebook(project, said["notebook"])
-    given = said["parameters"]
+    notebook = read_notebook(project, name)
+    return notebook, {tuple(slot.values.items()): slot for slot in slots_of(frames, notebook)}
+
+
+def _again(
+    frames: Frames,
+    known: tuple[Notebook, dict[tuple[Any, ...], Slot]] | None,
+    said: dict[str, Any],
+    day: date,
+) -> Run | None:
+    """The run of a manifest as it would be today; None when its notebook, parameters or reports are gone."""
+    if known is None:
+        return None
+    (notebook, slots), given = known, said["parameters"]
     if not set(given) <= set(declared(notebook)):
         return None
-    for slot in slots_of(frames, notebook):
-        if slot.values.items() <= given.items():
-            return _run(frames, notebook, slot, given, day, scheduled=False)
-    return None
+    names = [name for name, _ in next(iter(slots), ())]
+    slot = slots.get(tuple((name, given.get(name)) for name in names))
+    return None if slot is None else _run(frames, notebook, slot, given, day, scheduled=False)
 
 
-def _with_reasons(project: Project, run: Run, force: bool) -> Run:
-    manifest = read_manifest(run_folder(project, run.notebook, run.name)) or {}
+def _with_reasons(project: Project, run: Run, manifest: Manifest, force: bool) -> Run:
     good, failure = manifest.get("good"), manifest.get("failure")
     reasons = list(run.fingerprint.changes(good["fingerprint"])) if good else []
     if failure:

@@ -18,10 +18,11 @@ from typing import Any
 
 from workbench.processes import fresh_processes
 from workbench.runs.jobs import Job, Result
-from workbench.runs.kernel.forking import Server, wanted
+from workbench.runs.kernel.forking import STDERR, Server, wanted
 from workbench.runs.kernel.line import NoFork
 
 GRACE = 60  # seconds over the notebook's limit, for the kernel's start and for rendering
+STDOUT = 1
 POLITE = 5  # seconds between asking a worker to end and killing it
 
 
@@ -109,6 +110,7 @@ def cpu_shares(workers: int) -> list[list[int]]:
 def _serve(connection: Connection, kernels: Connection | None, cpus: Sequence[int]) -> None:
     if cpus and sys.platform == "linux":
         os.sched_setaffinity(0, cpus)
+    os.dup2(STDERR, STDOUT)  # a kernel that is not forked repeats there what a notebook's programs write
     from workbench.runs.worker import serve  # imports papermill, which the driver must not wait for
 
     serve(connection, kernels)

@@ -11,6 +11,7 @@ Refuses unknown keys, naming the nearest known one: a misspelt key would otherwi
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,7 @@ def read_schedule(path: Path) -> tuple[Entry, ...]:
         if key != "run":
             raise BadCall.unknown("key", key, ["run"], where=path.name)
     entries = content.get("run", [])
-    if not isinstance(entries, list):
+    if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
         raise _wrong(path.name, "[run]", "[[run]], with two brackets, once for each notebook")
     return tuple(_entry(entry, f"{path.name}, run {n}") for n, entry in enumerate(entries, 1))
 
@@ -69,6 +70,14 @@ def _values(entry: dict[str, Any], key: str, kind: type, where: str) -> tuple[An
     if not isinstance(values, list) or any(type(value) is not kind for value in values):
         words = "codes as strings" if key == "regions" else "languages" if key == "languages" else "years"
         raise _wrong(where, f"{key} = {values!r}", f'"all" or a list of {words}')
+    if not values and key != "languages":
+        raise _wrong(
+            where, f"{key} = []", f'"all" or some {key}; without its [[run]] a notebook is not scheduled'
+        )
+    if key == "regions" and (
+        odd := [code for code in values if not re.fullmatch(r"[0-9]{6}([0-9]{3})?", code)]
+    ):
+        raise _wrong(where, f"region {odd[0]!r}", "codes of six digits, of townships nine")
     return tuple(values)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.errors import BadCall, WorkbenchError
+from workbench.errors import BadCall, WorkbenchError, refused_by_system
 from workbench.project import Project
 from workbench.runs.execute import Options, Outcome, execute
 from workbench.runs.index import write_index
@@ -38,7 +38,7 @@ def run_scheduled(
     project: Project, options: Options, on_failure: str | None, say: Callable[[str], Any]
 ) -> int:
     """Runs what is due; `say` gets each event as a line. Raises what stops every run, after the alarm."""
-    alarm = shlex.split(on_failure) if on_failure else []
+    alarm = _command(on_failure)
     if on_failure is not None and not (alarm and shutil.which(alarm[0])):
         raise BadCall(
             where="--on-failure",
@@ -60,12 +60,19 @@ def run_scheduled(
         told = log.tell("locked", held_seconds=round(held), overdue=held > OVERDUE, message=str(error))
         failures += [told] if held > OVERDUE else []
         code = error.exit_code
-    except WorkbenchError as error:
-        failures.append(log.tell("stopped", message=str(error)))
+    except Exception as error:  # nobody watches: what no one thought of is told as well
+        failures.append(log.tell("stopped", message=_message(error)))
         _sound(alarm, failures, log)
         raise
     _sound(alarm, failures, log)
     return code
+
+
+def _command(line: str | None) -> list[str]:
+    try:
+        return shlex.split(line or "")
+    except ValueError:  # a quote that does not end
+        return []
 
 
 def _run(project: Project, options: Options, log: Log, failures: list[dict[str, Any]]) -> int:
@@ -88,6 +95,12 @@ def _run(project: Project, options: Options, log: Log, failures: list[dict[str, 
     for name in clear_out(project):
         log.tell("removed", path=name)
     return 1 if failures else 0
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, WorkbenchError):
+        return str(error)
+    return refused_by_system(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
 
 
 def _said(outcome: Outcome) -> dict[str, Any]:

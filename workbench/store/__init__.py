@@ -177,7 +177,7 @@ class Store:
         try:
             version = self.version if name == "documents" else None
             return DeltaTable(at, version) if DeltaTable.is_deltatable(at) else None
-        except DeltaError as error:
+        except (DeltaError, OSError) as error:  # OSError: an address that nobody answers at
             raise broken(at, error) from error
 
     def _at(self, name: str) -> str:

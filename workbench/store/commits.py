@@ -7,6 +7,7 @@ which is tried again after a wait that is another for each.
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -56,7 +57,16 @@ def broken(at: str, error: Exception) -> StoreError:
     """What a person is told of an error of Delta."""
     return StoreError(
         where=at,
-        found=" ".join(str(error).split())[:200],
+        found=_shortened(str(error)),
         expected="a Delta table that can be read and written",
         todo="Check free space and rights; the last good version is kept. data/processed/ can be made anew.",
     )
+
+
+def _shortened(message: str) -> str:
+    """Of a chain of causes the first and the last two, which say why: "404 Not Found ↳ … NoSuchBucket"."""
+    plain = re.sub(r"\x1b\[\d*m", "", message)
+    causes = [" ".join(cause.split()) for cause in plain.split("↳")]
+    if len(causes) == 1:
+        return causes[0][:200]
+    return " ↳ ".join(cause[:120] for cause in (causes if len(causes) <= 3 else [causes[0], *causes[-2:]]))

@@ -25,6 +25,7 @@ from workbench.runs.kernel.line import Kernel, Line, NoFork
 
 CHOICE = "WORKBENCH_KERNEL"  # in the environment: "plain" for the stock launcher
 SERVER = Path(__file__).with_name("server.py")
+STDERR = 2  # kernels repeat there what is written past Python; our own output may be lines of JSON
 LOCK = Path(__file__).parents[3] / "requirements" / "core.txt"
 # What an interpreter or its loader reads once, at its start: another value wants another server.
 READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "MALLOC_")
@@ -105,6 +106,7 @@ class Server(Line):
                 [sys.executable, str(SERVER), str(theirs.fileno())],
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
+                stdout=STDERR,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # a terminal's Ctrl-C is for us, and we end the server
             )
