@@ -33,7 +33,7 @@ def project(tmp_path: Path) -> Project:
 def test_the_located_misprint_comes_first_with_its_source_and_its_proposal(project: Project) -> None:
     review = Review(project.root, lang="en")
     assert review.items.row(0)[1:] == (RECEIVED, "proposal")
-    assert f"<mark>{WRONG}</mark>" in review.source.value
+    assert f">{WRONG}</mark>" in review.source.value
     assert review.buttons["accept"].description == f"Accept the proposal: {TRUE:,}"
 
 

@@ -21,7 +21,7 @@ from workbench.page_tables import as_printed
 from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.units import units
-from workbench.wording import amount, count, interval, known_of, say, why
+from workbench.wording import amount, count, interval, joined, known_of, say, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -142,13 +142,13 @@ def _places(frames: Frames, state: dict[str, Any], every: pl.DataFrame) -> tuple
     rows = every.filter(pl.col("basis").eq_missing(pl.lit(basis, pl.String))).select(*ROWS)
     there = state["region"] in rows["id"]
     words = (say(f"basis.{basis}", lang), "" if there else say("explorer.not_among", lang)) if basis else ()
-    told = "; ".join(filter(None, words))
+    told = joined(words, lang)
     if not state["shrunken"]:
         return rows, told
     drawn_by = _prior(frames, state)
     more = _shrinkage(state, drawn_by is not None, lang)
     if drawn_by is None:
-        return rows, "; ".join(filter(None, (told, more)))
+        return rows, joined((told, more), lang)
     x, n = pl.col("numerator"), pl.col("denominator")
     low, high = shrunken_interval(x, n, drawn_by)
     has = pl.col("value").is_not_null()
@@ -156,7 +156,7 @@ def _places(frames: Frames, state: dict[str, Any], every: pl.DataFrame) -> tuple
         pl.when(has).then(one).alias(name)
         for name, one in (("value", shrunken(x, n, drawn_by)), ("low", low), ("high", high))
     )
-    return drawn, "; ".join(filter(None, (told, more)))
+    return drawn, joined((told, more), lang)
 
 
 def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:

@@ -21,8 +21,9 @@ from workbench.bodies import NATION
 from workbench.explorer.away import Away
 from workbench.explorer.choosers import Choosers
 from workbench.explorer.keys import with_keys
+from workbench.explorer.part import Part
 from workbench.explorer.state import behind, moved, of_report, start, with_report
-from workbench.explorer.view import DEPENDS, Part, view
+from workbench.explorer.view import DEPENDS, view
 from workbench.methods import special
 from workbench.parameters import load
 from workbench.wording import say
