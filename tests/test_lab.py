@@ -286,7 +286,7 @@ def test_a_click_on_a_point_of_the_funnel_chooses_its_place(lab: Lab, tmp_path: 
     page.wait_for_selector(CHART, timeout=60_000)
     page.locator(".lm-TabBar-tab", has_text="同级同类").click()
     points = page.locator(".vega-embed svg .mark-symbol path")
-    points.and_(page.locator("[aria-label*='name: 金水区']")).click()  # 410105
+    points.and_(page.locator("[aria-label*='名称: 金水区']")).click()  # 410105
     page.wait_for_function("() => document.body.innerText.includes(\"region='410105'\")")
     page.screenshot(path=tmp_path / "pictures" / "funnel.png")
     assert lab.outside == []

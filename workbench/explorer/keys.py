@@ -2,6 +2,7 @@
 
 JupyterLab takes arrows and letters as commands of the notebook, also while a list has the focus: an arrow would leave
 it, `d d` would delete the cell. What is pressed inside stays inside, except Escape and combinations with Ctrl or Cmd.
+The box also says its language, by which a browser chooses among Chinese and Japanese signs, and a voice its sounds.
 """
 
 from __future__ import annotations
@@ -9,14 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 import anywidget
+import traitlets
 
 INSIDE = "workbench-keys"
+TAGS = {"zh": "zh-CN", "en": "en"}
 LISTEN = f"""
-function render({{ el }}) {{
+function render({{ model, el }}) {{
   requestAnimationFrame(() => {{
-    el.closest(".{INSIDE}")?.addEventListener("keydown", (event) => {{
+    const box = el.closest(".{INSIDE}");
+    if (!box) return;
+    box.addEventListener("keydown", (event) => {{
       if (event.key !== "Escape" && !event.ctrlKey && !event.metaKey) event.stopPropagation();
     }});
+    const speak = () => {{ box.lang = model.get("lang"); }};
+    model.on("change:lang", speak);
+    speak();
   }});
 }}
 export default {{ render }};
@@ -30,9 +38,17 @@ class Keys(anywidget.AnyWidget):
 
     _esm = LISTEN
     _css = SEEN
+    lang = traitlets.Unicode().tag(sync=True)
+
+    def speak(self, lang: str) -> None:
+        """The box is in that language from now on."""
+        self.lang = TAGS[lang]
 
 
-def with_keys(box: Any) -> None:
+def with_keys(box: Any, lang: str) -> Keys:
     """The box, with its children already in it, keeps its keys."""
+    keys = Keys()
+    keys.speak(lang)
     box.add_class(INSIDE)
-    box.children = (*box.children, Keys())
+    box.children = (*box.children, keys)
+    return keys

@@ -69,7 +69,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         upper = widgets.HBox([self._box("dots"), self._box("line")], layout={"flex_flow": "row wrap"})
         matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
         super().__init__([self._choosers.bar, self.line, upper, self.tabs, *matrix, self.away])
-        with_keys(self)
+        self.keyboard = with_keys(self, self.state["lang"])
         special.ready()  # the funnel and what is shrunken need it
 
     def choose(self, **choice: Any) -> None:
@@ -99,6 +99,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.state = state
         self._draw("dots")  # what is waited for comes first
         self._choosers.follow(state)
+        self.keyboard.speak(state["lang"])
         self._show()
         self._tell()
 

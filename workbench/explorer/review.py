@@ -59,7 +59,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self.settled = Settled(self._told)
         self.form = self._form()
         super().__init__([self.head, self.source, self.form, self.said, self.settled])
-        with_keys(self)
+        with_keys(self, lang)
         self._show()
 
     def _form(self) -> widgets.VBox:
