@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
+
+from workbench.charts.hearing import HEAR, Hearing
 
 INSIDE = "workbench-keys"
 TAGS = {"zh": "zh-CN", "en": "en"}
-LISTEN = f"""
+LISTEN = (
+    HEAR
+    + f"""
 function render({{ model, el }}) {{
   requestAnimationFrame(() => {{
     const box = el.closest(".{INSIDE}");
@@ -27,17 +30,19 @@ function render({{ model, el }}) {{
     speak();
   }});
 }}
-export default {{ render }};
+export default {{ initialize: ({{ model }}) => {{ hear(model); }}, render }};
 """
+)
 # The class three times: JupyterLab's own rules, which take the outline away, are as specific as that.
 SEEN = f"{3 * f'.{INSIDE}'} :focus-visible {{ outline: 2px solid #D4501A !important; outline-offset: 1px; }}"
 
 
-class Keys(anywidget.AnyWidget):
+class Keys(Hearing):
     """Nothing to see: it listens for the box that it stands in."""
 
     _esm = LISTEN
     _css = SEEN
+    missed = ("lang",)
     lang = traitlets.Unicode().tag(sync=True)
 
     def speak(self, lang: str) -> None:
