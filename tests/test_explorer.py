@@ -219,7 +219,7 @@ def test_places_of_different_basis_are_never_put_side_by_side() -> None:
         compared(frames, start(frames, region=code, scope="consolidated")).told
         for code in ("410103", "320813")
     ]
-    assert told == ["汇总报告；所选地区没有此口径的数值", "汇总报告"]
+    assert told == ["汇总报告；所选地区没有此口径的数值", "汇总报告；另有1个地区没有此口径的数值"]
 
 
 def test_shrunken_rates_lie_between_the_raw_ones_and_the_peers_rate() -> None:

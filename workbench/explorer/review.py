@@ -170,7 +170,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
         kind = READING if how == "confirm" else str(self.kind.value or MISPRINT)
         try:
             written = append(self._path(), self._entry(evidence, decided, kind, reason))
-        except WorkbenchError as error:
+        except (WorkbenchError, OSError) as error:  # OSError: no room, no right to write
             self._refuse(str(error))
             return None
         said = say(
