@@ -199,7 +199,7 @@ def test_beside_it_stands_what_is_known(tmp_path: Path) -> None:
     for said in (
         f"&quot;{evidence.read['printed']}&quot;",
         "proved",
-        "C1.granted",
+        "passed: C1.granted each row: six applicants = total",
         "C2.natural_person",
         "pdfium",
         "r.pdf",
