@@ -27,7 +27,7 @@ run: $(READY) ## read data/raw/, run the notebooks that are due, publish the pag
 	$(BIN)/workbench run && exit $$read
 
 lab: $(READY) ## open JupyterLab with the tutorial; notebooks/explore.ipynb is the explorer
-	@$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/tutorial.ipynb
+	@$(BIN)/python -m workbench.lab --ServerApp.root_dir=. notebooks/tutorial.ipynb
 
 test: style types ## check style and types, run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -29,13 +29,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# JupyterLab, without the module that takes half of the seconds until it answers.
-START = """\
-from workbench.quickstart import block_slow_import
-block_slow_import()
-from jupyterlab.labapp import main
-main()
-"""
 # Closed without a question whether what was run is to be saved.
 OPEN_BESIDE = """async (path) => {
     for (const one of [...window.jupyterapp.shell.widgets('main')]) one.dispose()
@@ -83,7 +76,7 @@ def jupyterlab(root: Path, home: Path) -> Iterator[str]:
         "LabApp.expose_app_in_browser": True,
         "LabApp.news_url": "",
     }
-    command = [sys.executable, "-c", START, *(f"--{key}={value}" for key, value in options.items())]
+    command = [sys.executable, "-m", "workbench.lab", *(f"--{key}={value}" for key, value in options.items())]
     home.mkdir(parents=True, exist_ok=True)
     log = (home / "lab.log").open("w")
     server = subprocess.Popen(command, env=_environment(home), stdout=log, stderr=subprocess.STDOUT)

@@ -57,3 +57,19 @@ def test_the_export_button_writes_the_chosen_place_and_links_to_it(tmp_path: Pat
     written = {path.name for path in (project.processed / "export").rglob("*") if path.is_file()}
     assert {"cells.csv", "panel_body.csv", "datapackage.json"} <= written
     assert all(f'download="{name}"' in explorer.away.said.value for name in written)
+
+
+def test_a_press_of_the_export_button_is_told_at_once_and_a_full_disk_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Explorer(evidence_project(tmp_path).root, lang="en").away
+    seen = []
+
+    def full(*_: object, **__: object) -> None:
+        seen.append((away.said.value, away.button.disabled))
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("workbench.explorer.away.export", full)
+    away.button.click()
+    assert seen == [("<p>Being written …</p>", True)]
+    assert "the disk is full" in away.said.value and not away.button.disabled

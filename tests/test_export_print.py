@@ -140,6 +140,27 @@ def test_a_word_table_has_three_lines_and_the_texts_as_they_are(tmp_path: Path) 
     assert table.rows[2].cells[2].text == 'a "b"'  # a sign that XML forbids is left out
 
 
+def test_no_number_of_a_word_table_is_broken_however_many_columns_it_has(tmp_path: Path) -> None:
+    head = ("measure", "value", "numerator / denominator", "95% interval", "as printed", "why no value")
+    row = (
+        "Review intensity (per 100)",
+        "3,475",
+        "1,284 / 3,420",
+        "35.9% – 39.2%",
+        "3,485",
+        "too few cases" * 3,
+    )
+    write_word("t", [PrintTable("t", head, (row,), prose=(5,))], tmp_path / "t.docx")
+    [table] = docx.Document(str(tmp_path / "t.docx")).tables
+    margins, half_width = (
+        10.8,
+        9 / 2,
+    )  # points: what a word processor leaves free in a cell, a digit of 9 points
+    for column, text in zip(table.columns, row, strict=True):
+        if text[0].isdigit():
+            assert column.width.pt - margins > len(text) * half_width, text
+
+
 def test_the_same_tables_give_the_same_bytes_at_any_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_word("t", [HOSTILE], tmp_path / name)

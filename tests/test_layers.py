@@ -92,7 +92,7 @@ LEVELS: dict[str, list[str | tuple[str, ...]]] = {
         "page_parts",
     ],
     "10 exploring": ["source_view", "explorer"],
-    "11 running": ["runs", "doctor", "commands", "cli", "__main__"],
+    "11 running": ["runs", "doctor", "commands", "cli", "lab", "__main__"],
 }
 
 # A reading child must stay small: these run in it.

@@ -33,8 +33,23 @@ def project(tmp_path: Path) -> Project:
 def test_the_located_misprint_comes_first_with_its_source_and_its_proposal(project: Project) -> None:
     review = Review(project.root, lang="en")
     assert review.items.row(0)[1:] == (RECEIVED, "proposal")
-    assert f"<mark>{WRONG}</mark>" in review.source.value
+    assert f">{WRONG}</mark>" in review.source.value
     assert review.buttons["accept"].description == f"Accept the proposal: {TRUE:,}"
+
+
+def test_the_head_names_the_report_and_an_entry_its_cell_in_the_language_chosen(project: Project) -> None:
+    review = Review(project.root)
+    assert "第1格，共1格待看" in review.head.value
+    assert str(review.frames.reports["title"][0]) in review.head.value
+    assert review.decide("accept", "行内相加") is not None
+    assert "本年新收政府信息公开申请数量·总计" in review.said.value
+
+
+def test_a_file_that_cannot_be_written_is_told_and_nothing_is_decided(project: Project) -> None:
+    review = Review(project.root, lang="en")
+    project.corrections.mkdir()
+    assert review.decide("accept", "the row adds up to it") is None
+    assert "directory" in review.said.value and review.items.height == 1
 
 
 def test_an_accepted_proposal_is_written_and_changes_the_figure_at_the_next_load(project: Project) -> None:

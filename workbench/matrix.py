@@ -1,8 +1,8 @@
 """The full table of requests of one report (section three): 25 rows by 7 columns as the form prints them.
 
 In: frames and the reports of a page. Out: a table with its CSV. Unknown cells are dashes, doubtful ones outlined
-and marked with a question mark; hovering shows what is printed. Of several reports it shows none. On a page each
-number links to its place in the source (`source_view.flagged` has the anchors).
+and marked with a question mark, corrected ones with a star; hovering shows what is printed. Of several reports it
+shows none. On a page each number links to its place in the source (`source_view.flagged` has the anchors).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import polars as pl
 
 from workbench.form import EDITIONS, Line, load_edition
 from workbench.form import Table as FormTable
-from workbench.tables import LEFT, PROSE, RIGHT, Table, header, link
+from workbench.tables import LEFT, PROSE, RIGHT, SMALL, Table, header, link
 from workbench.wording import UNKNOWN, Count, count, say
 
 if TYPE_CHECKING:
@@ -23,9 +23,20 @@ if TYPE_CHECKING:
 SHADES = {
     "doubtful": ";outline:2px solid #D4501A;outline-offset:-2px;background:#FBE3D8",
     "missing": ";background:#F4F1E6",
+    "corrected": ";background:#E3D9BF",
 }
 INDENT = ";padding-left:2.2em"
-RAW = ["report_id", "cell", "value", "state", "printed", "status", "implied_zero"]
+RAW = [
+    "report_id",
+    "cell",
+    "value",
+    "state",
+    "printed",
+    "status",
+    "implied_zero",
+    "value_printed",
+    "correction",
+]
 
 Cells = dict[str, dict[str, Any]]
 
@@ -46,6 +57,9 @@ def matrix(frames: Frames, reports: pl.DataFrame, *, lang: str, linked: bool = F
         f"<table><caption>{escape(title or '')}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{_body(form, cells, lang, linked)}</tbody></table>"
     )
+    unsure = mine.filter((pl.col("status") == "doubtful") | pl.col("correction").is_not_null())
+    if unsure.height:
+        html += f'<p style="{SMALL}">{escape(say("page.matrix_signs", lang))}</p>'
     return Table(html + link(mine.select(RAW), lang=lang, name="requests_matrix"))
 
 
@@ -80,8 +94,9 @@ def _value(cell: dict[str, Any] | None, lang: str, linked: bool) -> str:
     if cell is None:
         return f'<td style="{RIGHT}" title="{escape(say("state.absent", lang))}">{UNKNOWN}</td>'
     state, status = say(f"state.{cell['state']}", lang), say(f"status.{cell['status']}", lang)
-    flag = "?" if cell["status"] == "doubtful" else ""  # never by colour alone
-    style = RIGHT + SHADES.get(cell["status"], "")
+    corrected = cell["correction"] is not None
+    flag = "*" if corrected else "?" if cell["status"] == "doubtful" else ""  # never by colour alone
+    style = RIGHT + SHADES.get("corrected" if corrected else cell["status"], "")
     hover = escape(f"{cell['printed'] or state} · {status}")
     told = f"{count(cell['value'])}{flag}"
     if linked:

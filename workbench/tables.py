@@ -26,6 +26,8 @@ NUMERIC = re.compile(r"[\d+\-−—.,:%/ –()]*")
 SMALL = "margin:4px 0 0;font-size:85%;color:#5B6670"  # remarks under a table
 RIGHT = "text-align:right;white-space:nowrap;padding:2px 10px"
 LEFT = "text-align:left;white-space:nowrap;padding:2px 10px"
+# A heading takes a second line before the last column is pushed out of sight.
+HEADING = ";white-space:normal"
 PROSE = "text-align:left;white-space:normal;word-break:normal;padding:2px 10px;min-width:12em"
 # Columns whose text may take several lines.
 LONG = {"title", "report", "caveat", "sentence", "cells", "check", "why_null", "example", "here", "there"}
@@ -82,7 +84,7 @@ def table(
     shown = frame.columns
     style = {column: _style(frame[column]) for column in shown}
     more = (of or frame.height) - min(frame.height, MOST_ROWS)
-    head = "".join(_cell("th", header(column, lang), style[column]) for column in shown)
+    head = "".join(_cell("th", header(column, lang), style[column] + HEADING) for column in shown)
     body = "".join(
         "<tr>"
         + "".join(_cell("td", row[column], style[column], column in drawn) for column in shown)

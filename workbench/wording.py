@@ -6,6 +6,7 @@ everywhere: counts with commas, shares with one decimal, the unknown as an em da
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -104,6 +105,11 @@ def amount(value: float | None, unit: Unit) -> str:
     if unit in ("ratio", "per_100"):
         return UNKNOWN if value is None else f"{value:,.{3 if unit == 'ratio' else 1}f}"
     return count(value)
+
+
+def joined(parts: Iterable[str], lang: str) -> str:
+    """The parts that are not empty, as one line."""
+    return ("; " if lang == "en" else "；").join(filter(None, parts))
 
 
 def known_of(known: int, of: int, lang: str) -> str:

@@ -15,6 +15,7 @@ import polars as pl
 from workbench.charts.axes import whole_axis
 from workbench.charts.frames import rows_of, state
 from workbench.charts.theme import CHOSEN, FOCUS, PARTS, WIDTH, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.wording import Count, counted_share, percent, say
 
 LABELS = {"zh": 100, "en": 190}  # the same for both panels: their zero lines stand under each other
@@ -39,8 +40,8 @@ def applicants(figures: pl.DataFrame, lang: str = "zh", peers: pl.DataFrame | No
         for row in rows
     ]
     both = alt.vconcat(
-        _panel(bars[:1], say("chart.applicants.axis_first", lang), FOCUS, LABELS[lang]),
-        _panel(bars[1:], say("chart.applicants.axis_others", lang), PARTS[1], LABELS[lang]),
+        _panel(bars[:1], say("chart.applicants.axis_first", lang), FOCUS, lang),
+        _panel(bars[1:], say("chart.applicants.axis_others", lang), PARTS[1], lang),
         spacing=14,
     )
     stop = ". " if lang == "en" else "。"
@@ -54,7 +55,8 @@ def applicants(figures: pl.DataFrame, lang: str = "zh", peers: pl.DataFrame | No
     )
 
 
-def _panel(bars: list[dict[str, Any]], axis_title: str, colour: str, labels: int) -> AnyChart:
+def _panel(bars: list[dict[str, Any]], axis_title: str, colour: str, lang: str) -> AnyChart:
+    labels = LABELS[lang]
     largest = max([1.0, *(max(bar["cases"], bar["tick"] or 0) for bar in bars)])
     placed = [bar | {"beside": max(bar["cases"], bar["tick"] or 0)} for bar in bars]  # clear of the tick
     base = alt.Chart(data(placed), width=WIDTH - labels, height=26 * len(bars)).encode(
@@ -63,7 +65,7 @@ def _panel(bars: list[dict[str, Any]], axis_title: str, colour: str, labels: int
     room = alt.Scale(domain=[0, largest * 1.25], nice=False)  # the longest bar needs space for its text
     x = alt.X("cases:Q", title=axis_title, axis=whole_axis(largest), scale=room)
     ticks = base.mark_tick(color=CHOSEN, thickness=2, size=22).encode(
-        x=alt.X("tick:Q"), tooltip=[alt.Tooltip("label:N"), alt.Tooltip("median:N")]
+        x=alt.X("tick:Q"), tooltip=tips(lang, "label", "median", label="applicant")
     )
     return alt.layer(
         base.mark_bar(height=16, color=colour).encode(x=x),

@@ -12,6 +12,7 @@ import polars as pl
 
 from workbench.charts.axes import share_x, to_largest
 from workbench.charts.theme import FOCUS, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.charts.units import labels_of
 from workbench.wording import say
 
@@ -30,14 +31,14 @@ def choice(
     of_first = known.filter(choice=known["choice"][0])
     said = "; ".join(f"{row} {shown}" for row, shown in of_first.select("row_label", "shown").iter_rows())
     return finish(
-        _dots(known, chooser, share).properties(width=WIDTH, height=ROW * known["row"].n_unique()),
+        _dots(known, chooser, share, lang).properties(width=WIDTH, height=ROW * known["row"].n_unique()),
         title=title,
         subtitle=[line for line in (told, say("chart.choice.how", lang)) if line],
         description=f"{title} ({chooser}: {first}): {said}",
     )
 
 
-def _dots(known: pl.DataFrame, chooser: str, share: bool) -> AnyChart:
+def _dots(known: pl.DataFrame, chooser: str, share: bool, lang: str) -> AnyChart:
     options = dict(known.select("choice", "choice_label").unique(maintain_order=True).iter_rows())
     names = dict(known.select("row", "row_label").unique(maintain_order=True).iter_rows())
     points = known.drop("choice_label", "row_label").with_columns(pl.col(*NUMBERS).round(4)).to_dicts()
@@ -56,9 +57,8 @@ def _dots(known: pl.DataFrame, chooser: str, share: bool) -> AnyChart:
     base = alt.Chart(data(points)).encode(y=y).transform_filter(alt.datum.choice == chosen)
     x = share_x("low:Q") if share else to_largest(points, whole=True)
     lines = base.mark_rule(strokeWidth=2, color=FOCUS).encode(x=x, x2=alt.X2("high:Q"), opacity=strong)
-    tips = [alt.Tooltip(f"{name}:N", title=" ") for name in ("shown", "counts")]
     dots = base.mark_point(size=80, filled=True, color=FOCUS).encode(
-        x=alt.X("value:Q"), opacity=strong, tooltip=tips
+        x=alt.X("value:Q"), opacity=strong, tooltip=tips(lang, "shown", "counts")
     )
     texts = [
         base.mark_text(align="right").encode(

@@ -32,9 +32,9 @@ def compare(figures: pl.DataFrame, *, measure: str, chosen: str | None, lang: st
     points = [_point(row, known, chosen) for row in rows.iter_rows(named=True)]
     told = "; ".join(f"{point['name']} {point['shown']}" for point in points)
     return finish(
-        interval_dots(points, share=known.unit == "share", width=WIDTH, columns=(70, 150)).properties(
-            width=WIDTH, height=ROW * len(points)
-        ),
+        interval_dots(
+            points, lang=lang, share=known.unit == "share", width=WIDTH, columns=(70, 150)
+        ).properties(width=WIDTH, height=ROW * len(points)),
         title=title,
         subtitle=_basis(rows, lang) if chosen is None else _subtitle(points, known, lang),
         description=f"{title}: {told}",

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from workbench.charts.axes import share_x
 from workbench.charts.frames import rows_of, state, told
 from workbench.charts.stacked import ends, stacked
 from workbench.charts.theme import PARTS, WIDTH, AnyChart, finish, message, picked
+from workbench.charts.tips import tips
 from workbench.wording import Count, count, percent, say
 
 NARROWEST = 0.05  # a share below this has no room for its label
@@ -86,7 +86,7 @@ def _bars(rows: list[dict[str, Any]], lang: str, pick: bool) -> AnyChart:
         colours=range(len(PARTS)),
         x=share_x("from:Q"),
         width=WIDTH,
-        tips=[alt.Tooltip("part:N"), alt.Tooltip("cases:Q"), alt.Tooltip("share:N")],
+        tips=tips(lang, "part", "cases", "share"),
         thickness=26,
         columns=6,
         pick=picked("id") if pick else None,

@@ -16,6 +16,7 @@ import polars as pl
 from workbench.charts.axes import whole_axis
 from workbench.charts.frames import rows_of
 from workbench.charts.theme import INK, ON_PARTS, PARTS, WIDTH, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.measures import load_measures
 from workbench.wording import count, percent, say
 
@@ -120,7 +121,7 @@ def _lying(blocks: list[dict[str, Any]], lang: str) -> AnyChart:
     )
     axis = whole_axis(max(block["to"] for block in blocks))
     along = alt.X("from:Q", title=say("chart.flow.axis", lang), axis=axis)
-    return _layers(base, blocks, {"x": along, "x2": alt.X2("to:Q")}, {"x": alt.X("middle:Q")}, 28)
+    return _layers(base, blocks, {"x": along, "x2": alt.X2("to:Q")}, {"x": alt.X("middle:Q")}, 28, lang)
 
 
 def _standing(blocks: list[dict[str, Any]], years: list[str], rates: dict[str, str], lang: str) -> AnyChart:
@@ -131,7 +132,7 @@ def _standing(blocks: list[dict[str, Any]], years: list[str], rates: dict[str, s
     )
     axis = whole_axis(max(block["to"] for block in blocks))
     up = alt.Y("from:Q", title=say("chart.flow.axis", lang), axis=axis)
-    bars = _layers(base, blocks, {"y": up, "y2": alt.Y2("to:Q")}, {"y": alt.Y("middle:Q")}, None)
+    bars = _layers(base, blocks, {"y": up, "y2": alt.Y2("to:Q")}, {"y": alt.Y("middle:Q")}, None, lang)
     tops = {year: max(block["to"] for block in blocks if block["year"] == year) for year in rates}
     above = [{"year": year, "top": top, "text": rates[year]} for year, top in tops.items()]
     rate = alt.Chart(data(above)).mark_text(fontSize=11, dy=-8, color=INK)
@@ -144,11 +145,12 @@ def _layers(
     ends: dict[str, Any],
     middle: dict[str, Any],
     height: int | None,
+    lang: str,
 ) -> AnyChart:
     fill, ink = _colours(blocks)
     thickness: dict[str, Any] = {} if height is None else {"height": height}
     bars = base.mark_bar(stroke="white", strokeWidth=1.5, **thickness).encode(
-        **ends, color=fill, tooltip=["year:N", "label:N", alt.Tooltip("cases:Q", format=",")]
+        **ends, color=fill, tooltip=tips(lang, "year", "label", "cases", label="measure")
     )
     numbers = base.mark_text(fontSize=11).encode(**middle, text=alt.Text("text:N"), color=ink)
     layers: AnyChart = alt.layer(bars, numbers).resolve_scale(color="independent")

@@ -28,6 +28,7 @@ from workbench.charts.theme import (
     message,
     picked,
 )
+from workbench.charts.tips import tips
 from workbench.methods.funnel import FLAG, beta_binomial_limits, normal_limits, sizes
 from workbench.methods.shrinkage import LEAST_UNITS, Prior
 from workbench.peers import OUTSIDE, Peers
@@ -56,7 +57,7 @@ def funnel(found: Peers | None, lang: str = "zh", *, of: str = "", pick: bool = 
         return message(said, title=title)
     shown = found.reports.filter(pl.col("n") > 0).with_columns(rate=pl.col("x") / pl.col("n"))
     return finish(
-        _layers(shown, found.prior, pick).properties(width=WIDTH, height=HEIGHT),
+        _layers(shown, found.prior, lang, pick).properties(width=WIDTH, height=HEIGHT),
         title=title,
         subtitle=[
             say(f"chart.funnel.{'bands' if shown['own'].any() else 'bands_all'}", lang),
@@ -66,7 +67,7 @@ def funnel(found: Peers | None, lang: str = "zh", *, of: str = "", pick: bool = 
     )
 
 
-def _layers(shown: pl.DataFrame, prior: Prior, pick: bool) -> AnyChart:
+def _layers(shown: pl.DataFrame, prior: Prior, lang: str, pick: bool) -> AnyChart:
     ends = [float(shown.select(edge).item()) for edge in (pl.col("n").min() / 1.15, pl.col("n").max() * 1.15)]
     axes = {
         "x": alt.X("n:Q", title=None, axis=alt.Axis(format=",d", values=_ticks(*ends), grid=False)).scale(
@@ -75,7 +76,7 @@ def _layers(shown: pl.DataFrame, prior: Prior, pick: bool) -> AnyChart:
         "y": share_y("rate:Q"),
     }
     return alt.layer(
-        *_bands(shown, prior, axes["x"]), *_marks(shown, axes, pick), *_labels(shown, axes, ends)
+        *_bands(shown, prior, axes["x"]), *_marks(shown, axes, lang, pick), *_labels(shown, axes, ends)
     )
 
 
@@ -95,17 +96,15 @@ def _bands(shown: pl.DataFrame, prior: Prior, x: Any) -> list[AnyChart]:
     ]
 
 
-def _marks(shown: pl.DataFrame, axes: dict[str, Any], pick: bool) -> list[AnyChart]:
+def _marks(shown: pl.DataFrame, axes: dict[str, Any], lang: str, pick: bool) -> list[AnyChart]:
     """Peers, flagged peers, the report itself: told apart by colour and by shape."""
     groups = (
-        (_points(shown.filter(~pl.col("own") & ~OUTSIDE), pick), OTHERS, "circle", 0.55, 26),
-        (_points(shown.filter(~pl.col("own") & OUTSIDE), pick), FLAGGED, "square", 0.9, 32),
-        (_points(shown.filter("own"), pick), CHOSEN, "diamond", 1, 150),
+        (_points(shown.filter(~pl.col("own") & ~OUTSIDE), lang, pick), OTHERS, "circle", 0.55, 26),
+        (_points(shown.filter(~pl.col("own") & OUTSIDE), lang, pick), FLAGGED, "square", 0.9, 32),
+        (_points(shown.filter("own"), lang, pick), CHOSEN, "diamond", 1, 150),
     )
     many = alt.Size("bodies:Q", legend=None).scale(range=[26, 110])  # of one point on the grid
-    told: dict[str, Any] = (
-        {"tooltip": [alt.Tooltip("name:N"), alt.Tooltip("n:Q"), alt.Tooltip("rate:Q")]} if pick else {}
-    )
+    told = {"tooltip": tips(lang, "name", "n", "rate", n="cases")} if pick else {}
     marks = [
         alt.Chart(data(rows))
         .mark_point(filled=True, color=colour, shape=shape, opacity=opacity, size=size)
@@ -156,12 +155,16 @@ def _limits(shown: pl.DataFrame, prior: Prior, centre: float) -> list[dict[str, 
     return rounded.with_columns(n=pl.Series(grid), centre=pl.lit(round(centre, 3))).to_dicts()
 
 
-def _points(rows: pl.DataFrame, pick: bool) -> list[dict[str, Any]]:
-    """A point a body; of many bodies one a cell of a grid, with how many bodies are in it."""
+def _points(rows: pl.DataFrame, lang: str, pick: bool) -> list[dict[str, Any]]:
+    """A point a body; of many bodies one a cell of a grid, with how many bodies are in it in place of a name."""
     named = {"id": pl.col("report_id"), "name": _name()} if pick else {}
     if rows.height <= POINTS:
         return rows.select("n", pl.col("rate").round(3), bodies=1, **named).to_dicts()
-    alone = {field: pl.when(pl.len() == 1).then(column.first()) for field, column in named.items()}
+    alone: dict[str, pl.Expr] = {
+        field: pl.when(pl.len() == 1).then(column.first()) for field, column in named.items()
+    }
+    if pick:
+        alone["name"] = pl.coalesce(alone["name"], pl.format(say("tip.several", lang, n="{}"), pl.len()))
     log = (pl.col("n").log10() * 16).round() / 16
     grid = (
         rows.group_by(log.alias("log"), (pl.col("rate") * 50).round() / 50)

@@ -12,11 +12,13 @@ import altair as alt
 
 from workbench.charts.axes import share_x, to_largest
 from workbench.charts.theme import CHOSEN, OTHERS, AnyChart, data
+from workbench.charts.tips import tips
 
 
 def interval_dots(
     points: list[dict[str, Any]],
     *,
+    lang: str,
     share: bool,
     width: int,
     columns: tuple[int, int],
@@ -34,7 +36,9 @@ def interval_dots(
         x=alt.X("value:Q"),
         color=colour,
         shape=shape,
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("shown:N"), alt.Tooltip("counts:N")],
+        tooltip=tips(
+            lang, "name", "shown", *(["counts"] if any(point["counts"] for point in points) else [])
+        ),
     )
     texts = [
         base.mark_text(align="right").encode(x=alt.value(width + right), text=alt.Text(field))

@@ -13,6 +13,7 @@ import polars as pl
 
 from workbench.charts.axes import colour_and_shape, year_x
 from workbench.charts.theme import FOCUS, OTHERS, SOFT, AnyChart, data, finish, haloed, message
+from workbench.charts.tips import tips
 from workbench.wording import Count, count, say
 
 WIDTH, HEIGHT, LOW = 560, 200, 150
@@ -82,10 +83,9 @@ def _lines(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> 
         domain=[0, top], nice=False
     )
     base = alt.Chart(data(points)).encode(x=_years(points))
-    tips = [alt.Tooltip(f"{name}:N") for name in ("label", "year", "text", "bodies")]
     lines = base.mark_line(strokeWidth=2).encode(y=y, color=colour, detail=alt.Detail("run:Q"))
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        y=y, color=colour, shape=shape, tooltip=tips
+        y=y, color=colour, shape=shape, tooltip=tips(lang, "label", "year", "text", "bodies", text="received")
     )
     labels = [
         label
@@ -131,7 +131,7 @@ def _dots(points: list[dict[str, Any]], breaks: tuple[int, ...], lang: str) -> A
         y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
     )
     dots = base.mark_point(filled=True, size=70, opacity=1, color=FOCUS).encode(
-        y=y, tooltip=[alt.Tooltip("year:Q"), alt.Tooltip("text:N"), alt.Tooltip("bodies:N")]
+        y=y, tooltip=tips(lang, "year", "text", "bodies", text="ratio")
     )
     shown = haloed(base.encode(y=alt.Y("high:Q", scale=scale)), "text:N", color=FOCUS, dy=-9)
     bodies = haloed(base.encode(y=alt.Y("low:Q", scale=scale)), "bodies:N", color=SOFT, dy=11)

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from workbench.charts.theme import CHOSEN, OTHERS, SOFT, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.wording import Count, count, say
 
 SIZE = 300
@@ -69,7 +70,7 @@ def _layers(points: list[dict[str, Any]], lang: str) -> AnyChart:
     diagonal = alt.Chart(data([{"table": 0, "told": 0}, {"table": top, "told": top}]))
     base = alt.Chart(data(points))
     size = alt.Size("n:Q", legend=None, scale=alt.Scale(range=[40, 220]))
-    tips = [alt.Tooltip("text:N"), alt.Tooltip("n:Q")]
+    told = tips(lang, "text", "n", text="pair", n="reports")
     layers: list[AnyChart] = [
         diagonal.mark_line(strokeDash=[4, 3], strokeWidth=1, color=SOFT).encode(x=x, y=y)
     ]
@@ -77,5 +78,5 @@ def _layers(points: list[dict[str, Any]], lang: str) -> AnyChart:
         some = base.transform_filter(alt.datum.status == status).mark_point(
             filled=True, shape=shape, color=ink
         )
-        layers.append(some.encode(x=x, y=y, size=size, tooltip=tips, opacity=alt.value(0.8)))
+        layers.append(some.encode(x=x, y=y, size=size, tooltip=told, opacity=alt.value(0.8)))
     return alt.layer(*layers)

@@ -27,6 +27,7 @@ from workbench.charts.theme import (
     message,
     picked,
 )
+from workbench.charts.tips import tips
 from workbench.dictionary import load_measures
 from workbench.methods.trend import cochran_armitage, two_sided
 from workbench.wording import counted_share, percent, say
@@ -59,7 +60,7 @@ def over_years(
     said = comma.join(f"{point['year']} {point['text']}" for point in points)
     lines = _beside(beside, points, lang)
     return finish(
-        _layers(points, _breaks(rows, points[-1]["year"], lang), lines, chosen).properties(
+        _layers(points, _breaks(rows, points[-1]["year"], lang), lines, lang, chosen).properties(
             width=WIDTH - ROOM * bool(lines), height=HEIGHT
         ),
         title=title,
@@ -141,6 +142,7 @@ def _layers(
     points: list[dict[str, Any]],
     breaks: list[dict[str, Any]],
     lines: list[dict[str, Any]],
+    lang: str,
     chosen: int | None,
 ) -> AnyChart:
     x, y = year_x(points[0]["year"], points[-1]["year"]), share_y("value:Q")
@@ -149,7 +151,7 @@ def _layers(
     band = base.mark_area(color=FOCUS, opacity=0.15).encode(y=share_y("low:Q"), y2=alt.Y2("high:Q"))
     ends = base.mark_rule(color=FOCUS, opacity=0.45).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(color=FOCUS, strokeWidth=2).encode(y=y)
-    dots = _dots(base, y, chosen)
+    dots = _dots(base, y, lang, chosen)
     shown = haloed(base.encode(y=alt.Y("high:Q")), "share:N", dy=-9)
     edition = alt.Chart(data(breaks)).encode(x=alt.X("at:Q"))
     rules = edition.mark_rule(strokeDash=[4, 4], color=SOFT)
@@ -160,9 +162,9 @@ def _layers(
     return alt.layer(*parts)
 
 
-def _dots(base: alt.Chart, y: alt.Y, chosen: int | None) -> alt.Chart:
+def _dots(base: alt.Chart, y: alt.Y, lang: str, chosen: int | None) -> alt.Chart:
     """The points; to click, larger, and the chosen year in another colour and shape."""
-    tooltip = [alt.Tooltip("year:Q"), alt.Tooltip("text:N")]
+    tooltip = tips(lang, "year", "text")
     if chosen is None:
         plain: alt.Chart = base.mark_point(color=FOCUS, filled=True, size=55, opacity=1)
         return plain.encode(y=y, tooltip=tooltip)

@@ -34,7 +34,7 @@ def ranked(
     few = say("explorer.drawn", lang, drawn=points.height, n=Count(of)) if points.height < of else ""
     said = "; ".join(f"{name} {shown}" for name, shown in points.select("name", "shown").iter_rows())
     return finish(
-        _dots(points.to_dicts(), share).properties(width=WIDTH, height=ROW * points.height),
+        _dots(points.to_dicts(), lang, share).properties(width=WIDTH, height=ROW * points.height),
         title=title,
         subtitle=[line for line in (told, few) if line],
         description=f"{title}: {said}",
@@ -50,5 +50,5 @@ def around(known: pl.DataFrame, chosen: str | None) -> pl.DataFrame:
     return known.slice(start, MOST_BODIES)
 
 
-def _dots(points: list[dict[str, Any]], share: bool) -> AnyChart:
-    return interval_dots(points, share=share, width=WIDTH, columns=(60, 150), pick=picked("id"))
+def _dots(points: list[dict[str, Any]], lang: str, share: bool) -> AnyChart:
+    return interval_dots(points, lang=lang, share=share, width=WIDTH, columns=(60, 150), pick=picked("id"))

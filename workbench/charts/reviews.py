@@ -14,6 +14,7 @@ import polars as pl
 from workbench.charts.axes import whole_axis
 from workbench.charts.stacked import ends, stacked
 from workbench.charts.theme import LINE, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.form import all_cells
 from workbench.measures import OUTCOMES, ROUTES, load_measures
 from workbench.wording import count, interval, known_of, percent, say
@@ -81,7 +82,7 @@ def _rows(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) ->
         colours=COLOURS,
         x=alt.X("from:Q", title=say("chart.reviews.axis", lang), axis=whole_axis(longest)),
         width=WIDTH,
-        tips=[alt.Tooltip("part:N"), alt.Tooltip("cases:Q")],
+        tips=tips(lang, "part", "cases"),
         under=[zero],
     )
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from workbench.charts.axes import share_x
 from workbench.charts.theme import CHOSEN, FOCUS, INK, SOFT, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.dictionary import load_measures
 from workbench.wording import Count, count, percent, say
 
@@ -34,7 +35,7 @@ def spine(profile: pl.DataFrame | None, lang: str = "zh", ranks: pl.DataFrame | 
         _row(row, lang) | {"rank": rank_told(ranked.get(row["measure"]))}
         for row in spread.iter_rows(named=True)
     ]
-    told = "; ".join(f"{row['label']} {row['cases']}, {row['share']} ({row['middle_text']})" for row in rows)
+    told = "; ".join(f"{row['label']} {row['counts']}, {row['share']} ({row['middle_text']})" for row in rows)
     return finish(
         _bars(rows, lang).properties(width=WIDTH, height=ROW * len(rows)),
         title=title,
@@ -65,7 +66,7 @@ def _row(row: dict[str, Any], lang: str) -> dict[str, Any]:
         "at": round(row["x"] / row["n"], 4) if few else drawn["value"],
         "few": few,
         "shape": SHAPES[0] if row["differs"] else SHAPES[1],
-        "cases": f"{count(row['x'])}/{count(row['n'])}",
+        "counts": f"{count(row['x'])}/{count(row['n'])}",
         "share": percent(row["value"]),
         "middle_text": percent(row["median"]),
         "peers": count(row["peers"]),
@@ -80,11 +81,13 @@ def _bars(rows: list[dict[str, Any]], lang: str) -> AnyChart:
     )
     shape = alt.Shape("shape:N", legend=None, scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES)))
     fill = alt.condition("datum.few", alt.value("white"), alt.value(CHOSEN))
-    hover = [alt.Tooltip(f"{name}:N") for name in ("label", "cases", "share", "middle_text", "peers")]
+    hover = tips(
+        lang, "label", "counts", "share", "middle_text", "peers", label="measure", middle_text="median"
+    )
     heads = say("chart.spine.columns", lang).split("|")
     columns = zip(
         heads,
-        ("cases:N", "share:N", "middle_text:N", "rank:N"),
+        ("counts:N", "share:N", "middle_text:N", "rank:N"),
         (90, 150, 215, 330),
         (INK, INK, SOFT, SOFT),
         strict=True,

@@ -12,6 +12,7 @@ import polars as pl
 
 from workbench.charts.states_by_place import by_place
 from workbench.charts.theme import INK, MOST_BODIES, WIDTH, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.charts.units import labels_of
 from workbench.units import BLANK, NONE, NOT_DUE, SOME, ZERO
 from workbench.wording import Count, say
@@ -67,7 +68,7 @@ def _tiles(found: pl.DataFrame, known: tuple[str, ...], lang: str) -> AnyChart:
     )
     tiles = base.mark_rect(stroke="#9AA5B1", strokeWidth=1).encode(
         color=_colour(known, lang),
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("year:O"), alt.Tooltip("state:N")],
+        tooltip=tips(lang, "name", "year", "state"),
     )
     ink = _ink(known)
     signs = base.mark_text(fontSize=12).encode(text=alt.Text("sign:N"), color=ink)

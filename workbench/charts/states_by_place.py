@@ -14,6 +14,7 @@ import polars as pl
 
 from workbench.areas import name_of
 from workbench.charts.theme import INK, MOST_BODIES, WIDTH, AnyChart, data
+from workbench.charts.tips import tips
 from workbench.charts.units import labels_of
 from workbench.units import BLANK, SOME, ZERO
 from workbench.wording import Count, count, percent, say
@@ -48,7 +49,7 @@ def by_place(found: pl.DataFrame, order: tuple[str, ...], colour: alt.Color, lan
         .mark_bar(height=BAR, yOffset=6, stroke="#9AA5B1", strokeWidth=0.6)
         .encode(
             y=y, x=x, x2=alt.X2("to:Q"), color=colour,
-            tooltip=[alt.Tooltip("state:N"), alt.Tooltip("n:Q", format=",")],
+            tooltip=tips(lang, "state", "n", n="bodies"),
         )
     )  # fmt: skip
     above = alt.Chart(data(texts)).mark_text(align="left", fontSize=11, dy=-7, color=INK)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from workbench.charts.axes import share_x
 from workbench.charts.stacked import ends, stacked
 from workbench.charts.theme import AnyChart, finish, message
+from workbench.charts.tips import tips
 from workbench.quality import STATUSES
 from workbench.wording import Count, count, percent, say
 
@@ -75,6 +75,6 @@ def _layers(bars: list[dict[str, Any]], notes: list[dict[str, Any]], lang: str) 
         colours=COLOURS,
         x=share_x("from:Q"),
         width=WIDTH,
-        tips=[alt.Tooltip("part:N"), alt.Tooltip("cells:Q", format=","), alt.Tooltip("share:N")],
+        tips=tips(lang, "part", "cells", "share", part="status"),
         thickness=20,
     )

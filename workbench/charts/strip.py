@@ -11,6 +11,7 @@ import polars as pl
 
 from workbench.charts.axes import share_axis
 from workbench.charts.theme import CHOSEN, FOCUS, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.wording import Count, percent, say
 
 WIDTH, ROW = 480, 22
@@ -38,7 +39,7 @@ def strip(
     middle = groups.drop_nulls("median")
     told = "; ".join(f"{group} {percent(at)} ({n})" for group, n, at in groups.iter_rows())
     return finish(
-        _rows(cells.sort("group", "value"), middle, groups["group"].to_list()),
+        _rows(cells.sort("group", "value"), middle, groups["group"].to_list(), lang),
         title=title,
         subtitle=say(
             "chart.strip.subtitle", lang, n=Count(rated.height), few=few, basis=say(f"basis.{basis}", lang)
@@ -47,7 +48,7 @@ def strip(
     )
 
 
-def _rows(cells: pl.DataFrame, middle: pl.DataFrame, order: list[str]) -> AnyChart:
+def _rows(cells: pl.DataFrame, middle: pl.DataFrame, order: list[str], lang: str) -> AnyChart:
     y = alt.Y("group:N", title=None, sort=order)
     axis = share_axis()
     x = alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(domain=[-0.02, 1.02], nice=False))
@@ -58,7 +59,7 @@ def _rows(cells: pl.DataFrame, middle: pl.DataFrame, order: list[str]) -> AnyCha
     dots = (
         alt.Chart(data(cells.to_dicts()))
         .mark_point(filled=True, color=FOCUS, opacity=0.45)
-        .encode(x=x, y=y, size=size, tooltip=["group:N", "places:Q", "cases:Q"])
+        .encode(x=x, y=y, size=size, tooltip=tips(lang, "group", "places", "cases", cases="concluded"))
     )
     ticks = (
         alt.Chart(data(middle.select("group", "median").to_dicts()))

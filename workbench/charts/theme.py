@@ -78,6 +78,8 @@ CONFIG: dict[str, Any] = {
 EMBED = {
     "renderer": "svg",
     "actions": {"export": True, "source": False, "compiled": False, "editor": False},
+    # The menu in signs that are the same in every language.
+    "i18n": {"CLICK_TO_VIEW_ACTIONS": "↓ SVG, PNG", "SVG_ACTION": "↓ SVG", "PNG_ACTION": "↓ PNG"},
 }
 
 

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 
 from workbench.charts.theme import INK, OTHERS, SOFT, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.wording import Count, count, percent, say
 
 SIZE = 62
@@ -41,7 +42,7 @@ def tiles(children: pl.DataFrame, lang: str = "zh", *, measure: str = "") -> Any
     rows = [_tile(line.split(" "), found, basis, ends) for line in GRID.split("|")]
     said = say("chart.tiles.subtitle", lang, basis=say(f"basis.{basis}", lang), n=Count(same.len()))
     told = "; ".join(f"{row['name']} {row['text']}" for row in rows if row["text"])
-    return finish(_grid(rows), title=title, subtitle=said, description=f"{title}. {said}: {told}")
+    return finish(_grid(rows, lang), title=title, subtitle=said, description=f"{title}. {said}: {told}")
 
 
 def _tile(
@@ -71,14 +72,14 @@ def _text(figure: dict[str, Any] | None) -> str:
     return f"{count(figure['x'])}/{count(figure['n'])}"
 
 
-def _grid(rows: list[dict[str, Any]]) -> AnyChart:
+def _grid(rows: list[dict[str, Any]], lang: str) -> AnyChart:
     columns, lines = 9, 8
     base = alt.Chart(data(rows), width=SIZE * columns, height=SIZE * lines).encode(
         x=alt.X("column:O", axis=None, scale=alt.Scale(domain=list(range(columns)), paddingInner=0.06)),
         y=alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(lines)), paddingInner=0.06)),
     )
     fill = alt.Fill("fill:N", scale=None, legend=None)
-    hover = [alt.Tooltip("name:N"), alt.Tooltip("text:N")]
+    hover = tips(lang, "name", "text")
     whole = base.transform_filter("!datum.other").mark_rect(stroke=OTHERS, strokeWidth=1)
     dashed = base.transform_filter("datum.other").mark_rect(stroke=INK, strokeWidth=1.2, strokeDash=[4, 3])
     ink = alt.Color("ink:N", scale=None, legend=None)

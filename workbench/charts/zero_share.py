@@ -13,6 +13,7 @@ import polars as pl
 
 from workbench.charts.axes import colour_and_shape, share_y, year_x
 from workbench.charts.theme import PARTS, AnyChart, data, finish, message
+from workbench.charts.tips import tips
 from workbench.wording import counted_share, say
 
 WIDTH, HEIGHT = 460, 240
@@ -42,7 +43,7 @@ def zero_share(shares: pl.DataFrame, lang: str = "zh") -> AnyChart:
     rows = [_row(row, lang) for row in rated.iter_rows(named=True)]
     told = "; ".join(f"{row['label']} {row['year']} {row['text']}" for row in rows)
     return finish(
-        _lines(rows),
+        _lines(rows, lang),
         title=title,
         subtitle=say("chart.zero_share.subtitle", lang),
         description=f"{title}: {told}",
@@ -61,7 +62,7 @@ def _row(row: dict[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
-def _lines(rows: list[dict[str, Any]]) -> AnyChart:
+def _lines(rows: list[dict[str, Any]], lang: str) -> AnyChart:
     first, last = min(row["year"] for row in rows), max(row["year"] for row in rows)
     colours = {row["level"]: COLOURS[row["level"]] for row in rows}
     colour, shape = colour_and_shape("level:N", colours, [SHAPES[key] for key in colours], legend=None)
@@ -74,7 +75,7 @@ def _lines(rows: list[dict[str, Any]]) -> AnyChart:
         base.mark_rule(opacity=0.5).encode(y=alt.Y("low:Q", title=None), y2="high:Q"),
         base.mark_line(strokeWidth=2).encode(y=y),
         base.mark_point(filled=True, size=60, opacity=1).encode(
-            y=y, shape=shape, tooltip=["label:N", "year:Q", "text:N"]
+            y=y, shape=shape, tooltip=tips(lang, "label", "year", "text", label="level", text="share")
         ),
         ends,
     ).properties(width=WIDTH, height=HEIGHT)

@@ -34,7 +34,7 @@ class Away(widgets.HBox):  # type: ignore[misc]
             layout={"width": "auto", "flex": "0 0 auto"}
         )  # links beside it take no room
         self.said = widgets.HTML()
-        self.button.on_click(lambda _: self.write())
+        self.button.on_click(lambda _: self._pressed())
         super().__init__([self.kind, self.button, self.said])
         self.follow()
 
@@ -45,6 +45,15 @@ class Away(widgets.HBox):  # type: ignore[misc]
             say("explorer.format", lang),
             say("explorer.export", lang),
         )
+
+    def _pressed(self) -> None:
+        """Told at once, for a country's archive takes a while; a second press meanwhile would write it again."""
+        self.button.disabled = True
+        self.said.value = f"<p>{escape(say('explorer.writing', self.state()['lang']))}</p>"
+        try:
+            self.write()
+        finally:
+            self.button.disabled = False
 
     def write(self) -> None:
         """The cells and the panel of the chosen body, or of the place and all in it, of the chosen year."""
@@ -62,7 +71,7 @@ class Away(widgets.HBox):  # type: ignore[misc]
                 years=[state["year"]],
                 **whose,
             )
-        except WorkbenchError as error:
+        except (WorkbenchError, OSError) as error:  # OSError: no room, no right to write
             self.said.value = f"<p>{escape(str(error))}</p>"
             return
         files = [path for some in done.files.values() for path in some]

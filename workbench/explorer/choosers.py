@@ -36,12 +36,12 @@ PLAIN = ("lang", "year", "since", "measure", "scope", "peers", "report", "cell")
 MOST_OPTIONS = 500  # places in one chooser; of more those inside a place of a higher level
 MOST_BODIES = 1000  # names offered while typing; of more only those inside a smaller region
 NARROW, WIDE, WIDEST = ({"width": f"{pixels}px"} for pixels in (230, 340, 520))
-# No choice in either language is cut: 克孜勒苏柯尔克孜自治州, 积石山保安族东乡族撒拉族自治县, a report's title.
+# No name of a place, and no report's title of usual length, is cut in either language.
 WIDTHS = {
     "province": {"width": "280px"},
     **{name: {"width": "380px"} for name in ("county", "township")},
-    **dict.fromkeys(("prefecture", "measure", "peers", "cell"), WIDE),
-    "report": WIDEST,
+    **dict.fromkeys(("prefecture", "measure", "peers"), WIDE),
+    **dict.fromkeys(("report", "cell"), WIDEST),
 }
 
 Options = list[tuple[str, Any]]

@@ -21,7 +21,7 @@ from workbench.page_tables import as_printed
 from workbench.peers import prior
 from workbench.reasons import FEW_CASES, NOT_APPLICABLE
 from workbench.units import units
-from workbench.wording import amount, count, interval, known_of, say, why
+from workbench.wording import Count, amount, count, interval, joined, known_of, say, why
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -140,15 +140,13 @@ def _places(frames: Frames, state: dict[str, Any], every: pl.DataFrame) -> tuple
     lang = state["lang"]
     basis = _basis(every, state)
     rows = every.filter(pl.col("basis").eq_missing(pl.lit(basis, pl.String))).select(*ROWS)
-    there = state["region"] in rows["id"]
-    words = (say(f"basis.{basis}", lang), "" if there else say("explorer.not_among", lang)) if basis else ()
-    told = "; ".join(filter(None, words))
+    told = "" if basis is None else _basis_told(basis, rows, every, state)
     if not state["shrunken"]:
         return rows, told
     drawn_by = _prior(frames, state)
     more = _shrinkage(state, drawn_by is not None, lang)
     if drawn_by is None:
-        return rows, "; ".join(filter(None, (told, more)))
+        return rows, joined((told, more), lang)
     x, n = pl.col("numerator"), pl.col("denominator")
     low, high = shrunken_interval(x, n, drawn_by)
     has = pl.col("value").is_not_null()
@@ -156,7 +154,19 @@ def _places(frames: Frames, state: dict[str, Any], every: pl.DataFrame) -> tuple
         pl.when(has).then(one).alias(name)
         for name, one in (("value", shrunken(x, n, drawn_by)), ("low", low), ("high", high))
     )
-    return drawn, "; ".join(filter(None, (told, more)))
+    return drawn, joined((told, more), lang)
+
+
+def _basis_told(basis: str, rows: pl.DataFrame, every: pl.DataFrame, state: dict[str, Any]) -> str:
+    """The basis, and who is left out for having no figure of it: the chosen place, and how many others."""
+    lang, away = state["lang"], state["region"] not in rows["id"]
+    others = every.height - rows.height - away
+    words = (
+        say(f"basis.{basis}", lang),
+        say("explorer.not_among", lang) if away else "",
+        say("explorer.other_basis", lang, n=Count(others)) if others else "",
+    )
+    return joined(words, lang)
 
 
 def _figures(frames: Frames, state: dict[str, Any]) -> pl.DataFrame:

@@ -21,8 +21,9 @@ from workbench.bodies import NATION
 from workbench.explorer.away import Away
 from workbench.explorer.choosers import Choosers
 from workbench.explorer.keys import with_keys
+from workbench.explorer.part import Part
 from workbench.explorer.state import behind, moved, of_report, start, with_report
-from workbench.explorer.view import DEPENDS, Part, view
+from workbench.explorer.view import DEPENDS, view
 from workbench.methods import special
 from workbench.parameters import load
 from workbench.wording import say
@@ -68,7 +69,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         upper = widgets.HBox([self._box("dots"), self._box("line")], layout={"flex_flow": "row wrap"})
         matrix = [self.charts["matrix"], self.tables["source"], self.tables["matrix"]]
         super().__init__([self._choosers.bar, self.line, upper, self.tabs, *matrix, self.away])
-        with_keys(self)
+        self.keyboard = with_keys(self, self.state["lang"])
         special.ready()  # the funnel and what is shrunken need it
 
     def choose(self, **choice: Any) -> None:
@@ -98,6 +99,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.state = state
         self._draw("dots")  # what is waited for comes first
         self._choosers.follow(state)
+        self.keyboard.speak(state["lang"])
         self._show()
         self._tell()
 

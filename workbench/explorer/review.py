@@ -25,7 +25,7 @@ from workbench.explorer.settled import Settled
 from workbench.explorer.state import start
 from workbench.parameters import load
 from workbench.source_view.flagged import to_look_at
-from workbench.wording import count, say
+from workbench.wording import cell_label, count, say
 
 if TYPE_CHECKING:
     from workbench.frames import Frames
@@ -59,7 +59,7 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self.settled = Settled(self._told)
         self.form = self._form()
         super().__init__([self.head, self.source, self.form, self.said, self.settled])
-        with_keys(self)
+        with_keys(self, lang)
         self._show()
 
     def _form(self) -> widgets.VBox:
@@ -131,8 +131,9 @@ class Review(widgets.VBox):  # type: ignore[misc]
             self.source.value = ""
             return
         evidence, why = self._evidence(), self.items["why"][self.at]
-        place = say("review.position", self.lang, n=self.at + 1, of=self.items.height)
-        self.head.value = f"<h3>{escape(place)}: {escape(self._say(f'why_{why}'))}</h3>"
+        at = {"n": self.at + 1, "of": self.items.height, "why": self._say(f"why_{why}")}
+        place = say("review.position", self.lang, **at)
+        self.head.value = f"<h3>{escape(place)}</h3><p>{escape(self._title())}</p>"
         self.source.value = source_view.card(evidence, self.lang)
         proposal = evidence.proposal
         accept = self.buttons["accept"]
@@ -145,6 +146,11 @@ class Review(widgets.VBox):  # type: ignore[misc]
         self.buttons["blank"].disabled = evidence.read["state"] == BLANK
         self.typed.value, self.reason.value = "", ""
         self.kind.value = proposal["looks_like"] if proposal else READING
+
+    def _title(self) -> str:
+        """What the report with the cell that is shown calls itself: its office and year."""
+        report = self.frames.find(pl.col("report_id") == self._shown()[0], columns=["title", "path"])
+        return str(report["title"][0] or report["path"][0])
 
     def _evidence(self) -> source_view.Evidence:
         report, cell = self.items.select("report_id", "cell").row(self.at)
@@ -164,14 +170,14 @@ class Review(widgets.VBox):  # type: ignore[misc]
         kind = READING if how == "confirm" else str(self.kind.value or MISPRINT)
         try:
             written = append(self._path(), self._entry(evidence, decided, kind, reason))
-        except WorkbenchError as error:
+        except (WorkbenchError, OSError) as error:  # OSError: no room, no right to write
             self._refuse(str(error))
             return None
         said = say(
             "review.written",
             self.lang,
             number=written.number,
-            cell=written.cell,
+            cell=cell_label(written.cell, self.lang),
             value=say(f"state.{written.state}", self.lang)
             if written.state
             else count(float(written.value or 0)),

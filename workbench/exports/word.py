@@ -20,9 +20,12 @@ from workbench.text import half_widths
 LATIN, CHINESE = "Times New Roman", "宋体"
 HEADING = "黑体"
 MADE = datetime(2000, 1, 1)  # one moment for all files: the same data give the same bytes
-MARGINS = 4  # half-width signs that the two margins of a cell take
-SHORTEST, LONGEST = 8, 30  # half-width signs that a column has room for, as far as the line allows
-WIDER = 1.4  # of a number
+# Of tables, in points; a line holds so many of its half-width signs.
+SMALL, LINE = 9, 95  # 小五
+MARGINS = 3  # half-width signs that the two margins of a cell take
+SHORTEST, LONGEST = 8, 30  # half-width signs that a column of text has room for, as far as the line allows
+# A number gets room for a wider font than the one named, so that no percent sign goes to a line of its own.
+WIDER, BOLD = 1.3, 1.2
 TEXT_WIDTH = 15.2 * 360_000  # EMU: 15.2 cm between the margins
 THICK, THIN = "12", "6"  # eighths of a point: the outer lines 1.5, the inner one 0.75
 
@@ -78,7 +81,8 @@ def _filled(document: Any, table: PrintTable) -> None:
     for line, (row, values) in enumerate(zip(made.rows, (table.head, *table.rows), strict=True)):
         for number, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(_clean(value)).bold = line == 0
+            run = paragraph.add_run(_clean(value))
+            run.bold, run.font.size = line == 0, shared.Pt(SMALL)
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = shared.Pt(2)
             # A short table stays on one page.
             paragraph.paragraph_format.keep_with_next = line < len(table.rows)
@@ -95,18 +99,26 @@ def _filled(document: Any, table: PrintTable) -> None:
 
 
 def _shares(table: PrintTable) -> list[float]:
-    """How much of the width each column gets: by its longest text, a Chinese sign counted as two.
+    """How much of the width each column gets: numbers what they need, for none is broken, texts what is left."""
+    numbers = {
+        number: max(_longest(column[1:]) * WIDER, _longest(column[0].split()) * BOLD) + MARGINS
+        for number, column in enumerate(zip(table.head, *table.rows, strict=True))
+        if number and number not in table.prose
+    }
+    texts = {
+        number: min(max(_longest(column) + MARGINS, SHORTEST), LONGEST)
+        for number, column in enumerate(zip(table.head, *table.rows, strict=True))
+        if number not in numbers
+    }
+    left = max(LINE - sum(numbers.values()), SHORTEST * len(texts))
+    fitting = min(1.0, left / sum(texts.values()))
+    wanted = numbers | {number: width * fitting for number, width in texts.items()}
+    return [wanted[number] / sum(wanted.values()) for number in range(len(table.head))]
 
-    A number gets room for a wider font than the one named, so that no percent sign goes to a line of its own.
-    """
-    rows = (table.head, *table.rows)
-    longest = [max(half_widths(text) for text in column) for column in zip(*rows, strict=True)]
-    numbers = [number > 0 and number not in table.prose for number in range(len(longest))]
-    wanted = [
-        min(max(length * (WIDER if is_number else 1) + MARGINS, SHORTEST), LONGEST)
-        for length, is_number in zip(longest, numbers, strict=True)
-    ]
-    return [length / sum(wanted) for length in wanted]
+
+def _longest(texts: Iterable[str]) -> int:
+    """In half-width signs: a Chinese sign counts two."""
+    return max(map(half_widths, texts), default=0)
 
 
 def _lined(cell: Any, lines: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ from workbench.source_view.drawing import (
 )
 from workbench.source_view.evidence import Evidence
 from workbench.tables import SMALL
-from workbench.wording import cell_label, count, say
+from workbench.wording import cell_label, count, say, texts_of
 
 # A picture shrinks into two thirds of the width; a table as wide as the form needs all of it, or the marked cell, often
 # in the last column, would lie outside.
@@ -176,13 +176,15 @@ def _checks(evidence: Evidence, lang: str) -> str:
 
 
 def _check(check: Any, lang: str) -> str:
+    """Its outcome, its name, what it says and its two sides."""
+    says = (texts_of("checks", lang) | texts_of("checks_across", lang)).get(check["id"].split(".")[0], "")
     sides = ""
     if check["left"] is not None:
         sign = "=" if check["status"] == "pass" else "≠"
         right = "" if check["right"] is None else f" {sign} {count(check['right'])}"
         sides = f" ({count(check['left'])}{right})"
     outcome = say(f"source.check_{check['status']}", lang)
-    return f"{check['id']}: {outcome}{sides}"
+    return say("source.check_told", lang, outcome=outcome, id=check["id"], says=says) + sides
 
 
 def place_told(origin: Mapping[str, Any], lang: str) -> str:

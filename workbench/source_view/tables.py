@@ -91,7 +91,7 @@ def _td(one: GridCell, cell: GridCell, rows: list[int]) -> str:
     words = escape(_shown_text(one))
     if one is cell:
         style += f";background:{CELL_TINT};outline:3px solid {MARK};outline-offset:-3px"
-        words = f"<mark>{words}</mark>"
+        words = f'<mark style="background:none;font-weight:bold">{words}</mark>'
     elif _tinted(one, cell):
         style += f";background:{ROW_TINT}"
     return f'<td rowspan="{_is_in(one, rows)}" colspan="{one.column_span}" style="{style}">{words}</td>'
