@@ -19,7 +19,7 @@ from workbench.store import rows
 from workbench.store.commits import SETTINGS, broken, fill, retried, writer
 from workbench.store.files import files_of, of_files, refuse_names_that_delta_breaks_on, scanned, starts
 from workbench.store.rows import Read
-from workbench.store.schema import FILE, TABLES, cell_columns
+from workbench.store.schema import FILE, TABLES, cell_columns, empty
 
 if TYPE_CHECKING:  # imported where it is used: whoever reads by a list of `files` never needs it
     from deltalake import DeltaTable
@@ -186,7 +186,7 @@ class Store:
             return of_files(*self._files[name], name)
         table = self.table(name)
         if table is None:
-            return pl.LazyFrame(schema=TABLES[name])
+            return empty(name).lazy()
         stored = scanned(table)
         missing = self._compared(name, stored.collect_schema())
         nulls = [pl.lit(None, TABLES[name][column]).alias(column) for column in missing]
@@ -220,14 +220,13 @@ class Store:
         from deltalake import DeltaTable, write_deltalake
 
         table = self.table(name)
-        empty = pl.DataFrame(schema=TABLES[name])
         at = self._at(name)
         if table is None:
-            write_deltalake(at, empty, mode="ignore", configuration=SETTINGS)
+            write_deltalake(at, empty(name), mode="ignore", configuration=SETTINGS)
             return DeltaTable(at)
         if missing := self._compared(name, scanned(table).collect_schema()):
             # A MERGE would add them silently, in any order; added here, they stand last and null.
-            whole = scanned(table).head(0).collect().with_columns(empty.select(missing))
+            whole = scanned(table).head(0).collect().with_columns(empty(name).select(missing))
             write_deltalake(table, whole, mode="append", schema_mode="merge")
             table = DeltaTable(at)
         if SETTINGS.items() > table.metadata().configuration.items() & SETTINGS.items():
