@@ -51,9 +51,9 @@ divisions: .venv/.installed-test ## make workbench/divisions/ anew (needs npm, p
 cluster-demo: .venv/.installed-test ## read data/raw/ through a Dask scheduler and two workers on this machine
 	@$(BIN)/python -m tools.cluster_demo $(ARGS)
 
-soak: .venv/.installed-test ## kill runs at fifty random moments, whole bombs, many mutations (a quarter of an hour)
-	WORKBENCH_KILLS=50 WORKBENCH_BOMBS=1 WORKBENCH_EXAMPLES=200 $(BIN)/python -m pytest tests/test_killed.py \
-		tests/test_faults.py tests/test_hostile.py tests/test_mutations.py
+soak: .venv/.installed-test ## kill runs at fifty random moments, whole bombs, many mutations, a slow browser (a quarter of an hour)
+	WORKBENCH_KILLS=50 WORKBENCH_BOMBS=1 WORKBENCH_EXAMPLES=200 WORKBENCH_SLOWER=6 $(BIN)/python -m pytest \
+		tests/test_killed.py tests/test_faults.py tests/test_hostile.py tests/test_mutations.py tests/test_lab.py
 
 # The libraries compared with have an environment of their own: they pull in much that the workbench never imports.
 bench-read: requirements/bench.txt requirements/test.txt ## cells right and CPU time against other readers (needs Java)

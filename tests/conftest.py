@@ -7,7 +7,7 @@ summary of pytest prints those.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from workbench.quickstart import block_slow_import
+from workbench.runs import pool
 
 block_slow_import()
 
@@ -42,6 +43,18 @@ def real_reports() -> Path:
     if not (folder / "reports").is_dir():
         pytest.skip(f"no reports/ in {folder}: name the folder of real reports with WORKBENCH_REPORTS")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_server_of_kernels() -> Iterator[None]:
+    """The runs of a test process fork their kernels from one server: to start it takes longer than a small page.
+
+    Each kernel still ends with its worker; that the server ends with its run is seen where runs are commands.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "_end_kernels", lambda: None)
+        yield
+    pool._end_kernels()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -126,14 +126,15 @@ class Made:
     undivided: bool = False
     nowhere: bool = False  # its place is not known
 
-    def rows(self, report_id: str) -> list[dict[str, Any]]:
+    def names(self) -> list[str]:
+        """The cells that are in the document."""
         form = load_edition("2021")
         divided = {row for rows in form.alternatives().values() for row in rows}
         leave = divided if self.undivided else set(form.alternatives())
         names = list(self.cells) if self.only else [name for name in form.cells if name not in leave]
-        return [self._row(report_id, name) for name in names if name not in self.absent]
+        return [name for name in names if name not in self.absent]
 
-    def _row(self, report_id: str, name: str) -> dict[str, Any]:
+    def row(self, report_id: str, name: str) -> dict[str, Any]:
         state = self.unknown.get(name, "number")
         value = float(self.cells.get(name, 0)) if state == "number" else None
         status = "doubtful" if name in self.doubtful else "proved" if value is not None else "missing"
@@ -145,7 +146,6 @@ class Made:
             "printed": "" if value is None else f"{value:g}",
             "status": status,
             "implied_zero": False,
-            "engines": ["text"],
             "page": None,
             "box": None,
             "line": 1,
@@ -160,7 +160,7 @@ class Made:
 def made(*reports: Made) -> Frames:
     """Frames of those reports, as `frames.load` would give them."""
     named = {f"r{number:011d}": report for number, report in enumerate(reports, start=1)}
-    cells = [row for report_id, report in named.items() for row in report.rows(report_id)]
+    cells = [report.row(report_id, name) for report_id, report in named.items() for name in report.names()]
     head = [_report(report_id, report) for report_id, report in named.items()]
     schema: dict[str, Any] = {
         "value": pl.Float64,
@@ -171,6 +171,9 @@ def made(*reports: Made) -> Frames:
         "table": pl.Int32,
     }
     tidy = pl.DataFrame(cells, schema_overrides={**schema, "row": pl.Int32, "column": pl.Int32})
+    tidy = tidy.with_columns(
+        engines=pl.concat_list(pl.lit("text"))
+    )  # for all at once: a list is dear to make
     checks = {"report_id": pl.String, "check": pl.String, "status": pl.String, "left": pl.Float64}
     claims = {"report_id": pl.String, "quantity": pl.String, "value": pl.Float64, "unit": pl.String}
     proposals = [
@@ -263,7 +266,7 @@ def _report(report_id: str, report: Made) -> dict[str, Any]:
         "scope": report.scope,
         "status": report.status,
         "sha256": report_id * 5,
-        "n_proved": len(report.rows(report_id)),
+        "n_proved": len(report.names()),
         "n_read": 0,
         "n_doubtful": len(report.doubtful),
         "n_missing": len(report.unknown),

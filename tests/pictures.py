@@ -12,6 +12,14 @@ from PIL import Image
 from workbench import charts
 from workbench.charts.renderer import MIME, mimebundle
 
+VERSIONS = ("5.20", "6.4")
+
+
+def same_in_both(spec: str) -> bool:
+    """Whether both versions draw the same picture: to the letter as a drawing, or else to the pixel."""
+    old, new = (vl_convert.vegalite_to_svg(json.loads(spec), vl_version=version) for version in VERSIONS)
+    return old == new or picture(spec, VERSIONS[0]).tobytes() == picture(spec, VERSIONS[1]).tobytes()
+
 
 @cache
 def picture(spec: str, version: str) -> Image.Image:

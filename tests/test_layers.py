@@ -105,7 +105,7 @@ OWNERS = {
     ),
     "pdfminer": ("readers/pdfminer.py", "readers/pdfminer_drawn.py"),
     "lxml": ("readers/",),
-    "rapidocr": ("readers/recognise.py",),
+    "rapidocr": ("readers/recogniser.py",),
     "cv2": ("readers/picture.py",),
     "PIL": ("readers/scan.py",),
     "pebble": ("ingest.py", "ingest/", "guard.py"),

@@ -23,6 +23,7 @@ from workbench.ingest import ingest
 from workbench.readers import ocr, read_document
 from workbench.readers.page import Glyph, Page, Ruling
 from workbench.readers.picture import contrasted, ruling_lines, straightened
+from workbench.readers.recogniser import SPINNING, recogniser
 from workbench.readers.turn import laid_down, upright
 from workbench.report import read_bytes
 from workbench.store import Store
@@ -49,6 +50,14 @@ def test_a_scanned_report_is_read_and_nothing_wrong_in_it_is_called_sure() -> No
     assert len(sure) > 0.9 * len(CELLS)
     assert (reading["container"], reading["year"]) == ("scan", 2024)
     assert_same_places(found, read_bytes(report(), "report.pdf")["cells"])
+
+
+def test_threads_of_the_recogniser_that_wait_take_no_computing_from_others() -> None:
+    """For which the library has no setting: an upgrade of it may undo what we do in its place."""
+    from rapidocr.inference_engine.onnxruntime.main import OrtInferSession
+
+    options = OrtInferSession._init_sess_opts(recogniser().cfg.EngineConfig.onnxruntime)
+    assert options.get_session_config_entry(SPINNING) == "0"
 
 
 def assert_same_places(found: dict[str, Any], straight: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from tests.specimens.html_site import html_site
 from tests.specimens.report import Value, plain_report
 from workbench.errors import StoreError
 from workbench.report import read_bytes
-from workbench.store import Read, Store
+from workbench.store import Read, Store, commits
 from workbench.store.schema import ABSENT, TABLES, cell_columns
 
 CELLS = list(cell_columns())
@@ -165,6 +165,26 @@ def test_two_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     assert [writer.wait(120) for writer in writers] == [0, 0]
     expected = sorted(["start.html", *(f"{name}{n}.html" for name in "ab" for n in range(6))])
     assert sorted(store.known()["path"]) == expected
+
+
+def test_the_first_rows_of_a_writer_replace_none_that_another_has_brought_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table was empty when the slower one looked."""
+    at = str(tmp_path / "store")
+
+    def slowly(*given: Any) -> None:
+        monkeypatch.undo()
+        Store(at).save([read("a.html", 1), read("b.html", 2)], "1")
+        commits.fill(*given)
+
+    monkeypatch.setattr("workbench.store.fill", slowly)
+    Store(at).save([read("a.html", 3), read("c.html", 3)], "1")
+    found = Store(at).documents().select("path", "requests.received.total").sort("path").collect()
+    assert found.rows() == [
+        (f"{name}.html", seeded(seed)["requests.received.total"])
+        for name, seed in (("a", 3), ("b", 2), ("c", 3))
+    ]
 
 
 @pytest.mark.parametrize("name", ["with space", "某县 2024", "100%", "a#b?c"])

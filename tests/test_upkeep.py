@@ -116,7 +116,7 @@ def test_the_commands_tell_in_lines_and_json(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "workbench", "store", *words, "--project", str(tmp_path)]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    assert f"MERGE: 1 in, 0 changed  extractor {report.EXTRACTOR}" in said("history").splitlines()[0]
+    assert f"WRITE: 1 in, 0 changed  extractor {report.EXTRACTOR}" in said("history").splitlines()[0]
     assert json.loads(said("history", "--json"))[0]["extractor"] == report.EXTRACTOR
     assert said("compact").startswith("documents: 0 files made into 0")
     assert said("vacuum", "--dry-run").startswith("documents: 0 files would go")

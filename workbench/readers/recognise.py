@@ -7,11 +7,8 @@ number survives. A single 0 in a wide cell is what detectors miss most, and a re
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from workbench.readers.agreed import agreed, is_digit
 from workbench.readers.document import Box, Grid
@@ -31,6 +28,7 @@ from workbench.readers.picture import (
     shrunk,
     straightened,
 )
+from workbench.readers.recogniser import recogniser
 from workbench.readers.rulings import SNAP, Rulings, tables_of
 from workbench.readers.turn import laid_down
 
@@ -38,17 +36,11 @@ DPI = 200  # pictures much finer than this are shrunk: the models were made for 
 SURE = 0.95  # of 1; under it a cell is looked at again
 WORD = 4  # characters; shorter texts are numbers and pieces of labels
 READS = 0.85  # of 1; a page read worse than this stands on its head, or is no text
-THREADS = 2
 LARGEST_LETTER = 36.0  # points; titles are set in 22
 NARROWEST = 100.0  # points; two large characters side by side (开工) look like a small table
 MARGINS = (6, 14)  # pixels of paper around a cell's ink, for one look and the other
 SPILL = 0.4  # of a text's height beyond its cell: the recogniser has run two cells together
 UNCOVERED = RIM + 3  # pixels of ink beside a cell's texts: one of its characters was not seen
-SHAPE = (
-    3,
-    48,
-    160,
-)  # colours, height and least width of what is recognised: half of what rapidocr pads numbers to
 
 
 @dataclass(frozen=True)
@@ -157,7 +149,7 @@ def _crossed(line: Ruling, others: Sequence[Ruling]) -> int:
 
 
 def _texts(clean: Picture) -> list[_Text]:
-    found = _engine()(in_colours(clean))
+    found = recogniser()(in_colours(clean))
     if found.txts is None:
         return []
     texts = []
@@ -189,7 +181,7 @@ def _close_looks(lines: Sequence[PixelBox], before: Sequence[str], clean: Pictur
     if not lines:
         return []
     cuts = [cut_out(clean, line, margin) for margin in MARGINS for line in lines]
-    read = _engine().recognize_txt(cuts)
+    read = recogniser().recognize_txt(cuts)
     looks = list(zip(read.txts, read.scores, strict=True))
     pairs = zip(looks[: len(lines)], looks[len(lines) :], strict=True)
     told = [agreed(first, second, seen) for (first, second), seen in zip(pairs, before, strict=True)]
@@ -256,20 +248,3 @@ def _scaled(box: Box, scale: float) -> Box:
 
 def _times(rulings: Sequence[Ruling], scale: float) -> list[Ruling]:
     return [Ruling(at * scale, start * scale, end * scale) for at, start, end in rulings]
-
-
-@cache
-def _engine() -> Any:
-    """The recogniser, loaded once in a process: its models have 30 MB. It says nothing on the terminal."""
-    from rapidocr import RapidOCR
-
-    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            "Global.max_side_len": 4000,
-            "Rec.rec_img_shape": list(SHAPE),
-            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
-        }
-    )

@@ -16,10 +16,10 @@ import polars as pl
 
 from workbench.errors import StoreError
 from workbench.store import rows
-from workbench.store.commits import SETTINGS, broken, retried, writer
+from workbench.store.commits import SETTINGS, broken, fill, retried, writer
 from workbench.store.files import files_of, of_files, refuse_names_that_delta_breaks_on, scanned, starts
 from workbench.store.rows import Read
-from workbench.store.schema import FILE, TABLES, cell_columns
+from workbench.store.schema import FILE, TABLES, cell_columns, empty
 
 if TYPE_CHECKING:  # imported where it is used: whoever reads by a list of `files` never needs it
     from deltalake import DeltaTable
@@ -162,9 +162,7 @@ class Store:
     def amend(self, files: pl.DataFrame) -> None:
         """Sets size, mtime_ns and present of known paths, and nothing else."""
         columns = {name: f"s.{name}" for name in ("size", "mtime_ns", "present")}
-        self._merge(
-            "documents", files.select("path", *columns), lambda merge: merge.when_matched_update(columns)
-        )
+        self._merge(files.select("path", *columns), lambda merge: merge.when_matched_update(columns))
 
     # -------------------------------------------------------------------------------------------- reading
 
@@ -188,7 +186,7 @@ class Store:
             return of_files(*self._files[name], name)
         table = self.table(name)
         if table is None:
-            return pl.LazyFrame(schema=TABLES[name])
+            return empty(name).lazy()
         stored = scanned(table)
         missing = self._compared(name, stored.collect_schema())
         nulls = [pl.lit(None, TABLES[name][column]).alias(column) for column in missing]
@@ -222,14 +220,13 @@ class Store:
         from deltalake import DeltaTable, write_deltalake
 
         table = self.table(name)
-        empty = pl.DataFrame(schema=TABLES[name])
         at = self._at(name)
         if table is None:
-            write_deltalake(at, empty, mode="ignore", configuration=SETTINGS)
+            write_deltalake(at, empty(name), mode="ignore", configuration=SETTINGS)
             return DeltaTable(at)
         if missing := self._compared(name, scanned(table).collect_schema()):
             # A MERGE would add them silently, in any order; added here, they stand last and null.
-            whole = scanned(table).head(0).collect().with_columns(empty.select(missing))
+            whole = scanned(table).head(0).collect().with_columns(empty(name).select(missing))
             write_deltalake(table, whole, mode="append", schema_mode="merge")
             table = DeltaTable(at)
         if SETTINGS.items() > table.metadata().configuration.items() & SETTINGS.items():
@@ -260,27 +257,23 @@ class Store:
 
     def _upsert(self, source: pl.DataFrame, extractor: str) -> None:
         self._merge(
-            "documents",
-            source,
-            lambda merge: merge.when_matched_update_all().when_not_matched_insert_all(),
-            extractor,
+            source, lambda merge: merge.when_matched_update_all().when_not_matched_insert_all(), extractor
         )
 
     def _merge(
-        self,
-        name: str,
-        source: pl.DataFrame,
-        how: Callable[[TableMerger], TableMerger],
-        extractor: str | None = None,
+        self, source: pl.DataFrame, how: Callable[[TableMerger], TableMerger], extractor: str | None = None
     ) -> None:
-        """One commit; the version's entry in the log names the extractor of the rows that came in."""
+        """One commit to `documents`; the version's entry in the log names the extractor of the rows that came in."""
         from deltalake import CommitProperties
 
-        predicate = " AND ".join(f"t.{key} = s.{key}" for key in KEYS[name])
+        name, predicate = "documents", " AND ".join(f"t.{key} = s.{key}" for key in KEYS["documents"])
         told = CommitProperties(custom_metadata={"extractor": extractor}) if extractor else None
 
         def commit() -> None:
-            merge = self._ready(name).merge(
+            table = self._ready(name)
+            if told and not table.file_uris():
+                return fill(table, source, name, told)
+            merge = table.merge(
                 source,
                 predicate,
                 source_alias="s",

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from workbench.errors import StoreError
 
 if TYPE_CHECKING:
-    from deltalake import WriterProperties
+    import polars as pl
+    from deltalake import CommitProperties, DeltaTable, WriterProperties
 
 ATTEMPTS = 8  # two writers at once: a third of the commits meet a conflict
 # Statistics of 200 columns in each commit would be larger than the data; a key's are what a MERGE prunes by.
@@ -35,6 +36,23 @@ def writer(name: str) -> WriterProperties:
     from deltalake import WriterProperties
 
     return WriterProperties(max_row_group_size=ROW_GROUPS[name], compression="ZSTD")
+
+
+def fill(table: DeltaTable, rows: pl.DataFrame, name: str, told: CommitProperties) -> None:
+    """Commits the first rows of an empty table: a tenth of the work of a MERGE, which plans for each of 200 columns.
+
+    Replaces all rows, and not appends: only so are rows of another writer, come in meanwhile, a conflict.
+    """
+    from deltalake import write_deltalake
+
+    write_deltalake(
+        table,
+        rows,
+        mode="overwrite",
+        predicate="true",
+        writer_properties=writer(name),
+        commit_properties=told,
+    )
 
 
 def retried(at: str, action: Callable[[], object]) -> None:

@@ -8,6 +8,8 @@ was used (null: read before this was kept). `readings` (cells with printed text 
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from workbench.form import all_cells
@@ -112,3 +114,9 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     },
     "texts": {**_KEY, "sections": pl.List(SECTION)},
 }
+
+
+@cache
+def empty(name: str) -> pl.DataFrame:
+    """The table without rows, made once: 200 columns take longer to set up than a file to look for."""
+    return pl.DataFrame(schema=TABLES[name])

@@ -115,12 +115,13 @@ def _tables(store: Store) -> Iterable[tuple[str, DeltaTable]]:
 
 def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:
     metrics = entry.get("operationMetrics") or {}
+    unmatched = 0 if metrics.get("num_added_rows") else None  # the first rows of all: a WRITE, no MERGE
     return {
         "version": entry["version"],
         "time": entry["timestamp"],
         "operation": entry.get("operation", ""),
         "inserted": metrics.get("num_target_rows_inserted", metrics.get("num_added_rows")),
-        "updated": metrics.get("num_target_rows_updated"),
+        "updated": metrics.get("num_target_rows_updated", unmatched),
         "extractor": entry.get("extractor"),
     }
 
