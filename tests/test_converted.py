@@ -4,6 +4,7 @@ undone, a whole report in one table, tables of HTML inside Markdown. Figures are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -227,3 +228,45 @@ def test_the_fee_behind_labels_without_numbers_may_be_another_rows() -> None:
     moved = f"{lines[:start].rstrip()}\n{rest[:fee].rstrip()}\n{coercion}件\n{rest[fee:]}"
     found = read_bytes(moved.encode(), "report.txt")
     assert wrong(found, CELLS) == []
+
+
+def folded(table: Table) -> str:
+    """A table on one line, as a converter writes one that lies in a cell of another table."""
+    rows = ["".join(f" {box.text}{' |' * box.columns}" for box in row) for row in table.rows]
+    wide = len(table.widths)
+    return " ".join(f"|{row}" for row in ("  |" * wide, " --- |" * wide, *rows))
+
+
+@pytest.mark.parametrize("style", ("", "zeros_dash", "totals_blank"))
+def test_a_table_folded_into_a_cell_of_a_layout_table_has_its_rows_again(style: str) -> None:
+    shown = STYLES[style](CELLS) if style else CELLS
+    form = form_tables(shown)
+    blocks = document([form[2]], [form[3]], [form[4]])
+    cell = "   ".join(block if isinstance(block, str) else folded(block) for block in blocks)
+    found = read_bytes(f"|  |  |\n| --- | --- |\n| 政府信息公开 | {cell} |\n".encode(), "report.md")
+    assert wrong(found, CELLS, blanks=False) == unproved(found, shown) == []
+    assert len(found["cells"]) == len(CELLS)
+
+
+def test_two_numbers_in_one_cell_beside_a_blank_one_are_not_sure() -> None:
+    """A converter moved a number over the border: `8<br>7` and a blank, or `0<br>0`, which looks like a zero."""
+    for seed in (0, FULL):
+        cells = seeded(seed)
+        form = form_tables(cells)
+        lines = text(document([form[2]], [form[3]], [form[4]]), pipes).split("\n")
+        at = next(number for number, line in enumerate(lines) if line.startswith("| 规章"))
+        _, name, first, second, rest = lines[at].split("|", 4)
+        for part in ("<br>", " ", "" if seed == 0 else "<br/>"):
+            lines[at] = f"|{name}|{first.rstrip()}{part}{second.lstrip()}|  |{rest}"
+            assert wrong(read_bytes("\n".join(lines).encode(), "report.md"), cells) == []
+
+
+def test_a_blank_line_below_numbers_of_no_row_may_be_the_end_of_their_label() -> None:
+    """`（六） | 216 |` and below it `其他处理 | |`, where a layout table adds fields to both."""
+    shown = STYLES["zeros_blank"](seeded(MIDDLING, "2019"))
+    form = form_tables(shown, "2019")
+    lines = text(document([form[2]], [form[3]], [form[4]]), pipes).split("\n")
+    at = next(number for number, line in enumerate(lines) if "（六）其他处理" in line)
+    above, below = lines[at].replace("其他处理", ""), re.sub(r"\d+", "", lines[at]).replace("（六）", "")
+    lines[at : at + 2] = [f"|  | {above} |", f"|  | {below} |"]  # without the totals, which would tell
+    assert wrong(read_bytes("\n".join(lines).encode(), "report.md"), shown) == []

@@ -188,6 +188,27 @@ def in_three_lines(routes: Sequence[str] = ROUTES, outcomes: Sequence[str] = OUT
     return Table(((Box("类别"), *map(Box, outcomes)), *rows), (1.0,) * 6, header_rows=1, number=4)
 
 
+def in_rows_of_one(outcomes: Sequence[str] = OUTCOMES) -> Table:
+    """As a narrow page has it: the route beside its five outcomes, a number in each row."""
+    numbers = [box.text for box in values(NOW[4].rows[-1])]
+    named = [(route, outcome) for route in ROUTES for outcome in outcomes]
+    rows = (
+        ((Box(route, rows=5),) if at % 5 == 0 else ()) + (Box(outcome, role="label"), value(number))
+        for at, ((route, outcome), number) in enumerate(zip(named, numbers, strict=True))
+    )
+    return replace(NOW[4], rows=tuple(rows), widths=(1.0,) * 3, header_rows=0)
+
+
+def test_reviews_and_suits_in_fifteen_rows_of_one_are_read() -> None:
+    assert_whole(read("page", document([NOW[2]], [NOW[3]], [in_rows_of_one()])))
+
+
+def test_of_rows_of_one_in_another_order_nothing_is_told() -> None:
+    turned = in_rows_of_one((OUTCOMES[1], OUTCOMES[0], *OUTCOMES[2:]))
+    found = read("page", document([NOW[2]], [NOW[3]], [turned]))
+    assert not any(id_.startswith(("review", "litigation")) for id_ in found["cells"])
+
+
 @each_shape
 def test_reviews_and_suits_in_three_lines_or_three_tables_are_read(shape: str) -> None:
     whole = in_three_lines()

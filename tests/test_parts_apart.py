@@ -17,6 +17,7 @@ from tests.specimens.blocks import document, labels, page, tables, values
 from tests.specimens.compare import differences, unproved, wrong
 from tests.specimens.figures import seeded
 from tests.specimens.grid import Box, Table
+from tests.specimens.printing import STYLES
 from workbench.form import load_edition
 from workbench.readers.separated import with_bars
 from workbench.report import read_bytes
@@ -116,6 +117,25 @@ def test_halves_that_have_not_the_same_rows_are_not_put_together() -> None:
     lines = halves(3)
     for broken in (lines[:40] + lines[41:], [*lines[:27], lines[28], lines[27], *lines[29:]]):
         assert wrong(read(broken), CELLS) == []
+
+
+def columns_of(table: Table, kept: range) -> Table:
+    """The label columns and these of the numbers, every merged cell undone."""
+    texts = [[(box, down or right) for box, down, right in row] for row in table.places()]
+    picked = [[row[at] for at in (0, 1, 2, *kept)] for row in texts]
+    boxes = (tuple(Box("" if covered else box.text, role=box.role) for box, covered in row) for row in picked)
+    return replace(table, rows=tuple(boxes), widths=(1.0,) * (len(kept) + 3))
+
+
+@pytest.mark.parametrize("at", (6, 7))
+@pytest.mark.parametrize("style", ("", "zeros_dash"))
+def test_a_page_with_the_matrix_in_two_tables_side_by_side_has_it_whole(style: str, at: int) -> None:
+    """Merged cells are undone: the header's lines are rows of blanks there, and labels have blanks behind them."""
+    form = tables(STYLES[style](CELLS) if style else CELLS)
+    three = [columns_of(form[3], range(3, at)), columns_of(form[3], range(at, 10))]
+    found = read_bytes(page(document([form[2]], three, [form[4]])), "report.html")
+    assert wrong(found, CELLS, blanks=False) == []
+    assert len(found["cells"]) == len(CELLS)
 
 
 # ------------------------------------------------------------------------------------------------ labels and numbers

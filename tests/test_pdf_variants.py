@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 
 import pytest
@@ -13,6 +14,7 @@ from tests.specimens.compare import differences, unproved, wrong
 from tests.specimens.figures import seeded
 from tests.specimens.pdf_drawn import Rules, pdf_drawn
 from tests.specimens.pdf_writer import HEIGHT, WIDTH, Page, pdf_bytes
+from tests.specimens.printing import STYLES
 from tests.specimens.report import plain_report
 from workbench.errors import Unreadable
 from workbench.readers import ocr, read_document
@@ -24,6 +26,7 @@ from workbench.report import read_bytes
 
 ENGINES: tuple[Engine, ...] = ("pdfium", "pdfminer")
 CELLS = seeded(3)
+ALMOST = 0.9
 
 BORDERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "dashes": ("pdf_drawn", partial(variants.in_dashes, dash=3, gap=3)),
@@ -140,6 +143,29 @@ def test_what_the_crop_box_hides_is_not_read(rules: Rules, engine: Engine) -> No
     assert wrong(found, CELLS) == []
     assert "cut_off" in [reason["reason"] for reason in found["reasons"]]
     assert found["cells"].get("requests.received.total", {"value": None})["value"] is None
+
+
+@pytest.mark.parametrize("style", ("zeros_blank", "totals_blank"))
+def test_a_border_filled_between_two_rectangles_has_four_sides(style: str) -> None:
+    """As printers of web pages draw the border of each cell; blanks show that the cells are seen."""
+    for edition in ("2019", "2021"):
+        cells = seeded(2, edition)
+        shown = STYLES[style](cells)
+        pdf = pdf_drawn(replace(plain_report(cells, edition), cells=shown), rules="rings")
+        found = read_bytes(pdf, "report.pdf")
+        assert wrong(found, cells, blanks=False) == unproved(found, shown) == []
+        assert len(found["cells"]) == len(cells)
+
+
+@pytest.mark.parametrize("seed", (2, 3, 8))
+@pytest.mark.parametrize("rules", ("framed", "labels"))
+def test_a_table_ruled_in_part_is_read_by_its_lines_of_text(rules: Rules, seed: int) -> None:
+    """Lines between rows, a frame, lines beside the labels: what they enclose holds several numbers."""
+    cells = seeded(seed)
+    found = read_bytes(pdf_drawn(plain_report(cells), rules=rules), "report.pdf")
+    bare = read_bytes(pdf_drawn(plain_report(cells), rules="none"), "report.pdf")
+    assert wrong(found, cells) == []
+    assert len(found["cells"]) >= ALMOST * len(bare["cells"])
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -50,6 +50,14 @@ def test_a_number_is_read_wherever_word_keeps_it(place: str) -> None:
     assert_whole(read_bytes(data, "report.docx"))
 
 
+def test_what_an_empty_control_asks_for_is_no_value() -> None:
+    prompt = (
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        f"{run('', '单击此处输入文字。')}</w:sdtContent></w:sdt>"
+    )
+    assert_whole(read_bytes(word_file(lambda xml: RUN.sub(rf"{prompt}\g<0>", xml)), "report.docx"))
+
+
 def test_white_names_on_a_dark_cell_are_read() -> None:
     white = '<w:rPr><w:color w:val="FFFFFF"/>'
     dark = '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/>'

@@ -14,6 +14,7 @@ from workbench.match.found import Found
 from workbench.readers.page import FITS, UNSURE
 
 _APART = re.compile(r"\d[^\S\n]+\d")  # a number wrapped in its cell goes on in the next line, not after a gap
+_NO_NUMBER = re.compile(r"[\s+-]*0\d")
 _IN_LINES = re.compile(r"\d\s*\n\s*\d")
 
 
@@ -33,13 +34,19 @@ def perhaps_cut(printed: Mapping[str, str], passed: Sequence[Collection[str]]) -
 
 
 def may_be_two_numbers(found: Found) -> bool:
-    """Whether the digits stand apart. In a cell of a PDF a number may go on in the next line where it fills the cell;
-    pages and Word files wrap by themselves, and a break in them is meant.
+    """Whether the digits stand apart, or begin with a zero that no number has. In a cell of a PDF a number may go on in
+    the next line where it fills the cell; pages and Word files wrap by themselves, and a break in them is meant.
     """
-    if _APART.search(found.printed):
+    if _APART.search(found.printed) or _NO_NUMBER.match(found.printed):
         return True
     if not _IN_LINES.search(found.printed):
         return False
     *full, last = found.printed.split("\n")
     wraps = len({len(line) for line in full}) == 1 and len(last) <= len(full[0]) > 1
     return found.origin.page is None or not wraps
+
+
+def blanks_beside_two(blank: Collection[str], doubted: Mapping[str, Found]) -> set[str]:
+    """The blank cells in a row with a doubted cell whose digits may be two numbers: one of them may be theirs."""
+    rows = {id_.rpartition(".")[0] for id_, found in doubted.items() if may_be_two_numbers(found)}
+    return {id_ for id_ in blank if id_.rpartition(".")[0] in rows}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from workbench.digits import may_be_two_numbers, perhaps_cut
+from workbench.digits import blanks_beside_two, may_be_two_numbers, perhaps_cut
 from workbench.form import Cell, Edition, Identity
 from workbench.match.found import Found
 from workbench.text import State, parse_printed
@@ -240,7 +240,7 @@ def _with_statuses(
     passed = [check.cells for check in checks if check.outcome == "pass" and len(check.cells) > 1]
     lost = _blank_where_a_number_is_due(cells, checks)
     lost |= perhaps_cut({id_: cell.found.printed for id_, cell in cells.items()}, passed)
-    return {
+    judged = {
         id_: cell._replace(status="doubtful")
         if id_ in lost
         else _with_status(
@@ -248,6 +248,12 @@ def _with_statuses(
         )
         for id_, cell in cells.items()
     }
+    blank = [id_ for id_, cell in judged.items() if cell.value is None and cell.status == "read"]
+    if not blank:
+        return judged  # most reports print every value
+    doubted = {id_: cell.found for id_, cell in judged.items() if cell.status == "doubtful"}
+    beside = {id_: judged[id_]._replace(status="doubtful") for id_ in blanks_beside_two(blank, doubted)}
+    return {**judged, **beside}
 
 
 def _blank_where_a_number_is_due(cells: dict[str, ReadCell], checks: list[Check]) -> set[str]:

@@ -1,6 +1,8 @@
 """The form drawn straight into a PDF, in milliseconds: for property tests that need many documents.
 
-Lines are strokes (WPS), thin filled rectangles cut per cell (Word), or none (offices that hide the borders).
+Lines are strokes (WPS), thin filled rectangles cut per cell (Word), a ring filled around each cell (printers of web
+pages), between rows and around the table only (framed), beside the labels too (labels), or none (offices that hide the
+borders).
 The matrix breaks between rows at the page's foot; merged cells go on over the break, long numbers wrap.
 """
 
@@ -13,7 +15,7 @@ from tests.specimens.pdf_writer import HEIGHT, WIDTH, Page, pdf_bytes, text_widt
 from tests.specimens.report import Report
 from tests.specimens.tables import report_tables
 
-Rules = Literal["strokes", "rectangles", "none"]
+Rules = Literal["strokes", "rectangles", "rings", "framed", "labels", "none"]
 Frame = tuple[float, float, float, float]
 LEFT, RIGHT, TOP, FOOT = 60.0, WIDTH - 60.0, 70.0, HEIGHT - 70.0
 SIZE = 10.5
@@ -127,8 +129,7 @@ class _Sheet:
         x0, y0, x1, y1 = frame
         if box.cell is not None:
             self.places.setdefault(box.cell, (len(self.pages), frame))
-        for edge in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
-            self._rule(*edge)
+        self._border(box, frame)
         lines = _wrapped(box.text, x1 - x0 - 2 * PADDING, SIZE) if begins else self.unwritten.pop(box, [])
         room = len(lines) if ends else int((y1 - y0) // LEADING)
         lines, self.unwritten[box] = lines[:room], lines[room:]
@@ -138,8 +139,19 @@ class _Sheet:
             x = x0 + PADDING if left else (x0 + x1 - text_width(line, SIZE)) / 2
             self.pages[-1].text(x, top + LEADING * number + SIZE, SIZE, line)
 
+    def _border(self, box: Box, frame: Frame) -> None:
+        x0, y0, x1, y1 = frame
+        if self.rules == "rings":
+            self.pages[-1].ring(x0 + 0.5, y0 + 0.5, x1 - 0.5, y1 - 0.5, 0.5)
+            return
+        partly = self.rules in ("framed", "labels")
+        for edge in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+            upright_inside = edge[0] == edge[2] and LEFT + 1 < edge[0] < RIGHT - 1
+            if not (partly and upright_inside) or (self.rules == "labels" and box.role == "label"):
+                self._rule(*edge)
+
     def _rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        if self.rules == "strokes":
+        if self.rules in ("strokes", "framed", "labels"):
             self.pages[-1].line(x0, y0, x1, y1)
         elif self.rules == "rectangles":
             self.pages[-1].rectangle(x0 - 0.24, y0 - 0.24, x1 + 0.24, y1 + 0.24)

@@ -38,6 +38,13 @@ class Page:
     def rectangle(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.marks.append((f"{x0:.2f} {HEIGHT - y1:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re f", ""))
 
+    def ring(self, x0: float, y0: float, x1: float, y1: float, wide: float) -> None:
+        """A border `wide` points wide inside the box, filled between two rectangles."""
+        outer = f"{x0:.2f} {HEIGHT - y1:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re"
+        width, height = x1 - x0 - 2 * wide, y1 - y0 - 2 * wide
+        inner = f"{x0 + wide:.2f} {HEIGHT - y1 + wide:.2f} {width:.2f} {height:.2f} re"
+        self.marks.append((f"{inner} {outer} f*", ""))
+
 
 @dataclass(frozen=True)
 class Font:

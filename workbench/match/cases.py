@@ -1,4 +1,5 @@
-"""Reviews and lawsuits (section four): one line of fifteen values, or three lines of five as some offices have it.
+"""Reviews and lawsuits (section four): one line of fifteen values, or three lines of five as some offices have it, or
+fifteen rows of one where a page is narrow.
 
 Serves 政府信息公开行政复议、行政诉讼情况. Numbers count as labelled under a header that names the outcomes in the
 form's order. Two lines that differ prove nothing: nobody can say which one counts.
@@ -30,7 +31,7 @@ def match_cases(table: Table, rows: list[Row]) -> dict[str, Found]:
     filled = under or [(row, values) for row, values in lines if not row.is_blank]
     chosen = (filled or headed)[:1]
     if not chosen:
-        return _in_three_lines(table, rows)
+        return _in_three_lines(table, rows) or _in_rows_of_one(table, rows)
     proved = bool(under or (headed and not filled)) and len({_texts(values) for _, values in filled}) <= 1
     return _cells(table, chosen[0][1], proved)
 
@@ -91,3 +92,24 @@ def _route_in(text: str, table: Table) -> str | None:
     places = {line.id: text.rfind(fold(line.zh)) for line in table.rows}
     last = max(places, key=lambda id_: places[id_])
     return last if places[last] >= 0 else None
+
+
+# ------------------------------------------------------------------------------------------------ rows of one
+
+
+def _in_rows_of_one(table: Table, rows: list[Row]) -> dict[str, Found]:
+    """The cells where each outcome of each route has a row of its own (行政复议 | 结果维持 | 3): all of them one after
+    another in the form's order, and nowhere else.
+    """
+    wanted = [(route.id, column.id) for route in table.rows for column in table.columns]
+    outcomes = {word: column.id for column in table.columns for word in column.folded}
+    found: list[tuple[str | None, str, Value]] = []
+    route = None
+    for row in rows:
+        outcome = outcomes.get(fold(row.leaf)) if len(row.values) == 1 and row.grid is not None else None
+        if outcome is not None:
+            route = _route_in(fold(row.before), table) or route
+            found.append((route, outcome, row.values[0]))
+    if [(named, outcome) for named, outcome, _ in found] != wanted:
+        return {}
+    return _cells(table, tuple(value for *_, value in found), proved=True)

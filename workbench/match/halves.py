@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.form import Line, Table
+from workbench.match.columns import take
 from workbench.match.header import GROUP, HEADER_LENGTH
 from workbench.match.rows import Row
 from workbench.text import fold
@@ -30,7 +31,7 @@ class Part:
 
 def with_halves_joined(table: Table, rows: list[Row]) -> list[Row]:
     """The rows, those of a matrix in parts put together in place of its first part."""
-    if any(len(row.values) == len(table.columns) for row in rows):
+    if any(len(row.values) == len(table.columns) and not row.is_blank for row in rows):
         return rows
     order = tuple(column.id for column in table.columns)
     parts: list[Part] = []
@@ -38,7 +39,8 @@ def with_halves_joined(table: Table, rows: list[Row]) -> list[Row]:
     while at < len(rows):
         part = _part(table, rows, at, len(parts[0].rows) if parts else 0)
         if part is None:
-            at, parts = at + 1, []
+            # A line of the header whose cells are no names is a row of blanks between two parts.
+            at, parts = at + 1, parts if rows[at].is_blank else []
             continue
         parts = [*parts, part] if _goes_on(parts, part) else [part]
         at = part.end
@@ -60,10 +62,16 @@ def _part(table: Table, rows: Sequence[Row], at: int, height: int) -> Part | Non
     if height and len(values) == width * height:
         cut = [values[i : i + width] for i in range(0, len(values), width)]
         return Part(at, at + 1, tuple(Row("", part) for part in cut), names)
-    end = at
-    while end < len(rows) and len(rows[end].values) == width:
-        end += 1
-    return Part(at, end, tuple(rows[at:end]), names) if end - at >= FEWEST else None
+    found: list[Row] = []
+    for row in rows[at:]:
+        own = take(row, width)  # without the blanks of a merged label that was undone
+        if own is None:
+            break
+        found.append(Row(row.before, own, row.leaf, row.after, row.grid))
+    labels = {word for line in table.rows for word in line.folded}
+    while found and found[-1].is_blank and _own(found[-1]) not in labels:
+        found.pop()  # the first line of the next part's header
+    return Part(at, at + len(found), tuple(found), names) if len(found) >= FEWEST else None
 
 
 def _names(before: str, columns: Sequence[Line]) -> tuple[str, ...]:
@@ -72,7 +80,10 @@ def _names(before: str, columns: Sequence[Line]) -> tuple[str, ...]:
     found: list[str] = []
     place = 0
     for column in columns:
-        places = [at for word in column.wordings if (at := header.find(fold(word), place)) >= 0]
+        # The total's cell goes over two rows, and is read before the names in the lower one.
+        above = column is columns[-1] and found[-1:] == [columns[-2].id]
+        start = 0 if above else place
+        places = [at for word in column.wordings if (at := header.find(fold(word), start)) >= 0]
         if places:
             place = min(places) + 1
             found.append(column.id)
@@ -83,7 +94,7 @@ def _names(before: str, columns: Sequence[Line]) -> tuple[str, ...]:
 
 def _goes_on(parts: Sequence[Part], part: Part) -> bool:
     """Whether the part has as many rows as the one before it, with the same labels or none."""
-    if not parts or parts[-1].end != part.start or len(parts[0].rows) != len(part.rows):
+    if not parts or len(parts[0].rows) != len(part.rows):
         return False
     pairs = zip(parts[0].rows, part.rows, strict=True)
     return all(_own(row) in ("", _own(first)) for first, row in pairs)

@@ -16,6 +16,7 @@ from workbench.match.columns import SUBTOTAL, Plan
 from workbench.match.fields import Fields, fields_in_rows, pick
 from workbench.match.found import Found
 from workbench.match.header import HEADER_LENGTH, has_header, is_doubled, names_in_order
+from workbench.match.left import Fit, left_over, perhaps_halves
 from workbench.match.plans import plan_of
 from workbench.match.rows import Row
 from workbench.match.running import Value
@@ -25,8 +26,6 @@ from workbench.text import fold, parse_printed, squeeze
 HEADERS = 3  # rows of the width among which the one under the header stands: others may come first
 SEVERAL = 4  # numbers in one row: it is one of a table
 BEGINNING = 8  # signs of a label that tell it from all others
-
-Fit = tuple[Row, tuple[Value, ...]]  # a row, and its values as the table's columns
 
 
 @dataclass
@@ -56,8 +55,8 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
         if (not whole and _may_be_shifted(*found[index]))
         or (found[index][0].shared and not found[index][0].leaf)
     }
-    unknown = _left_over(found, placed)
-    halves = _blank_lines(found, placed) if unknown else set()
+    unknown = left_over(found, placed)
+    halves = perhaps_halves(rows, found, placed, unknown)
     proved = (sure - twice - cut - halves - _divided(table, found)) & _under_header(
         table, plan, found, placed
     )
@@ -248,23 +247,6 @@ def _may_be_shifted(row: Row, values: tuple[Value, ...]) -> bool:
     it leave as many fields as the table has columns.
     """
     return row.grid is None and values[0].is_blank and not row.is_blank
-
-
-def _left_over(found: list[Fit], placed: dict[str, int]) -> list[str]:
-    """The labels of rows between the form's rows that are none of them; blank ones are headings."""
-    if not placed:
-        return []
-    inside = range(min(placed.values()), max(placed.values()) + 1)
-    used = set(placed.values())
-    rows = [found[index][0] for index in inside if index not in used]
-    return [squeeze(row.before)[-30:] or "(no label)" for row in rows if not row.is_blank]
-
-
-def _blank_lines(found: list[Fit], placed: dict[str, int]) -> set[str]:
-    """The rows of text that are blank throughout: beside a row of no form each may be the end of that one's label,
-    whose numbers stand in the line of its beginning.
-    """
-    return {id_ for id_, index in placed.items() if found[index][0].is_blank and found[index][0].grid is None}
 
 
 # ------------------------------------------------------------------------------------------------ widths

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from workbench.readers.document import Origin, TextLine
@@ -58,16 +58,18 @@ _FILLERS = re.compile(r"(?<=\|)\s*\|{2,}$|(?<=\s\|)\|+$")
 def tokens(lines: Iterable[TextLine]) -> Iterator[Token]:
     """Text and values in reading order; page numbers and the rules of pipe tables are left out."""
     lines = list(lines)
-    column, bars_close = _CellPerLine(_usual_step(lines)), _bars_close(lines)
+    column, bars, thin = _CellPerLine(_usual_step(lines)), _bars_of(lines), _thin_rules(lines)
     for line in lines:
         if is_page_number(line.text) or ("--" in line.text and _PIPE_RULE.fullmatch(line.text)):
+            continue
+        if line.position in thin:
             continue
         if not line.text.strip() and line.text.count("\t") >= ROW:
             yield from [("blank", Value("", line.origin))] * line.text.count("\t")
             continue
         yield from column.before(line)
         if line.text.strip() not in ("", "|"):
-            yield from column.after(list(_in_line(line, bars_close)), closed=line.text.rstrip().endswith("|"))
+            yield from column.after(list(_in_line(line, bars)), closed=line.text.rstrip().endswith("|"))
     yield from column.end()
 
 
@@ -75,20 +77,49 @@ def fields_of_line(line: str) -> list[str]:
     """The fields of a line that is looked at by itself; none for the rule under the head of a pipe table."""
     if "--" in line and _PIPE_RULE.fullmatch(line):
         return []
-    return _fields(_FENCE.sub("", line), bars_close=line.rstrip().endswith("|"))
+    return _fields(_FENCE.sub("", line), _Bars(line.rstrip().endswith("|")))
 
 
-def _bars_close(lines: Sequence[TextLine]) -> bool:
-    """Whether a bar closes each line of fields (`label | 0 | 0 |`); else one at the end stands before a blank cell."""
+class _Bars(NamedTuple):
+    """Whether a bar closes each line of fields (`label | 0 | 0 |`); else one at the end stands before a blank cell.
+
+    `opening` tells it of lines that begin with a bar: how many bars those have that do not end with one.
+    """
+
+    close: bool
+    opening: frozenset[int] = frozenset()
+
+    def close_line(self, bare: str) -> bool:
+        return bare.count("|") not in self.opening if bare.startswith("|") else self.close
+
+
+def _bars_of(lines: Sequence[TextLine]) -> _Bars:
     texts = [line.text.strip() for line in lines]
-    rows = [pair for pair in pairwise([*texts, ""]) if pair[0].count("|") >= BARS and pair[0][0] != "|"]
-    return all(row.endswith("|") or below == "|" for row, below in rows)
+    rows = [pair for pair in pairwise([*texts, ""]) if pair[0].count("|") >= BARS]
+    close = all(row.endswith("|") or below == "|" for row, below in rows if row[0] != "|")
+    opening = {row.count("|") for row, below in rows if row[0] == "|" and row[-1] != "|" and below != "|"}
+    return _Bars(close, frozenset(opening))
 
 
-def _in_line(line: TextLine, bars_close: bool) -> Iterator[Token]:
+def _thin_rules(lines: Sequence[TextLine]) -> set[int]:
+    """The places of rules of one dash a column (`|-|-|`) under the heads of pipe tables: each table of the text has
+    one; else such a line is a row of marks.
+    """
+    numbered = [(number, line) for number, line in enumerate(lines) if "|" in line.text]
+    tables = [
+        [line for _, line in run]
+        for _, run in groupby(numbered, key=lambda pair: (pair[1].origin.line or 0) - pair[0])
+    ]
+    seconds = [table[1] for table in tables if len(table) > BARS]
+    if not all(_PIPE_RULE.fullmatch(line.text) and "-" in line.text for line in seconds):
+        return set()
+    return {line.position for line in seconds}
+
+
+def _in_line(line: TextLine, bars: _Bars) -> Iterator[Token]:
     """The tokens of one line. A blank field counts only after the label of a line of fields with values."""
     content = _FENCE.sub("", line.text)
-    fields = _fields(content, bars_close)
+    fields = _fields(content, bars)
     values = [_is_value(part, in_table=len(fields) >= TABLE or squeeze(part) in NONE) for part in fields]
     if len(fields) == 1 and not values[0] and content.strip() and "\t" not in content and "|" not in content:
         yield "text", Value(content.strip(), line.origin)  # what most lines are
@@ -175,7 +206,7 @@ class _CellPerLine:
         self._has_values = False
 
 
-def _fields(line: str, bars_close: bool) -> list[str]:
+def _fields(line: str, bars: _Bars) -> list[str]:
     """The line cut at tabs or pipes; else, where a label and its numbers stand in one line, at spaces.
 
     A pipe at the end alone closes a cell that has the line to itself.
@@ -184,10 +215,9 @@ def _fields(line: str, bars_close: bool) -> list[str]:
         return [line.strip(" \t|")]
     if line.count("|") >= BARS:
         bare = line.strip()
-        closed = bars_close or bare.startswith("|")
-        return re.split(
-            r"[|\t]", _FILLERS.sub("", bare).removeprefix("|").removesuffix("|") if closed else bare
-        )
+        closed = bars.close_line(bare)
+        bare = _FILLERS.sub("", bare).removesuffix("|") if closed else bare
+        return re.split(r"[|\t]", bare.removeprefix("|") if closed or bare.startswith("|") else bare)
     if "\t" in line:
         return line.rstrip("\n").split("\t")
     return _numbers_apart(line)

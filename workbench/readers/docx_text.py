@@ -24,6 +24,7 @@ _AS_SIGN = {f"{W}{name}": sign for name, sign in _SIGNS.items()}
 _DRAWN = {f"{W}{name}" for name in ("drawing", "pict", "object")}
 _TEXT = {f"{W}t", f"{_MATH}t"}
 _BOX = f"{W}txbxContent"
+_CONTROL = f"{W}sdt"
 _RUN, _PARAGRAPH, _LOOK = f"{W}r", f"{W}p", f"{W}rPr"
 _NOT_SHOWN = frozenset((f"{W}strike", f"{W}dstrike", f"{W}vanish"))  # of a run: struck through, hidden
 _OFF = ("0", "false", "off", "none")
@@ -81,9 +82,18 @@ def _pieces(element: etree._Element, hidden: Hidden, style: str, dark: bool) -> 
             yield from _pieces(child, hidden, of_paragraph, dark)
             yield "text", "\n"
         else:
+            if tag == _CONTROL and _is_prompt(child):
+                continue
             if tag in _DRAWN and child.find(f".//{_BOX}") is None:
                 yield "drawn", ""
             yield from _pieces(child, hidden, style, dark)
+
+
+def _is_prompt(control: etree._Element) -> bool:
+    """Whether nobody filled the control: it shows what to type in it, in words."""
+    if control.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
+        return False
+    return not any(sign.isdigit() for text in control.itertext() for sign in str(text))
 
 
 def parts_of(element: etree._Element, name: str) -> Parts:

@@ -6,6 +6,7 @@ so spans need no rule of their own. Refuses nothing: a page without lines gives 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from itertools import pairwise
@@ -25,6 +26,9 @@ from workbench.readers.lines import (
 from workbench.readers.page import LOST, Glyph, Page, Ruling
 from workbench.readers.rulings import SNAP, Rulings, Sets, tables_of, with_inner_walls, with_open_sides
 
+ROWS = 4  # numbers under each other; one that is wrapped in its cell has three lines at most
+# Three numbers beside each other; single digits may be one number whose signs stand apart, as in every other cell.
+_NUMBERS, _DIGITS = re.compile(r"(?=.*\d\d)(?:\d\S* +){2}\d\S*$"), re.compile(r"(?:\d +){4}\d$")
 LARGEST_LATTICE = 40_000  # cells; a table of the form has some 250, a drawing may have millions
 
 
@@ -35,16 +39,35 @@ def read_page(page: Page) -> list[Grid | TextLine]:
     found: list[tuple[float, float, Grid | TextLine]] = []
     for across, down in sorted(tables, key=_extent):  # a table in another's cell takes its glyphs first
         lattice = _Lattice(with_open_sides(across, down), with_open_sides(down, across))
-        # One cell alone is a frame around the text, or a box in another table's cell.
-        if 1 < lattice.rows * lattice.columns <= LARGEST_LATTICE:
-            grid, rest = lattice.fill(rest, page.number)
-            found.append((lattice.ys[0], lattice.xs[0], grid))
+        # One column alone is a frame around the text with lines between its rows, or a box in another table's cell.
+        if lattice.columns > 1 and lattice.rows * lattice.columns <= LARGEST_LATTICE:
+            grid, left = lattice.fill(rest, page.number)
+            if not _holds_rows(grid):
+                rest = left
+                found.append((lattice.ys[0], lattice.xs[0], grid))
     for words in with_names_joined(joined([words_of(row) for row in text_rows(rest)])):
         x0, y0, x1, y1 = words[0].box if len(words) == 1 else around([box for _, box in words])
         text = " ".join([text for text, _ in words])
         line = TextLine(text, Origin(page.number, (x0, y0, x1, y1)), words=tuple(words))
         found.append((y0, x0, line))
     return [piece for _, _, piece in sorted(found, key=lambda piece: piece[:2])]
+
+
+def _holds_rows(grid: Grid) -> bool:
+    """Whether numbers stand beside each other in one cell, or many under each other, as often as alone: a table
+    that is ruled in part only (between rows, around columns, beside the labels) is read by its lines of text.
+    """
+    several = apart = alone = 0
+    for cell in grid.cells:
+        text = cell.text
+        if "0" <= text[-1:] <= "9":
+            alone += text.isdigit()
+            if " " in text:
+                several += _NUMBERS.search(text) is not None
+                apart += _DIGITS.search(text) is not None
+            elif text.count("\n") >= ROWS:
+                several += all(map(str.isdigit, text.split("\n")[-ROWS:]))
+    return several > 0 and several + apart >= max(alone, 1)
 
 
 def _extent(table: Rulings) -> float:

@@ -5,6 +5,7 @@ Gives the container, or a refusal with its reason and what a person can do: a fi
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from workbench.errors import Unreadable
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word, WPS, Excel and PowerPoint files before 2007
 TEXT_LOOKED_AT = 65536
+# MediaWiki's: its texts have tags of HTML in them, and its tables are told by lines.
+_WIKI_TABLE = re.compile(rb"^[ \t:]*\{\|[^\n]*\n(?:[^\n]*\n){0,3}?[ \t]*[|!]", re.M)
 
 
 class _Foreign(NamedTuple):
@@ -113,6 +116,6 @@ def _in_text(data: bytes, name: str) -> str:
         raise refusal("unsupported", name, found, "Save the page as HTML, or print it as PDF.")
     if start[:1] == b"<" and any(tag in lowered for tag in (b"<html", b"<!doctype html", b"<table")):
         return "html"
-    if any(tag in lowered for tag in (b"<body", b"</td>", b"<div")):
+    if any(tag in lowered for tag in (b"<body", b"</td>", b"<div")) and not _WIKI_TABLE.search(lowered):
         return "html"
     return "markdown" if name.lower().endswith((".md", ".markdown")) else "text"

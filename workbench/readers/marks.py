@@ -19,6 +19,8 @@ FEWEST = 4  # rows that show that a table's first field only counts them
 
 _QUOTED = re.compile(r"(?:>[ ]?)+(?=\S|$)")  # Markdown's quotation
 _BREAK = re.compile(r"<br\s*/?>", re.I)
+# Between digits it may part two numbers of a converter's merged cells: a space leaves that open.
+_BREAK_IN_NUMBER = re.compile(r"(?<=\d)\s*<br\s*/?>\s*(?=\d)", re.I)
 _NOTE = re.compile(r"(?<=\d)<sup>[^<]{0,6}</sup>", re.I)
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|su[bp]|span|font|p|center|a)(?:\s[^<>]{0,300})?>", re.I)
 _ENTITY = re.compile(
@@ -26,9 +28,18 @@ _ENTITY = re.compile(
 )
 _ESCAPED_BAR = re.compile(r"(?<=[^\s|])\\\|")
 _ESCAPED = re.compile(r"\\([`*_{}\[\]()#+\-.!~<>])")
+_TEXTILE = re.compile(
+    r"(?<=\|)_?(?:[\\/]\d{1,2})*[<>=^~-]?(?<!\|)\.\s"
+)  # how far a cell spans, or that it is a head
 _BOX = re.compile("[│┃║┆┇┊┋╎]")
 _WIDE_BAR = re.compile("[｜‖]")
 FEWEST_BARS = 3  # wide ones in a line: between others they are signs of the text
+# The rule of a table that lies in a cell of another one, whose lines became one; where the line breaks were: before
+# the head and the body of such a table, between two rows, around a table. A blank cell has two spaces in it.
+_RULE_INSIDE = re.compile(r"\S.*\|(?: -{3,} \|)+ *\|")
+_ROW_INSIDE = re.compile(
+    r"(?<=\|) (?=\|(?: -{3}|  \|  \||[^|]*[\u3400-\u9fff]|(?:(?! -{3})[^|\u3400-\u9fff]*\|){15}))|\s{3}(?=\S)"
+)
 _EMPTY = re.compile(r"(?<=[|\t])[ ]*(?:NaN|nan|Unnamed: ?\d+(?:_level_\d+)?)[ ]*(?=[|\t]|$)")
 _INDEX = re.compile(r"\s*\|\s*(\d{1,3})\s*(?=\|)")
 _FIRST_FIELD = re.compile(r"^\s*\|[^|]*(?=\|)")
@@ -39,9 +50,12 @@ def without_marks(line: str) -> str:
     if line.startswith(">"):
         line = _QUOTED.sub("", line)
     if "<" in line:
-        line = _TAG.sub("", _BREAK.sub("", _NOTE.sub("", line)))
+        line = _BREAK_IN_NUMBER.sub(" ", _NOTE.sub("", line))
+        line = _TAG.sub("", _BREAK.sub("", line))
     if "&" in line:
         line = _ENTITY.sub(lambda entity: unescape(entity[0]), line)
+    if line.startswith("|") and ". " in line:
+        line = _TEXTILE.sub("", line)
     if "\\" in line:
         line = _ESCAPED.sub(r"\1", _ESCAPED_BAR.sub("｜", line))
     if _BOX.search(line):
@@ -49,6 +63,11 @@ def without_marks(line: str) -> str:
     if "|" not in line and len(_WIDE_BAR.findall(line)) >= FEWEST_BARS:
         line = _WIDE_BAR.sub("|", line)
     return _EMPTY.sub("", line) if "NaN" in line or "nan" in line or "Unnamed" in line else line
+
+
+def unfolded(line: str) -> list[str]:
+    """The lines that a converter made one, where a table lies in a cell of a layout table; else the line alone."""
+    return _ROW_INSIDE.split(line) if "---" in line and _RULE_INSIDE.search(line) else [line]
 
 
 def without_index(lines: Sequence[TextLine]) -> list[TextLine]:

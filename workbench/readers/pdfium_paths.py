@@ -124,6 +124,10 @@ def matrix_of(item: Any) -> Matrix:
     return a, b, c, d, e, f
 
 
+def segments_of(item: Any) -> int:
+    return int(_segments(item))
+
+
 def subpaths(item: Any, *, straight: bool) -> Iterator[list[tuple[float, float]]]:
     """The path's pieces as lists of points: one object may hold all the lines of a page.
 

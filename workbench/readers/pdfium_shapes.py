@@ -15,9 +15,19 @@ from workbench.readers.document import Box
 from workbench.readers.page import DARK, THIN, Page
 from workbench.readers.pdfium_calls import bare
 from workbench.readers.pdfium_drawn import Drawn, Matrix, displayed
-from workbench.readers.pdfium_paths import Path, Shape, bounds_of, matrix_of, paths_of, subpaths, times
+from workbench.readers.pdfium_paths import (
+    Path,
+    Shape,
+    bounds_of,
+    matrix_of,
+    paths_of,
+    segments_of,
+    subpaths,
+    times,
+)
 
 DEEPEST_FORM = 8  # form XObjects inside one another; a deeper nest is an attack or a loop
+RING = range(8, 11)  # segments of two boxes
 CLOSE = 0.01  # points; bounds are told with fewer digits than places are
 
 _text_mode, _kind_of = bare("FPDFTextObj_GetTextRenderMode"), bare("FPDFPageObj_GetType")
@@ -77,6 +87,10 @@ def _add_cover(bounds: Box | None, matrix: Matrix, drawn: Drawn) -> None:
 
 def _add_path(page: Page, path: Path, matrix: Matrix, drawn: Drawn) -> None:
     fill, stroke, filling, bounds, shape = path
+    if fill and not stroke and shape is not None and (ring := _ring(shape, matrix)) is not None:
+        for side in ring:
+            page.add_shape(*side, outlined=False)
+        return
     if fill:
         _add_cover(bounds, matrix, drawn)
     if shape is None:
@@ -107,6 +121,25 @@ def _plain_box(shape: Shape, bounds: Box | None, matrix: Matrix) -> Box | None:
         return None
     box = displayed(shape.corners, times(shape.matrix, matrix))
     return box if _are_close(box, displayed(bounds, matrix)) else None
+
+
+def _ring(shape: Shape, matrix: Matrix) -> list[Box] | None:
+    """The sides of a border that is filled as one box without another one right inside it, as some printers of web
+    pages write it; None for any other path.
+    """
+    if shape.corners is not None or segments_of(shape.item) not in RING:
+        return None
+    pieces = list(subpaths(shape.item, straight=False))
+    if len(pieces) != 2 or not all(map(_is_box, pieces)):
+        return None
+    to_display = times(shape.matrix, matrix)
+    boxes = [displayed((*points[0], *points[2]), to_display) for points in pieces]
+    (x0, y0, x1, y1), inner = sorted(boxes, key=lambda box: box[0] - box[2])
+    margins = (inner[0] - x0, inner[1] - y0, x1 - inner[2], y1 - inner[3])
+    if not all(-CLOSE < margin <= THIN for margin in margins):
+        return None
+    sides = [(x0, y0, inner[0], y1), (x0, y0, x1, inner[1]), (inner[2], y0, x1, y1), (x0, inner[3], x1, y1)]
+    return [side for side, margin in zip(sides, margins, strict=True) if margin > CLOSE]
 
 
 def _are_close(box: Box, other: Box) -> bool:

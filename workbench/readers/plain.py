@@ -12,8 +12,10 @@ from workbench.errors import Unreadable
 from workbench.readers.document import Document, Origin, TextLine
 from workbench.readers.drawn import drawn_tables
 from workbench.readers.head import HEAD_LINES, told_by_head_line
-from workbench.readers.marks import without_index, without_marks
+from workbench.readers.marks import unfolded, without_index, without_marks
+from workbench.readers.markup import markup_tables, without_layout
 from workbench.readers.separated import with_bars
+from workbench.readers.spaced import spaced_tables
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The most frequent characters of reports, simplified and traditional: wrong decodings have next to none of them.
@@ -36,16 +38,17 @@ def read_plain(data: bytes, name: str) -> Document:
     lines: list[TextLine] = []
     head: dict[str, str] = {}
     split = re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text)
-    drawn = list(drawn_tables(split))
+    drawn = markup_tables(split) or [*drawn_tables(split), *spaced_tables(split)]
     inside = {number for table in drawn for number in range(table.first, table.last + 1)}
-    for number, line in enumerate(with_bars(split), 1):
+    for number, line in enumerate(with_bars(without_layout(split)), 1):
         if number in inside:
             continue
         told = told_by_head_line(line) if number <= HEAD_LINES else None
         if told:
             head.setdefault(*told)
         elif ("\t" in line or line.strip()) and not _is_rule(line.strip()):  # a lone tab is a blank cell
-            lines.append(TextLine(without_marks(line), Origin(line=number), number))
+            origin = Origin(line=number)
+            lines += [TextLine(without_marks(part), origin, number) for part in unfolded(line)]
     container = "markdown" if name.lower().endswith((".md", ".markdown")) else "text"
     beside = [line for table in drawn for line in table.lines]
     lines = without_index(_without_page_numbers(lines))

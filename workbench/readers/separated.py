@@ -1,8 +1,10 @@
-"""Lines of text whose fields stand between commas, semicolons or slashes, made lines with bars: so all are read.
+"""Lines of text whose fields stand between commas, semicolons, slashes or doubled bars, made lines with bars: so all
+are read.
 
-Serves tables saved from a spreadsheet or a data frame (CSV), quoted or not, over several lines where a quoted field
-holds a break. Sentences have commas too, and numbers have them every three digits: only a text with many lines that
-end in a number and hold nothing loose is taken for such a table. Nothing here knows the form.
+Serves tables of wikis that write each bar twice (`|| label || 0 ||`), and tables saved from a spreadsheet or a data
+frame (CSV), quoted or not, over several lines where a quoted field holds a break. Sentences have commas too, and
+numbers have them every three digits: only a text with many lines that end in a number and hold nothing loose is taken
+for such a table. Nothing here knows the form.
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ FIELDS = 3  # of such a row; two thirds of a number between spaces (1,234) are n
 LONGEST_FIELD, LONGEST_LINE = 80, 400  # signs
 LONGEST_BREAK = 6  # lines that a quoted field may run over
 
+# A line in which each bar is doubled, with how far cells span (MoinMoin's `||<-3>`).
+_DOUBLED = re.compile(r"\s*(?:\|\|(?:<[-|\d]+>)?[^|]*)+\|\|\s*")
+_DOUBLE = re.compile(r"\|\|(?:<[-|\d]+>)?")
+
 _LOOSE = re.compile(r"\s\d|\d\s")  # a label and its number, or two numbers, that no separator parts
 _OTHER = re.compile(r"[\t|。]")  # what parts fields in another way, or ends a sentence
 
@@ -28,6 +34,8 @@ def with_bars(lines: Sequence[str]) -> list[str]:
     """The lines, those of tables between separators with bars around their fields; a line that belongs to the one
     above is empty, so that all keep their numbers.
     """
+    if sum(bool(_DOUBLED.fullmatch(line)) for line in lines if line.lstrip().startswith("||")) >= FEWEST:
+        return [_DOUBLE.sub("|", line) if _DOUBLED.fullmatch(line) else line for line in lines]
     for separator in SEPARATORS:
         if sum(separator in line for line in lines) < FEWEST:
             continue
