@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import pytest
 
-from tests.evidence import correction, evidence_project
+from tests.evidence import RECEIVED, correction, evidence_project
 from tests.made_frames import ERQI, Made, made
+from tests.specimens.figures import seeded
 from workbench import measures, page_tables, wording
 from workbench.corrections import append
 from workbench.frames import load
@@ -45,13 +47,16 @@ def test_the_matrix_has_25_rows_and_7_columns_and_marks_doubt_with_a_sign() -> N
     assert "49?" in html and 'title="空缺 · 缺失"' in html
 
 
-def test_the_matrix_tells_a_corrected_cell_from_a_printed_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("value", "sign"), [(int(str(seeded(3)[RECEIVED])), "*"), (7, "?*")])
+def test_the_matrix_tells_a_corrected_cell_and_whether_it_still_breaks_a_sum(
+    tmp_path: Path, value: int, sign: str
+) -> None:
     project = evidence_project(tmp_path, requests__received__total=9999)
     report = str(load(project).reports["sha256"][0])
-    append(project.corrections, correction(sha256=report, printed="9999", value=7))
+    append(project.corrections, correction(sha256=report, printed="9999", value=value))
     frames = load(project)
     html = matrix(frames, frames.reports, lang="en").html
-    assert ">7*</td>" in html and 'title="9999 ·' in html and "* corrected" in html
+    assert f">{value:,}{sign}</td>" in html and 'title="9999 ·' in html and "* corrected" in html
 
 
 def test_every_text_has_both_languages_with_the_same_places() -> None:

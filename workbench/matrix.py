@@ -94,9 +94,9 @@ def _value(cell: dict[str, Any] | None, lang: str, linked: bool) -> str:
     if cell is None:
         return f'<td style="{RIGHT}" title="{escape(say("state.absent", lang))}">{UNKNOWN}</td>'
     state, status = say(f"state.{cell['state']}", lang), say(f"status.{cell['status']}", lang)
-    corrected = cell["correction"] is not None
-    flag = "*" if corrected else "?" if cell["status"] == "doubtful" else ""  # never by colour alone
-    style = RIGHT + SHADES.get("corrected" if corrected else cell["status"], "")
+    corrected, doubtful = cell["correction"] is not None, cell["status"] == "doubtful"
+    flag = "?" * doubtful + "*" * corrected  # never by colour alone; a corrected cell may still break a sum
+    style = RIGHT + SHADES.get("corrected" if corrected and not doubtful else cell["status"], "")
     hover = escape(f"{cell['printed'] or state} · {status}")
     told = f"{count(cell['value'])}{flag}"
     if linked:

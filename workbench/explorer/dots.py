@@ -53,6 +53,7 @@ def dots(frames: Frames, state: State) -> Part:
         known = kept.filter(pl.col("value").is_not_null())
         drawn, signs = _signed(worded(around(known, chosen), measure, lang), lang)
         share, told = measure.unit == "share", joined((found.told, signs), lang)
+        told = told[:1].upper() + told[1:]
         chart = ranked(drawn, of=known.height, title=title, share=share, chosen=chosen, lang=lang, told=told)
     formula = f"<p><code>{escape(measure.formula)}</code></p>"
     return Part(chart, lambda: formula + _ranked_table(ordered, measure, lang))
@@ -61,9 +62,12 @@ def dots(frames: Frames, state: State) -> Part:
 def _signed(rows: pl.DataFrame, lang: str) -> tuple[pl.DataFrame, str]:
     """Figures with corrected or doubtful cells are told by a sign, as tiles are; and what the signs mean."""
     doubtful, corrected = pl.col("doubtful_cells") > 0, pl.col("corrected_cells") > 0
-    sign = pl.when(corrected).then(pl.lit("*")).when(doubtful).then(pl.lit("?")).otherwise(pl.lit(""))
+    signs = (
+        pl.when(is_so).then(pl.lit(sign)).otherwise(pl.lit(""))
+        for is_so, sign in ((doubtful, "?"), (corrected, "*"))
+    )
     meant = say("explorer.signs", lang) if rows.select((doubtful | corrected).any()).item() else ""
-    return rows.with_columns(shown=pl.col("shown") + sign), meant
+    return rows.with_columns(shown=pl.concat_str("shown", *signs)), meant
 
 
 def _ranked_table(rows: pl.DataFrame, measure: Measure, lang: str) -> str:

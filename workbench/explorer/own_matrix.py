@@ -65,12 +65,12 @@ def _tile(id_: str, group: str, row: Any, column: Any, cells: dict[str, Any], la
     }
     if cell is None:
         return {**label, "mark": "absent", "text": "–", "told": say("state.absent", lang)}
-    corrected = cell["correction"] is not None
-    sign = "*" if corrected else "?" if cell["status"] == "doubtful" else ""
+    corrected, doubtful = cell["correction"] is not None, cell["status"] == "doubtful"
+    sign = "?" * doubtful + "*" * corrected  # a corrected cell may still break a sum
     told = str(cell["printed"] or "") or say(f"state.{cell['state']}", lang)
     return {
         **label,
-        "mark": "corrected" if corrected else cell["status"],
+        "mark": "corrected" if corrected and not doubtful else cell["status"],
         "text": f"{count(cell['value'])}{sign}",
         "told": f"{told} · {say('status.' + cell['status'], lang)}",
     }
