@@ -14,8 +14,8 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
+from tests.servers import end_servers, share_servers
 from workbench.quickstart import block_slow_import
-from workbench.runs import pool
 
 block_slow_import()
 
@@ -46,15 +46,12 @@ def real_reports() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_server_of_kernels() -> Iterator[None]:
-    """The runs of a test process fork their kernels from one server: to start it takes longer than a small page.
-
-    Each kernel still ends with its worker; that the server ends with its run is seen where runs are commands.
-    """
+def shared_servers() -> Iterator[None]:
+    """What children are forked from is started once in a process, and not with every run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pool, "_end_kernels", lambda: None)
+        share_servers(patch)
         yield
-    pool._end_kernels()
+    end_servers()
 
 
 @pytest.hookimpl(wrapper=True)

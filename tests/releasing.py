@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.keeping import made_project, register
+from workbench import frames
 from workbench.ingest import ingest
 from workbench.project import Project
-from workbench.release import snapshot as snapshots
 
 OWN = {"kind": "gov_office", "scope": "own"}
 ORIGIN = {"source_url": "https://example.org/1", "retrieved_at": "2026-02-01"}
@@ -30,10 +30,9 @@ def two_reports(folder: Path) -> Project:
 
 def correct(project: Project, cell: str, value: int, kind: str = "reading") -> None:
     """An entry of corrections.toml for 1.html, expecting what is printed there now."""
-    cells = snapshots.take(project).tables["cells"]
-    reports = snapshots.take(project).reports
-    sha = reports.filter(path="1.html")["sha256"][0]
-    printed = cells.filter(report_id=sha[:12], cell=cell)["printed"][0]
+    now = frames.load(project)
+    sha = now.reports.filter(path="1.html")["sha256"][0]
+    printed = now.cells.filter(report_id=sha[:12], cell=cell)["printed"][0]
     project.corrections.write_text(
         f'[[correction]]\nsha256 = "{sha}"\ncell = "{cell}"\nkind = "{kind}"\nprinted = "{printed}"\n'
         f'value = {value}\nreason = "seen in the source"\ndate = 2026-02-02\n',

@@ -27,6 +27,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return two_reports(tmp_path_factory.mktemp("template")).root
 
 
+@pytest.fixture(scope="module")
+def before(template: Path) -> Snapshot:
+    """What each project of these tests is at first."""
+    return snapshots.take(Project.find(template))
+
+
 @pytest.fixture
 def project(template: Path, tmp_path: Path) -> Project:
     return Project.find(shutil.copytree(template, tmp_path / "p"))
@@ -37,23 +43,23 @@ def changed(project: Project, before: Snapshot, measure: str = "received") -> li
     return [figure for figure in found if figure["measure"] == measure and "body" in figure]
 
 
-def test_new_changed_and_vanished_files_are_causes(project: Project) -> None:
-    before = snapshots.take(project)
+def test_new_changed_and_vanished_files_are_causes(project: Project, before: Snapshot) -> None:
     put(project, "3.html", 3)
     (project.raw / "2.html").unlink()
     put(project, "1.html", 1, cells={"requests.received.total": 999})
     ingest(project, accept_removals=True)
-    whats = {cause["what"] for figure in changed(project, before) for cause in figure["causes"]}
-    assert {cause["cause"] for figure in changed(project, before) for cause in figure["causes"]} == {"file"}
-    assert whats == {"new", "changed", "gone"}
-    one = next(figure for figure in changed(project, before) if figure["body"].startswith("410103"))
+    found = changed(project, before)
+    causes = [cause for figure in found for cause in figure["causes"]]
+    assert {cause["cause"] for cause in causes} == {"file"}
+    assert {cause["what"] for cause in causes} == {"new", "changed", "gone"}
+    one = next(figure for figure in found if figure["body"].startswith("410103"))
     assert one["after"] == 999 and one["before"] != 999
 
 
 def test_a_file_whose_bytes_changed_is_told_once_and_with_no_figure_when_none_changed(
     project: Project,
+    before: Snapshot,
 ) -> None:
-    before = snapshots.take(project)
     file = project.raw / "1.html"
     file.write_bytes(file.read_bytes() + b"<!-- moved to another server -->")
     ingest(project)
@@ -68,8 +74,7 @@ def test_a_file_whose_bytes_changed_is_told_once_and_with_no_figure_when_none_ch
     assert [(cause["what"], cause["path"]) for cause in figure["causes"]] == [("changed", "1.html")]
 
 
-def test_a_correction_is_the_cause_with_the_cells_that_it_touches(project: Project) -> None:
-    before = snapshots.take(project)
+def test_a_correction_is_the_cause_with_the_cells_that_it_touches(project: Project, before: Snapshot) -> None:
     correct(project, "requests.received.total", 12345)
     [figure] = changed(project, before)
     assert figure["after"] == 12345
@@ -83,15 +88,13 @@ def test_a_correction_is_the_cause_with_the_cells_that_it_touches(project: Proje
     assert taken_back[0]["what"] == "reading taken back"
 
 
-def test_a_place_told_by_the_register_is_a_cause(project: Project) -> None:
-    before = snapshots.take(project)
+def test_a_place_told_by_the_register_is_a_cause(project: Project, before: Snapshot) -> None:
     register(project, {"path": "1.html", "place": "410102", **OWN}, SECOND)
     causes = [cause for figure in changed(project, before) for cause in figure["causes"]]
     assert {(cause["cause"], cause["by"]) for cause in causes} == {("place", "register")}
 
 
-def test_a_report_that_the_register_takes_out_is_no_vanished_file(project: Project) -> None:
-    before = snapshots.take(project)
+def test_a_report_that_the_register_takes_out_is_no_vanished_file(project: Project, before: Snapshot) -> None:
     register(project, {"path": "1.html", "use": "not_a_report"}, SECOND)
     [figure] = changed(project, before)
     assert [(cause["cause"], cause["what"]) for cause in figure["causes"]] == [
