@@ -252,6 +252,9 @@ def test_a_file_of_brackets_without_end_is_one_sentence(tmp_path: Path) -> None:
     (project.notebooks / "one.ipynb").write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(WorkbenchError, match="no notebook"):
         plan(project, made_frames())
+    project.runs_toml.write_text("run = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(WorkbenchError, match="no TOML"):
+        plan(project, made_frames())
 
 
 @pytest.mark.parametrize(

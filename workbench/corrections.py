@@ -68,7 +68,7 @@ def parse(data: bytes, name: str = "corrections.toml") -> list[Correction]:
         given = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise _wrong(name, f"bytes that are no UTF-8 (at {error.start})", "text in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _wrong(name, f"text that is no TOML: {error}", "TOML with [[correction]] entries") from None
     for key in given:
         if key != "correction":
