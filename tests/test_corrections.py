@@ -239,6 +239,8 @@ def test_only_proved_takes_in_a_report_that_a_correction_proved(misprinted: Proj
     [
         ('cell = "requests.received.totl"', "Did you mean 'requests.received.total'"),
         ('kind = "typo"', "one of: reading, misprint"),
+        ('kind = ["typo"]', "one of: reading, misprint"),
+        ('cell = ["requests.received.total"]', "the id of a cell"),
         ('value = "62"', "a number, without quotation marks"),
         ("value = true", "a number, without quotation marks"),
         ("value = nan", "a number, without quotation marks"),

@@ -17,6 +17,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from tests.child_readers import modules_of_child, read_badly
 from tests.keeping import made_project, put, put_bytes
 from workbench import report
+from workbench.commands.ingest import told
 from workbench.errors import BadCall
 from workbench.guard import Limits
 from workbench.ingest import IngestResult, ingest
@@ -219,3 +220,14 @@ def test_reading_children_hold_neither_polars_nor_numpy_nor_deltalake(tmp_path: 
     loaded = set(str(Store(project.store).documents().collect()["title"][0]).split())
     assert "workbench.report" in loaded
     assert not loaded & {"polars", "numpy", "deltalake", "altair", "workbench.store"}
+
+
+def test_a_copy_of_a_bad_file_is_told_by_its_own_name_alone(tmp_path: Path) -> None:
+    """One of the two is read; the row of the other has the same reason, and the sentence names the first."""
+    project = made_project(tmp_path)
+    for name in ("one.pdf", "two.docx"):
+        put_bytes(project, name, b"")
+    failed = ingest(project, workers=1).failed
+    lines = [told(failure.path, failure.reason, failure.message) for failure in failed]
+    assert [line.split(": ")[:2] for line in lines] == [["one.pdf", "empty"], ["two.docx", "empty"]]
+    assert "one.pdf" not in lines[1] and "found an empty file" in lines[1]

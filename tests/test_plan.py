@@ -252,6 +252,9 @@ def test_a_file_of_brackets_without_end_is_one_sentence(tmp_path: Path) -> None:
     (project.notebooks / "one.ipynb").write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(WorkbenchError, match="no notebook"):
         plan(project, made_frames())
+    project.runs_toml.write_text("run = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(WorkbenchError, match="no TOML"):
+        plan(project, made_frames())
 
 
 @pytest.mark.parametrize(
@@ -267,3 +270,13 @@ def test_a_schedule_that_would_run_nothing_is_refused(tmp_path: Path, line: str)
 def test_runs_that_are_no_tables_are_refused(tmp_path: Path) -> None:
     with pytest.raises(WorkbenchError, match="two brackets"):
         plan(made_project(tmp_path, "run = [5]\n"), made_frames())
+
+
+def test_a_manifest_of_another_run_takes_no_files_away(tmp_path: Path) -> None:
+    """A folder of runs copied by hand, or a manifest that somebody changed: the run is new, nothing is withdrawn."""
+    project = made_project(tmp_path / "p", one=[])
+    folder = run_folder(project, "one", "410103-2022")
+    for said in ({"notebook": "../../..", "name": "x", "scheduled": True}, {"name": "x"}, 5):
+        write_manifest(folder, {"run": said, "good": None, "failure": None})
+        planned = plan(project, made_frames())
+        assert planned.withdrawn == () and reasons(planned)["one/410103-2022"] == ("new",)

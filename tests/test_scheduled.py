@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.runs_project import REPORTS, made_frames, made_project, write_notebook
 from workbench import frames
 from workbench.cli import workbench
-from workbench.errors import BadCall, ProjectError
+from workbench.errors import BadCall, ProjectError, StoreError
 from workbench.project import Project
 from workbench.runs import scheduled
 from workbench.runs.execute import Options
@@ -23,6 +23,7 @@ from workbench.runs.lock import lock_path, locked
 from workbench.runs.log import Memory, read_memory, told_age, write_memory
 from workbench.runs.records import page_path
 from workbench.runs.scheduled import run_scheduled
+from workbench.store import Store
 
 HEARD = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.stdin.read())"
 
@@ -164,6 +165,24 @@ def test_an_alarm_that_cannot_be_started_is_refused_before_anything_is_run(tmp_p
         with pytest.raises(BadCall, match="a program that can be started"):
             run(project, wrong)
     assert not project.runs.exists()
+
+
+def test_a_store_that_is_not_there_takes_no_pages_away_and_sounds_the_alarm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the disk with the store is not mounted. A store without a report is another thing."""
+    project = made_project(tmp_path / "p", one=["print(region)"])
+    run(project)
+    nothing = made_frames(*REPORTS)
+    nothing.reports = nothing.reports.clear()
+    nothing.by_region = nothing.by_region.clear()
+    monkeypatch.setattr(frames, "load", lambda project: nothing)
+    with pytest.raises(StoreError, match="no store, and 1 pages"):
+        run(project, alarm(project))
+    assert "no store" in heard(project)[-1]["message"]
+    assert page_path(project, "one", "410103-2022").is_file()
+    Store(project.store).save([], "1")
+    assert run(project)[0] == 0 and not page_path(project, "one", "410103-2022").is_file()
 
 
 def test_logs_and_failed_notebooks_leave_after_their_time(tmp_path: Path) -> None:

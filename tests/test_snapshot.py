@@ -271,6 +271,16 @@ def test_another_register_is_another_snapshot_and_the_folder_may_go(project: Pro
     assert_frame_equal(frames.load(project).reports, before.reports)
 
 
+def test_the_cells_of_a_few_among_hundreds_of_reports_are_made_without_the_others(project: Project) -> None:
+    some = frames.load(project)
+    assert source.FEW < some.reports.height <= heads.SMALL
+    ids = some.reports["report_id"][:3]
+    for name in ("cells", "checks", "claims"):
+        found = some.part(name, ids)
+        assert name not in vars(some)
+        assert_frame_equal(found, getattr(some, name).filter(pl.col("report_id").is_in(ids.implode())))
+
+
 @pytest.mark.parametrize("size", [0, 40])
 def test_a_table_that_a_loss_of_power_tore_is_made_anew(project: Project, size: int) -> None:
     expected = frames.load(project).reports

@@ -68,7 +68,7 @@ def parse(data: bytes, name: str = "corrections.toml") -> list[Correction]:
         given = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise _wrong(name, f"bytes that are no UTF-8 (at {error.start})", "text in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _wrong(name, f"text that is no TOML: {error}", "TOML with [[correction]] entries") from None
     for key in given:
         if key != "correction":
@@ -101,7 +101,7 @@ def append(path: Path, correction: Correction) -> Correction:
 
 def _entry(given: dict[str, Any], number: int, name: str) -> Correction:
     where = f"{name}, entry {number}"
-    if given.get("cell") in all_cells():
+    if _is_text(given.get("cell")) and given["cell"] in all_cells():
         where += f" ({given['cell']})"
     for key in given:
         if key not in KEYS:
@@ -178,7 +178,7 @@ def _is_value(value: object) -> bool:
 A_NUMBER = "a number, without quotation marks"
 CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
     "cell": (_is_text, "the id of a cell, as in requests.received.total"),
-    "kind": (lambda kind: kind in KINDS, f"one of: {', '.join(KINDS)}"),
+    "kind": (lambda kind: _is_text(kind) and kind in KINDS, f"one of: {', '.join(KINDS)}"),
     "printed": (_is_text, 'what the reader reads there, in quotation marks; "" for a blank or absent cell'),
     "reason": (_is_reason, "a few words on what was seen"),
     "date": (lambda day: type(day) is date, "a date without quotation marks, as in 2023-01-31"),

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from workbench.errors import StoreError
 from workbench.project import Project
 from workbench.runs.asked import Ask, Slot, check_asked, entries, is_worth, slots_of, strange_options
 from workbench.runs.fingerprint import Fingerprint, digest_of, fingerprint
@@ -89,7 +90,8 @@ class Plan:
 def plan(project: Project, frames: Frames, ask: Ask | None = None) -> Plan:
     """The runs that are asked for (default: the whole schedule), each with its reasons.
 
-    Raises BadCall for an unknown notebook, parameter, region or year, ProjectError for a wrong runs.toml.
+    Raises BadCall for an unknown notebook, parameter, region or year, ProjectError for a wrong runs.toml, StoreError
+    where pages would be withdrawn because there is no store.
     """
     ask = ask or Ask()
     planned: dict[str, Run] = {}
@@ -108,6 +110,8 @@ def plan(project: Project, frames: Frames, ask: Ask | None = None) -> Plan:
     if ask.whole:
         by_hand, withdrawn = _left_over(project, frames, planned, manifests, ask.as_of)
         planned |= by_hand
+        if withdrawn and frames.reports.is_empty():
+            _refuse_without_store(project, len(withdrawn))
     runs = (_with_reasons(project, run, manifests.get(run.id) or {}, ask.force) for run in planned.values())
     kept = (run for run in runs if not ask.only_failed or LAST_FAILED in run.reasons)
     return Plan(tuple(kept), withdrawn)
@@ -202,6 +206,19 @@ def _left_over(
         else:
             by_hand[run.id] = run
     return by_hand, tuple(withdrawn)
+
+
+def _refuse_without_store(project: Project, pages: int) -> None:
+    """A disk that is not mounted, or a folder's name mistyped, must not take all pages away."""
+    from workbench.store import Store
+
+    if Store(project.store).table("documents") is None:
+        raise StoreError(
+            where=project.store,
+            found=f"no store, and {pages} pages that were made from one",
+            expected="the store of their reports",
+            todo="Nothing was taken away. Bring it back, or make it anew: workbench ingest",
+        )
 
 
 def _slots_by_values(

@@ -46,12 +46,14 @@ def failed_path(project: Project, notebook: str, name: str, suffix: str = ".ipyn
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest in a run's folder; None when there is none or it is torn (then the run counts as new)."""
+    """The manifest in a run's folder; None when there is none, or it is torn or another run's (then it is new)."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and "run" in manifest else None
+    said = manifest.get("run") if isinstance(manifest, dict) else None
+    is_of_here = isinstance(said, dict) and (said.get("notebook"), said.get("name")) == folder.parts[-2:]
+    return manifest if is_of_here else None  # by what one says of itself, files are taken away
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

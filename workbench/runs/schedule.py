@@ -38,7 +38,7 @@ def read_schedule(path: Path) -> tuple[Entry, ...]:
         return ()
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(path.name, f"no TOML ({error})", "tables that begin with [[run]]") from error
     for key in content:
         if key != "run":
