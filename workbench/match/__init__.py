@@ -16,7 +16,7 @@ from workbench.form import EDITIONS, Edition, Line, Table, load_edition
 from workbench.match import labels
 from workbench.match.by_count import match_by_count
 from workbench.match.cases import match_cases
-from workbench.match.columns import Shape, fields_of, is_ambiguous, take, take_fields
+from workbench.match.columns import Shape, are_in_one_line, fields_of, is_ambiguous, take, take_fields
 from workbench.match.found import Found
 from workbench.match.gaps import doubted_beside_gaps
 from workbench.match.glued import read_glued
@@ -173,6 +173,7 @@ def _match_small(result: Match, table: Table, rows: list[Row], fields: dict[Shap
         printed = next(iter(filled), fits[0][2])
         same = len({tuple(squeeze(value.text) for value in values) for values in filled}) <= 1
         certain = same and all(order == orders[0] for order in orders) and orders[0][1]
+        certain = certain and all(are_in_one_line(label.row, values) for label, _, values in fits)
         certain = certain and not (printed[0].alone and _is_out_of_order(orders[0][0], fits[0][0], table))
         for column, value in zip(orders[0][0], printed, strict=True):
             proved = certain and len({value.alone for value in printed}) == 1
@@ -255,7 +256,7 @@ class _Label:
 
     def __init__(self, row: Row, number: int, header: frozenset[str] = frozenset()) -> None:
         self._context, self.number, self.header = labels.Context(row, ()), number, header
-        self.leaf, self.grid = row.leaf, row.grid
+        self.row, self.leaf, self.grid = row, row.leaf, row.grid
         own = row.leaf or squeeze(row.before.rstrip().rsplit("\n", 1)[-1])
         self._own, self._bare = fold(own), fold(labels.without_remark(own))
 

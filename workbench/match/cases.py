@@ -7,10 +7,11 @@ form's order. Two lines that differ prove nothing: nobody can say which one coun
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from workbench.form import Table
-from workbench.match.columns import take
+from workbench.match.columns import are_in_one_line, take
 from workbench.match.found import Found
 from workbench.match.header import has_header, names_in_order, totals_come_last
 from workbench.match.rows import Row
@@ -33,7 +34,14 @@ def match_cases(table: Table, rows: list[Row]) -> dict[str, Found]:
     if not chosen:
         return _in_three_lines(table, rows) or _in_rows_of_one(table, rows)
     proved = bool(under or (headed and not filled)) and len({_texts(values) for _, values in filled}) <= 1
+    proved = proved and are_in_one_line(*chosen[0]) and _first_is_longest(chosen[0][1])
     return _cells(table, chosen[0][1], proved)
+
+
+def _first_is_longest(values: tuple[Value, ...]) -> bool:
+    """Whether no line of text has more of the values than the first: numbers wrapped in their cells are few."""
+    lines = list(Counter(value.origin for value in values if value.origin.line).values())
+    return not lines or max(lines) == lines[0]
 
 
 def _is_headed(row: Row, table: Table) -> bool:

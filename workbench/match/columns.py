@@ -7,6 +7,7 @@ the ends give way first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from workbench.text import parse_printed
 
 FEWEST = 5  # rows that show that a table has a column more
 SUBTOTAL = "小计"
+_PIECE = re.compile(r"\d[,，]\d{0,2}$")  # of a number that goes on below
 
 Shape = tuple[int | None, int | None]  # the table that a row is in, and the last of its fields
 Place = tuple[int, int]  # the first grid column of a name, and the one behind its last
@@ -82,6 +84,22 @@ def take(row: Row, width: int) -> tuple[Value, ...] | None:
     while len(values) > width and values[0].is_blank:
         values.pop(0)
     return tuple(values) if len(values) == width else None
+
+
+def are_in_one_line(row: Row, values: Sequence[Value]) -> bool:
+    """Whether the values stand in the order of their columns, as far as the place tells.
+
+    Numbers that are wrapped in their cells come first where no line shows the cells (`8773`, `0件`, `件`; `8,77`, `0`,
+    `3`): so not where a PDF has the values in several lines, nor where text has pieces of numbers around such lines,
+    or a unit behind some.
+    """
+    if row.grid is not None or all(value.alone for value in values):
+        return True
+    if len({value.origin for value in values}) == 1:
+        return True
+    has_unit = {parse_printed(value.text).unit != "" for value in values if not value.is_blank}
+    in_pieces = _PIECE.search(row.before[-20:].rstrip()) or row.after.lstrip()[:1] in (",", "，")
+    return values[0].origin.page is None and len(has_unit) < 2 and not in_pieces
 
 
 def is_ambiguous(row: Row, width: int) -> bool:

@@ -36,8 +36,8 @@ HEADER_LENGTH = 200  # signs before the first row in which the names of all colu
 SHORT = 5  # shorter labels count only with their numbering before them
 
 _BETWEEN = r"[^0-9A-Za-z\u3400-\u9fff]{0,60}?"  # what may stand between the signs of a word
-# Cut by the paper, thousands, about so many, a letter O for a zero, two numbers in one cell (0/3).
-_GOES_ON = re.compile(rf"(?<=\d)(?:(?:[.,]\s?)?[{LOST}\d]|[/+-]\d|[余多万亿元%‰A-Za-z〇○])")
+# Cut by the paper, thousands, about so many, a letter O for a zero, two numbers in one cell (0/3), a remark's end.
+_GOES_ON = re.compile(rf"(?<=\d)(?:(?:[.,]\s?)?[{LOST}\d]|[/+-]\d|[余多万亿元%‰A-Za-z〇○]|[^\d(]{{0,3}}\))")
 _TAIL = r"[\s)”\"’'。、]*(?:\([^()]{0,40}\))?"  # what may stand between a label and its digits
 
 

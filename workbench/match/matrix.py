@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from workbench.form import Table
 from workbench.match import labels
 from workbench.match.align import align
-from workbench.match.columns import SUBTOTAL, Plan
+from workbench.match.columns import SUBTOTAL, Plan, are_in_one_line
 from workbench.match.fields import Fields, fields_in_rows, pick
 from workbench.match.found import Found
 from workbench.match.header import HEADER_LENGTH, has_header, is_doubled, names_in_order
@@ -53,6 +53,7 @@ def match_matrix(table: Table, rows: list[Row], document: Document) -> MatrixFou
         id_
         for id_, index in placed.items()
         if (not whole and _may_be_shifted(*found[index]))
+        or not are_in_one_line(*found[index])
         or (found[index][0].shared and not found[index][0].leaf)
     }
     unknown = left_over(found, placed)
