@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import vl_convert
 
 from tests.evidence import RECEIVED, correction, evidence_project
 from tests.made_frames import ERQI, HONGZE, LITONG, Made, made
+from tests.pictures import VERSIONS, spec_of
 from tests.specimens.figures import seeded
 from workbench.bodies import NATION
 from workbench.corrections import append
@@ -236,6 +238,16 @@ def test_of_many_places_those_around_the_chosen_one_are_drawn() -> None:
     assert chart is not None
     told = str(chart.to_dict()["description"])
     assert "区61" in told and told.count("区") < 60
+
+
+def test_places_of_one_name_have_a_row_each() -> None:
+    twins = made(
+        *(Made(BUSY, place=place, place_name="河南省 郑州市 同名区") for place in ("410102", "410103"))
+    )
+    chart = view(twins, start(twins, region="410102"), "dots").chart
+    assert chart is not None
+    drawn = vl_convert.vegalite_to_svg(json.loads(spec_of(chart)), vl_version=VERSIONS[-1])
+    assert drawn.count(">河南省 郑州市 同名区</text>") == 2
 
 
 def test_choices_move_the_views_and_the_state_stays_plain() -> None:

@@ -57,7 +57,7 @@ def _point(row: dict[str, Any], measure: Measure, chosen: str | None) -> dict[st
     fraction = f"{count(row['numerator'])}/{count(row['denominator'])}" if measure.is_rate else ""
     return {
         "name": row["place"],
-        "region": row["region"],
+        "id": row["region"],
         "value": row["value"],
         "low": row["low"] if row["low"] is not None else row["value"],
         "high": row["high"] if row["high"] is not None else row["value"],
