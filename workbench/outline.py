@@ -115,9 +115,9 @@ def _title(document: Document) -> str | None:
         if _is_title(line):
             candidates.append(_with_line_before(lines, index))
         elif (
-            not _names_issuer(following)
+            _is_title(line + following)
+            and not _names_issuer(following)
             and not re.search("[，,:：]", line + following)
-            and _is_title(line + following)
         ):
             candidates.append(_with_line_before([*lines[:index], line + following], index))
         elif (

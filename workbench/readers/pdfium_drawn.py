@@ -27,7 +27,7 @@ class Drawn:
     _places: list[tuple[int, Matrix, int]] = field(default_factory=list)
 
     def add_texts(self, items: Sequence[Any], modes: Sequence[int], matrix: Matrix, depth: int) -> None:
-        if not self._places or self._places[-1][1:] != (matrix, depth):
+        if not self._places or self._places[-1][1] is not matrix or self._places[-1][2] != depth:
             self._places.append((len(self.items), matrix, depth))
         self.items += items
         self.modes += modes

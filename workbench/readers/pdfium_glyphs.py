@@ -151,7 +151,7 @@ def _displayed(sides: Sides, to_display: Matrix) -> Sides:
     a, b, c, d, e, f = to_display
     lefts, tops, rights, bottoms = sides
     if (a, b, c, d) == (1, 0, 0, -1):  # nearly every page
-        xa, xb = [x + e for x in lefts], [x + e for x in rights]
+        xa, xb = (lefts, rights) if e == 0 else ([x + e for x in lefts], [x + e for x in rights])
         ya, yb = [f - y for y in tops], [f - y for y in bottoms]
     else:
         left_bottom, right_top = list(zip(lefts, bottoms, strict=True)), list(zip(rights, tops, strict=True))
